@@ -1,0 +1,14 @@
+/**
+ * Where a frame can be found again. `frame` counts from 1 within its capture, as Wireshark's does; `capture` indexes
+ * the run's list of captures; `interface` is the pcapng interface, or 0.
+ */
+export interface FrameRef {
+  readonly capture: number;
+  readonly interface: number;
+  readonly frame: number;
+}
+
+/** Timeline order: captures in the order they were read, frames as they stand in them. */
+export function compareFrameRefs(left: FrameRef, right: FrameRef): number {
+  return left.capture - right.capture || left.frame - right.frame;
+}

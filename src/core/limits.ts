@@ -1,0 +1,87 @@
+/**
+ * Every bound of skyspan: a name, a default and a reason. A table, queue, buffer or depth that is not here has no right
+ * to grow with its input. Reaching a bound evicts or stops as the reason says, and is counted under `limit.<name>`.
+ */
+export interface Limits {
+  /** Captured bytes of one frame. Wireshark's own ceiling (262,144): a longer record means a corrupt header. */
+  readonly maxFrameBytes: number;
+  /** Bytes of one read from a file or pipe: large enough to hide the system call, small enough to stay in cache. */
+  readonly readChunkBytes: number;
+  /** Interfaces described in one pcapng section: more is an attack on memory, not a capture. */
+  readonly maxInterfaces: number;
+  /** Layers decoded in one frame: tunnels inside tunnels stop here. */
+  readonly maxLayers: number;
+  /** IPv6 extension headers walked in one packet (RFC 8200 section 4.1 names seven). */
+  readonly maxExtensionHeaders: number;
+  /** Flows tracked at once, 64 bytes each plus the slot table; the idlest of a sample is evicted beyond it. */
+  readonly maxFlows: number;
+  /** TCP flows whose payload is being followed at once; beyond it the new flow is only counted, not followed. */
+  readonly maxStreams: number;
+  /** Out-of-order bytes kept for one direction of a TCP flow; beyond it the gap is given up. */
+  readonly maxPendingBytes: number;
+  /** Out-of-order segments kept for one direction of a TCP flow. */
+  readonly maxPendingSegments: number;
+  /** Out-of-order bytes kept for all TCP flows together. */
+  readonly maxPendingBytesTotal: number;
+  /** Bytes followed at the start of one direction of a TCP flow that is not HTTP: every proof lies well within. */
+  readonly maxStreamHeadBytes: number;
+  /** Payload segments looked at per direction of a TCP flow: newer handshakes reach their proof at the third (D30). */
+  readonly maxStreamHeadSegments: number;
+  /** Bytes of one HTTP head (request or status line plus fields); servers commonly refuse beyond 8 to 16 KiB. */
+  readonly maxHttpHeadBytes: number;
+  /** Requests waiting for their response on one connection (pipelining). */
+  readonly maxHttpPending: number;
+  /** UDP endpoints (address and port) whose outgoing contacts are remembered; the oldest quiet one goes first. */
+  readonly maxEndpoints: number;
+  /** Distinct peers remembered per UDP endpoint; a host cache holds 200 (B2). */
+  readonly maxPeersPerEndpoint: number;
+  /** Latest requests remembered per endpoint, to pair answers with them. */
+  readonly maxRequestsPerEndpoint: number;
+  /** Connection attempts remembered for the port ladder, over all hosts. */
+  readonly maxLadderAttempts: number;
+  /** Hosts with a port ladder under observation. */
+  readonly maxLadderHosts: number;
+  /** Frame references kept in one piece of evidence; the total is counted beyond. */
+  readonly maxFramesPerEvidence: number;
+  /** Pieces of evidence kept for one host; the weakest goes first. */
+  readonly maxEvidencePerHost: number;
+  /** Hosts with evidence kept at once; the one longest without news goes first. */
+  readonly maxHosts: number;
+  /** Characters of one text taken from a packet (User-Agent, version, host name) into a record. */
+  readonly maxTextLength: number;
+  /** Alert identities remembered to number repeats and to hold them back. */
+  readonly maxAlertIdentities: number;
+  /** Entries of an imported host cache; the client itself writes up to 200 (B2), several files may be joined. */
+  readonly maxHostcacheEntries: number;
+  /** Input files of one run: a folder or glob beyond it is refused before anything is read. */
+  readonly maxInputFiles: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  maxFrameBytes: 262_144,
+  readChunkBytes: 1 << 20,
+  maxInterfaces: 4_096,
+  maxLayers: 24,
+  maxExtensionHeaders: 8,
+  maxFlows: 1 << 20,
+  maxStreams: 65_536,
+  maxPendingBytes: 64 << 10,
+  maxPendingSegments: 64,
+  maxPendingBytesTotal: 16 << 20,
+  maxStreamHeadBytes: 16 << 10,
+  maxStreamHeadSegments: 10,
+  maxHttpHeadBytes: 16 << 10,
+  maxHttpPending: 32,
+  maxEndpoints: 16_384,
+  maxPeersPerEndpoint: 1_024,
+  maxRequestsPerEndpoint: 256,
+  maxLadderAttempts: 65_536,
+  maxLadderHosts: 4_096,
+  maxFramesPerEvidence: 64,
+  maxEvidencePerHost: 512,
+  maxHosts: 16_384,
+  maxTextLength: 256,
+  maxAlertIdentities: 65_536,
+  maxHostcacheEntries: 65_536,
+  maxInputFiles: 100_000,
+};

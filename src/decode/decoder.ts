@@ -1,0 +1,88 @@
+import type { Frame } from "../capture/frame.js";
+import type { Counters } from "../core/counters.js";
+import type { Limits } from "../core/limits.js";
+import { layerFunctions, nextByLinkType, stop } from "./dispatch.js";
+import { DONE } from "./layer.js";
+import type { Packet } from "./packet.js";
+import "./registry.js";
+import { NOTES, stopReason, stopReasonCount, stopReasonName } from "./stop-reason.js";
+
+const TOO_DEEP = stopReason("limit.max-layers");
+
+/** Walks the layers of each frame and counts how that ended. Never throws on bytes, allocates nothing per frame. */
+export class Decoder {
+  readonly #functions = layerFunctions();
+  readonly #maxLayers: number;
+  readonly #stops = new Float64Array(stopReasonCount());
+  readonly #notes = new Float64Array(NOTES.length);
+  #frames = 0;
+  #bytes = 0;
+
+  constructor(limits: Pick<Limits, "maxLayers">) {
+    this.#maxLayers = limits.maxLayers;
+  }
+
+  /** Fills `packet` from `frame`. Whatever was understood is set, even where `packet.stop` says that more was not. */
+  decode(frame: Frame, packet: Packet): void {
+    packet.bytes = frame.bytes;
+    packet.view = frame.view;
+    packet.offset = frame.start;
+    packet.end = frame.end;
+    packet.promisedEnd = frame.start + frame.originalLength;
+    packet.time = frame.time;
+    packet.frame = frame.number;
+    packet.capture = frame.capture;
+    packet.interface = frame.interface;
+    packet.wireLength = frame.originalLength;
+    packet.ethernet = -1;
+    packet.vlan = -1;
+    packet.innerVlan = -1;
+    packet.ipVersion = 0;
+    packet.protocol = 0;
+    packet.fragmented = false;
+    packet.transport = 0;
+    packet.notes = 0;
+    packet.stop = 0;
+
+    const functions = this.#functions;
+    let next = nextByLinkType(packet, frame.linkType);
+    let depth = 0;
+    while (next !== DONE) {
+      if (++depth > this.#maxLayers) {
+        stop(packet, TOO_DEEP);
+        break;
+      }
+      next = functions[next]!(packet);
+    }
+
+    this.#frames++;
+    this.#bytes += frame.end - frame.start;
+    this.#stops[packet.stop]!++;
+    if (packet.notes !== 0) {
+      for (let index = 0; index < NOTES.length; index++) {
+        if ((packet.notes & NOTES[index]!.bit) !== 0) this.#notes[index]!++;
+      }
+    }
+  }
+
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** Captured bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Adds what was counted: `decode.stop.<reason>` and `decode.note.<name>`. */
+  report(counters: Counters): void {
+    counters.add("decode.frames", this.#frames);
+    counters.add("decode.bytes", this.#bytes);
+    for (let reason = 1; reason < this.#stops.length; reason++) {
+      if (this.#stops[reason]! > 0) counters.add(`decode.stop.${stopReasonName(reason)}`, this.#stops[reason]);
+    }
+    for (const [index, note] of NOTES.entries()) {
+      if (this.#notes[index]! > 0) counters.add(`decode.note.${note.name}`, this.#notes[index]);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { nextByIpProtocol, stop } from "../dispatch.js";
+import type { Layer, LayerNumber } from "../layer.js";
+import type { Packet } from "../packet.js";
+import { NOTE_FRAGMENT, stopReason } from "../stop-reason.js";
+
+/**
+ * IPv6 extension headers, RFC 8200 section 4. All but the fragment header share one shape:
+ *
+ *     0  next header (1)   1  length (1) in units of 8 bytes, the first not counted
+ *
+ * They are looked up as IP protocols, so an IPv4 packet that names one is walked too, as hosts do.
+ */
+const MINIMUM = 8;
+const FRAGMENT_OFFSET = 0xfff8;
+const MORE_FRAGMENTS = 0x0001;
+const NO_NEXT_HEADER = 59;
+
+const TRUNCATED = stopReason("ipv6-extension.truncated");
+const LATER_FRAGMENT = stopReason("ipv6.later-fragment");
+const NOTHING_FOLLOWS = stopReason("ipv6.no-next-header");
+
+function follow(packet: Packet, nextHeader: number): LayerNumber {
+  packet.protocol = nextHeader;
+  return nextHeader === NO_NEXT_HEADER ? stop(packet, NOTHING_FOLLOWS) : nextByIpProtocol(packet, nextHeader);
+}
+
+/** Hop-by-hop options, routing, destination options, mobility (RFC 6275), HIP (RFC 7401), Shim6 (RFC 5533). */
+export const ipv6Extension: Layer = {
+  name: "ipv6-extension",
+  ipProtocols: [0, 43, 60, 135, 139, 140],
+  decode(packet: Packet) {
+    const at = packet.offset;
+    if (packet.end - at < MINIMUM) return stop(packet, TRUNCATED);
+    const length = (packet.bytes[at + 1]! + 1) * 8;
+    if (packet.end - at < length) return stop(packet, TRUNCATED);
+    packet.offset = at + length;
+    return follow(packet, packet.bytes[at]!);
+  },
+};
+
+/** Fragment header, RFC 8200 section 4.5: offset in the upper 13 bits of byte 2, "more" in the lowest bit of byte 3. */
+export const ipv6Fragment: Layer = {
+  name: "ipv6-fragment",
+  ipProtocols: [44],
+  decode(packet: Packet) {
+    const at = packet.offset;
+    if (packet.end - at < MINIMUM) return stop(packet, TRUNCATED);
+    const field = packet.view.getUint16(at + 2);
+    packet.offset = at + MINIMUM;
+    packet.protocol = packet.bytes[at]!;
+    // An atomic fragment (RFC 6946) has neither offset nor followers: it is a whole packet.
+    if ((field & (FRAGMENT_OFFSET | MORE_FRAGMENTS)) !== 0) {
+      packet.fragmented = true;
+      packet.notes |= NOTE_FRAGMENT;
+      if ((field & FRAGMENT_OFFSET) !== 0) return stop(packet, LATER_FRAGMENT, at + 2);
+    }
+    return follow(packet, packet.bytes[at]!);
+  },
+};

@@ -1,0 +1,25 @@
+import { nextByEtherType, stop } from "../dispatch.js";
+import type { Layer } from "../layer.js";
+import type { Packet } from "../packet.js";
+import { stopReason } from "../stop-reason.js";
+
+/**
+ * Linux "cooked" capture, version 1: https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html
+ *
+ *     0  packet type (2)   2  ARPHRD type (2)   4  address length (2)   6  address (8)
+ *    14  protocol (2): an EtherType, or a small number for formats without one
+ */
+const HEADER = 16;
+
+const TRUNCATED = stopReason("linux-sll.truncated");
+
+export const linuxSll: Layer = {
+  name: "linux-sll",
+  linkTypes: [113],
+  decode(packet: Packet) {
+    const at = packet.offset;
+    if (packet.end - at < HEADER) return stop(packet, TRUNCATED);
+    packet.offset = at + HEADER;
+    return nextByEtherType(packet, packet.view.getUint16(at + 14));
+  },
+};

@@ -1,0 +1,35 @@
+import { nextByEtherType, stop } from "../dispatch.js";
+import type { Layer } from "../layer.js";
+import type { Packet } from "../packet.js";
+import { stopReason } from "../stop-reason.js";
+
+/**
+ * BSD loopback: https://www.tcpdump.org/linktypes/LINKTYPE_NULL.html
+ *
+ *     0  address family (4), in the capturing host's byte order (NULL) or in network order (LOOP)
+ *
+ * Families are small, so the order shows: whichever reading is below 65,536 is the right one.
+ */
+const HEADER = 4;
+const INET = 2;
+/** AF_INET6 of NetBSD and OpenBSD, FreeBSD, Darwin, Linux. */
+const INET6 = [24, 28, 30, 10];
+const ETHER_TYPE_IPV4 = 0x0800;
+const ETHER_TYPE_IPV6 = 0x86dd;
+
+const TRUNCATED = stopReason("loopback.truncated");
+const UNKNOWN_FAMILY = stopReason("loopback.unknown-family");
+
+export const loopback: Layer = {
+  name: "loopback",
+  linkTypes: [0, 108],
+  decode(packet: Packet) {
+    const at = packet.offset;
+    if (packet.end - at < HEADER) return stop(packet, TRUNCATED);
+    const bigEndian = packet.view.getUint32(at);
+    const family = bigEndian < 65_536 ? bigEndian : packet.view.getUint32(at, true);
+    if (family !== INET && !INET6.includes(family)) return stop(packet, UNKNOWN_FAMILY);
+    packet.offset = at + HEADER;
+    return nextByEtherType(packet, family === INET ? ETHER_TYPE_IPV4 : ETHER_TYPE_IPV6);
+  },
+};

@@ -1,0 +1,13 @@
+import { defineConfig } from "tsdown";
+
+// One bundle per entry keeps start-up short: the command reads one file, not a hundred.
+// Heavy packages stay outside and are imported only by the command that needs them.
+export default defineConfig({
+  entry: { cli: "src/cli/main.ts", index: "src/index.ts" },
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  dts: { sourcemap: false },
+  clean: true,
+  fixedExtension: false,
+});
