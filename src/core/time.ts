@@ -9,10 +9,10 @@ export const SECOND: Microseconds = 1_000_000;
 export const MINUTE: Microseconds = 60 * SECOND;
 export const HOUR: Microseconds = 60 * MINUTE;
 
-/** The last instant that RFC 3339 can write: 9999-12-31T23:59:59.999999Z. */
-const LATEST: Microseconds = 253_402_300_799_999_999;
+/** The last instant a float64 holds to the microsecond, in the year 2255; classic pcap ends in 2106. */
+const LATEST: Microseconds = Number.MAX_SAFE_INTEGER;
 
-/** RFC 3339, UTC, six fraction digits: `2006-08-25T19:31:06.654000Z`. A time before 1970 or after 9999 is clamped. */
+/** RFC 3339, UTC, six fraction digits: `2006-08-25T19:31:06.654000Z`. A time before 1970 or after 2255 is clamped. */
 export function formatTime(time: Microseconds): string {
   const clamped = Math.min(Math.max(Number.isFinite(time) ? time : 0, 0), LATEST);
   const whole = Math.floor(clamped / SECOND);

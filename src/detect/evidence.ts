@@ -1,0 +1,170 @@
+import type { Address, Endpoint } from "../core/address.js";
+import type { FrameRef } from "../core/frame-ref.js";
+import type { Microseconds } from "../core/time.js";
+
+/**
+ * What detectors hand to `alert`: plain data about one subject, growing as more of the same is seen. A verdict is
+ * computed from evidence alone, so evidence of several sensors can be put together and gives the same verdict.
+ */
+
+/**
+ * How far one kind of evidence carries. `proof` cannot come about by chance or by another protocol; `strong` has not
+ * been seen from anything else; `supporting` fits Skype and adds to others; `weak` is common elsewhere and never alerts.
+ */
+export type Strength = "proof" | "strong" | "supporting" | "weak";
+
+/** The flow at hand when something was seen: from who opened it to who answered. */
+export interface FlowIds {
+  readonly transport: "tcp" | "udp";
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  readonly communityId: string;
+  readonly vlan?: number;
+}
+
+/** One observation behind a piece of evidence. */
+export interface Sighting {
+  readonly time: Microseconds;
+  readonly frame: FrameRef;
+  readonly flow: FlowIds;
+  /** The bytes that say so, hex; they go into the identity of an alert, so nothing of time or place may be in here. */
+  readonly proof: string;
+  /** The subject's hardware address as this frame shows it, where the frame is Ethernet and the subject sent it. */
+  readonly mac?: string;
+}
+
+interface EvidenceOf<Signal extends string, Facts> {
+  /** Stable: signal, subject, and what tells two pieces of the same signal apart. */
+  readonly id: string;
+  readonly signal: Signal;
+  strength: Strength;
+  /** Whom it speaks of. */
+  readonly subject: Address;
+  /** How many times it was seen. */
+  count: number;
+  firstSeen: Microseconds;
+  lastSeen: Microseconds;
+  /** The first ones, bounded; `count` goes on. */
+  readonly frames: FrameRef[];
+  /** The sighting that made it what it is now: the first, or the one that raised its strength. */
+  tipped: Sighting;
+  readonly facts: Facts;
+}
+
+/** An HTTP request to ui.skype.com, one piece of evidence per distinct call (A1 to A18). */
+export interface UiHttpFacts {
+  /** The verb: `getlatestversion`, `installed`, … */
+  readonly event: string;
+  readonly version: string | undefined;
+  /** The number in the path (A11): 0 Windows, 2 Linux, 3 Mac. */
+  readonly platformNumber: number;
+  readonly language: string;
+  readonly userAgent: string | undefined;
+  readonly target: string;
+  /** A header shape known from a real client, named; undefined for a bare URL. */
+  readonly shape: string | undefined;
+  /** What the server said is the version to have (A2). */
+  latestVersion: string | undefined;
+  /** The answer is one that the real server gives. */
+  answerFits: boolean;
+  /** The request came through a proxy: the subject is the proxy, or its client. */
+  readonly viaProxy: boolean;
+}
+
+/** Datagrams whose CRC was predicted from their id (C.4), per UDP endpoint of the subject. */
+export interface UdpProofFacts {
+  readonly port: number;
+  /** Bits that fitted, over distinct ids. */
+  bits: number;
+  /** Requests sent by the subject: command 27 probes, command 35. */
+  requests: number;
+  /** Answers received, and sent, that pair with a request. */
+  answersReceived: number;
+  answersSent: number;
+  /** How often each command was proven: `27`, `28`, `35`, `15`. */
+  readonly commands: Map<number, number>;
+}
+
+/** A UDP endpoint contacting many peers (B10 to B13, U1 to U5). */
+export interface UdpFanoutFacts {
+  readonly port: number;
+  readonly peers: Map<number, PeerFacts>;
+  /** Steps between the ids of successive first contacts in a burst, and how many were exactly 2 (U4). */
+  steps: number;
+  stepsOfTwo: number;
+  /** Datagrams to new peers that carry the type-2 header. */
+  typeTwo: number;
+  /** The most new peers in any 10 s. */
+  fastest: number;
+  answered: number;
+  hostcacheMatches: number;
+  bootstrapMatches: number;
+}
+
+/** A peer of a UDP endpoint; the key in `peers` is `endpointKey`. */
+export interface PeerFacts {
+  firstContact: Microseconds;
+  /** It sent something back. */
+  answered: boolean;
+  /** TCP to the same address and port was accepted: a supernode, or a server of Skype's (B10). */
+  acceptedTcp: boolean;
+  /** It stands in an imported host cache, or is a bootstrap node. */
+  known: "hostcache" | "bootstrap" | undefined;
+}
+
+/** Streams whose keystream is used twice (D17, D18, D30), per subject. */
+export interface TcpProofFacts {
+  /** Directions that passed, by form. */
+  readonly forms: Map<"1.x" | "2.x", number>;
+  streams: number;
+  readonly ports: Map<number, number>;
+  /** Far ends, as endpoint keys. */
+  readonly peers: Set<number>;
+  /** The subject's own listening ports that were contacted and passed. */
+  readonly listeningPorts: Set<number>;
+}
+
+/** A stream to port 80 or 443 that is neither HTTP nor TLS (D28), per subject and port. */
+export interface TcpFallbackFacts {
+  readonly port: 80 | 443;
+  streams: number;
+  /** Of these, proven by `tcp-proof`. */
+  proven: number;
+  readonly peers: Set<number>;
+}
+
+/** The same peer tried on a high port, then on 443 and 80 (D1 to D4), per subject. */
+export interface PortLadderFacts {
+  /** By peer address word: the rungs, in order. */
+  readonly ladders: Map<number, readonly LadderRung[]>;
+}
+
+export interface LadderRung {
+  readonly port: number;
+  readonly time: Microseconds;
+}
+
+/** The servers of Skype's that were contacted in a form of their own (D11, D14), per subject. */
+export interface ServerContactFacts {
+  /** Endpoint keys. */
+  readonly servers: Set<number>;
+}
+
+export type UiHttpEvidence = EvidenceOf<"ui-http", UiHttpFacts>;
+export type UdpProofEvidence = EvidenceOf<"udp-proof", UdpProofFacts>;
+export type UdpFanoutEvidence = EvidenceOf<"udp-fanout", UdpFanoutFacts>;
+export type TcpProofEvidence = EvidenceOf<"tcp-proof", TcpProofFacts>;
+export type TcpFallbackEvidence = EvidenceOf<"tcp-80-fallback", TcpFallbackFacts>;
+export type PortLadderEvidence = EvidenceOf<"port-ladder", PortLadderFacts>;
+export type LoginEvidence = EvidenceOf<"login", ServerContactFacts>;
+
+export type Evidence =
+  | UiHttpEvidence
+  | UdpProofEvidence
+  | UdpFanoutEvidence
+  | TcpProofEvidence
+  | TcpFallbackEvidence
+  | PortLadderEvidence
+  | LoginEvidence;
+
+export type SignalName = Evidence["signal"];

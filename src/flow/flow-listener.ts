@@ -1,0 +1,29 @@
+import type { Packet } from "../decode/packet.js";
+import type { Flow } from "./flow.js";
+import type { HttpRequestHead } from "./http/request-head.js";
+import type { HttpResponse } from "./http/response.js";
+import type { StreamPiece } from "./stream-piece.js";
+
+/** Why a flow ended. */
+export type FlowEnd = "idle" | "closed" | "replaced" | "evicted" | "input-ended";
+
+/**
+ * What the flow room tells the room to its right, in packet order, synchronously. All arguments are reused objects,
+ * valid during the call. True means: go on telling me of this flow (in this direction, for streams); once false is
+ * given, the flow only counts packets, and costs no more than that.
+ */
+export interface FlowListener {
+  /** The first packet of a flow. Its payload, if any, follows as `datagram` or `stream`. */
+  flowStarted(flow: Flow, packet: Packet): void;
+  /** TCP: the responder answered the SYN. */
+  flowAccepted(flow: Flow, packet: Packet): void;
+  /** UDP payload. */
+  datagram(flow: Flow, packet: Packet): boolean;
+  /** TCP payload in order, of a stream that is not (or not yet) known to be HTTP. */
+  stream(flow: Flow, piece: StreamPiece): boolean;
+  /** An HTTP/1 request head, whole. True: its answer is wanted. `piece` carried the head's last byte. */
+  request(flow: Flow, head: HttpRequestHead, piece: StreamPiece): boolean;
+  /** The answer to a request that was wanted. `piece` is the latest one seen. */
+  response(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
+  flowEnded(flow: Flow, why: FlowEnd): void;
+}

@@ -1,0 +1,134 @@
+import { type Address, type Endpoint, ipv4, ipv6 } from "../core/address.js";
+import type { Microseconds } from "../core/time.js";
+import { communityId } from "./community-id.js";
+import * as R from "./flow-record.js";
+import type { FlowTable } from "./flow-table.js";
+
+/**
+ * A window on one flow's record. A single Flow is moved from record to record and handed to detectors; it is valid
+ * during the call. Off the hot path, so its getters may make objects.
+ */
+export class Flow {
+  readonly #table: FlowTable;
+  /** The record's number; used again once the flow has ended. `serial` names the flow for good. */
+  number = 0;
+  /** Of the packet at hand: 0 from the initiator, 1 from the responder. */
+  direction: 0 | 1 = 0;
+  /** Of the packet at hand, or -1. */
+  vlan = -1;
+  /** Scratch memory of the stream detectors, one place each; undefined for flows without a followed stream. */
+  memory: unknown[] | undefined;
+  /** The stream is HTTP so far. */
+  isHttp = false;
+  /** What runs here came through a CONNECT or an upgrade: the port says nothing about it. */
+  isTunnelled = false;
+
+  constructor(table: FlowTable) {
+    this.#table = table;
+  }
+
+  get #at(): number {
+    return this.number * R.WORDS;
+  }
+
+  get #meta(): number {
+    return this.#table.words[this.#at + R.META]!;
+  }
+
+  get protocol(): number {
+    return this.#meta & R.PROTOCOL_MASK;
+  }
+
+  get ipVersion(): 4 | 6 {
+    return (this.#meta & R.IS_IPV6) === 0 ? 4 : 6;
+  }
+
+  /** Counts flows from 1 in the order they started. */
+  get serial(): number {
+    return this.#table.words[this.#at + R.SERIAL]! >>> 0;
+  }
+
+  /** The IPv4 address as a word: what detectors key their tables with. Meaningless for IPv6. */
+  get initiatorWord(): number {
+    return this.#table.words[this.#at + R.INITIATOR]!;
+  }
+
+  get responderWord(): number {
+    return this.#table.words[this.#at + R.RESPONDER]!;
+  }
+
+  get initiatorPort(): number {
+    return this.#table.words[this.#at + R.PORTS]! >>> 16;
+  }
+
+  get responderPort(): number {
+    return this.#table.words[this.#at + R.PORTS]! & 0xffff;
+  }
+
+  get initiator(): Endpoint {
+    return { address: this.#address(0), port: this.initiatorPort };
+  }
+
+  get responder(): Endpoint {
+    return { address: this.#address(1), port: this.responderPort };
+  }
+
+  #address(end: 0 | 1): Address {
+    const word = this.#table.words[this.#at + end]!;
+    if (this.ipVersion === 4) return ipv4(word);
+    const { pool } = this.#table;
+    const pair = this.#table.words[this.#at + R.INITIATOR]!;
+    const first = end * 4;
+    return ipv6(pool.word(pair, first), pool.word(pair, first + 1), pool.word(pair, first + 2), pool.word(pair, first + 3));
+  }
+
+  get firstSeen(): Microseconds {
+    return this.#table.doubles[this.number * R.DOUBLES + R.FIRST]!;
+  }
+
+  get lastSeen(): Microseconds {
+    return this.#table.doubles[this.number * R.DOUBLES + R.LAST]!;
+  }
+
+  /** Packets sent by the initiator (0) or the responder (1). */
+  packets(direction: 0 | 1): number {
+    return this.#table.words[this.#at + R.PACKETS + direction]! >>> 0;
+  }
+
+  /** IP bytes sent by the initiator (0) or the responder (1). */
+  bytes(direction: 0 | 1): number {
+    return this.#table.doubles[this.number * R.DOUBLES + R.BYTES + direction]!;
+  }
+
+  /** A SYN came from the initiator (0), or a SYN with ACK from the responder (1). */
+  sawSyn(direction: 0 | 1): boolean {
+    return (this.#meta & (R.SYN_SEEN << direction)) !== 0;
+  }
+
+  sawFin(direction: 0 | 1): boolean {
+    return (this.#meta & (R.FIN_SEEN << direction)) !== 0;
+  }
+
+  sawReset(direction: 0 | 1): boolean {
+    return (this.#meta & (R.RST_SEEN << direction)) !== 0;
+  }
+
+  /** TCP payload was seen from this side. */
+  sawData(direction: 0 | 1): boolean {
+    return (this.#meta & (R.DATA_SEEN << direction)) !== 0;
+  }
+
+  /** What detectors made of the flow, 0 to 15; 0 is nothing. */
+  get label(): number {
+    return (this.#meta & R.LABEL_MASK) >>> R.LABEL_SHIFT;
+  }
+
+  set label(label: number) {
+    this.#table.words[this.#at + R.META] = (this.#meta & ~R.LABEL_MASK) | ((label & 0xf) << R.LABEL_SHIFT);
+  }
+
+  communityId(): string {
+    const { initiator, responder } = this;
+    return communityId(this.protocol, initiator.address, responder.address, initiator.port, responder.port);
+  }
+}

@@ -1,0 +1,218 @@
+import type { Limits } from "../core/limits.js";
+import { type Packet, SYN } from "../decode/packet.js";
+import type { StreamPiece } from "./stream-piece.js";
+
+/** Takes the stream in order. `gap` bytes were lost between two pieces. */
+export interface StreamSink {
+  piece(piece: StreamPiece): void;
+  gap(direction: 0 | 1, length: number): void;
+}
+
+/** A segment that came before its turn; its bytes are a copy, since it outlives its frame. */
+interface PendingSegment {
+  sequence: number;
+  bytes: Uint8Array;
+  /** Payload bytes the headers promised; more than `bytes` where the snaplen cut it. */
+  length: number;
+  time: number;
+  frame: number;
+  capture: number;
+  interface: number;
+}
+
+/** Out-of-order bytes held for all streams together, against its bound. */
+export interface PendingBudget {
+  bytes: number;
+  readonly limit: number;
+  /** Gaps given up and bytes lost in them, and segments that did not fit: for the summary. */
+  gaps: number;
+  lostBytes: number;
+  overflows: number;
+}
+
+/**
+ * One direction of a TCP stream put in order (RFC 9293 section 3.4): segmentation, reordering, retransmission, overlap
+ * (the first copy wins) and sequence wrap. In-order payload is handed on straight from the packet, without a copy.
+ * A gap is given up when the other side acknowledges past it (the frame was lost to us, not to the receiver), when too
+ * much waits behind it, or when the flow ends.
+ */
+export class TcpHalf {
+  readonly #direction: 0 | 1;
+  readonly #limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">;
+  readonly #budget: PendingBudget;
+  /** Sequence number expected next, a signed 32-bit integer; meaningless until `#started`. */
+  #next = 0;
+  #started = false;
+  #offset = 0;
+  #segments = 0;
+  #pending: PendingSegment[] | undefined;
+  #pendingBytes = 0;
+
+  constructor(
+    direction: 0 | 1,
+    limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">,
+    budget: PendingBudget,
+  ) {
+    this.#direction = direction;
+    this.#limits = limits;
+    this.#budget = budget;
+  }
+
+  get isWaiting(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  get segments(): number {
+    return this.#segments;
+  }
+
+  /** Counts segments from 0 again: another protocol starts here, inside a tunnel. */
+  restartSegments(): void {
+    this.#segments = 0;
+  }
+
+  /** A packet of this direction. `piece` is the reused one that `sink` gets. */
+  accept(packet: Packet, piece: StreamPiece, sink: StreamSink): void {
+    let sequence = packet.sequence;
+    if ((packet.tcpFlags & SYN) !== 0) {
+      sequence = (sequence + 1) | 0;
+      if (!this.#started) {
+        this.#started = true;
+        this.#next = sequence;
+      }
+    }
+    const length = packet.payloadLength;
+    if (length === 0) return;
+    if (!this.#started) {
+      // Picked up in the middle: the first payload seen is where the stream starts for us.
+      this.#started = true;
+      this.#next = sequence;
+    }
+    const ahead = (sequence - this.#next) | 0;
+    if (ahead > 0) {
+      this.#keep(packet, sequence, sink, piece);
+      return;
+    }
+    if (ahead + length <= 0) return; // a retransmission, or a keep-alive
+    piece.time = packet.time;
+    piece.frame = packet.frame;
+    piece.capture = packet.capture;
+    piece.interface = packet.interface;
+    this.#deliver(packet.bytes, packet.payload, packet.payloadEnd, -ahead, length, piece, sink);
+    if (this.#pending !== undefined) this.#drain(piece, sink);
+  }
+
+  /** The other side acknowledged up to `acknowledgement`: what is missing before it will not come again. */
+  acknowledged(acknowledgement: number, piece: StreamPiece, sink: StreamSink): void {
+    while (this.#pending !== undefined) {
+      const first = this.#pending[0]!;
+      if (((acknowledgement - first.sequence) | 0) <= 0) return;
+      this.#skipTo(first.sequence, sink);
+      this.#drain(piece, sink);
+    }
+  }
+
+  /** Hands on what still waits, with its gaps: the flow is over. */
+  finish(piece: StreamPiece, sink: StreamSink): void {
+    while (this.#pending !== undefined) {
+      this.#skipTo(this.#pending[0]!.sequence, sink);
+      this.#drain(piece, sink);
+    }
+  }
+
+  /** Forgets what waits, without handing it on. */
+  discard(): void {
+    this.#budget.bytes -= this.#pendingBytes;
+    this.#pendingBytes = 0;
+    this.#pending = undefined;
+  }
+
+  /** `skip` bytes of the segment were delivered before; `length` is what its headers promise. */
+  #deliver(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    skip: number,
+    length: number,
+    piece: StreamPiece,
+    sink: StreamSink,
+  ): void {
+    const captured = end - start;
+    piece.bytes = bytes;
+    piece.start = start + skip;
+    piece.end = end;
+    piece.direction = this.#direction;
+    piece.offset = this.#offset;
+    piece.segment = this.#segments++;
+    piece.atSegmentStart = skip === 0;
+    piece.whole = captured >= length;
+    this.#next = (this.#next + length - skip) | 0;
+    this.#offset += length - skip;
+    if (captured > skip) sink.piece(piece);
+    if (captured < length) sink.gap(this.#direction, length - Math.max(captured, skip));
+  }
+
+  #keep(packet: Packet, sequence: number, sink: StreamSink, piece: StreamPiece): void {
+    const captured = packet.payloadEnd - packet.payload;
+    const pending = (this.#pending ??= []);
+    if (this.#budget.bytes + captured > this.#budget.limit) {
+      this.#budget.overflows++;
+      if (pending.length === 0) {
+        // No room to wait: the gap is given up at once.
+        this.#pending = undefined;
+        this.#skipTo(sequence, sink);
+        this.accept(packet, piece, sink);
+      }
+      return;
+    }
+    let index = pending.length;
+    while (index > 0 && ((sequence - pending[index - 1]!.sequence) | 0) < 0) index--;
+    if (index > 0 && pending[index - 1]!.sequence === sequence && pending[index - 1]!.length >= packet.payloadLength) {
+      return; // a copy of what already waits
+    }
+    pending.splice(index, 0, {
+      sequence,
+      bytes: packet.bytes.slice(packet.payload, packet.payloadEnd),
+      length: packet.payloadLength,
+      time: packet.time,
+      frame: packet.frame,
+      capture: packet.capture,
+      interface: packet.interface,
+    });
+    this.#pendingBytes += captured;
+    this.#budget.bytes += captured;
+    if (this.#pendingBytes > this.#limits.maxPendingBytes || pending.length > this.#limits.maxPendingSegments) {
+      this.#skipTo(pending[0]!.sequence, sink);
+      this.#drain(piece, sink);
+    }
+  }
+
+  #skipTo(sequence: number, sink: StreamSink): void {
+    const missing = (sequence - this.#next) | 0;
+    if (missing <= 0) return;
+    this.#next = sequence;
+    this.#offset += missing;
+    this.#budget.gaps++;
+    this.#budget.lostBytes += missing;
+    sink.gap(this.#direction, missing);
+  }
+
+  /** Hands on what has become contiguous. */
+  #drain(piece: StreamPiece, sink: StreamSink): void {
+    while (this.#pending !== undefined) {
+      const first = this.#pending[0]!;
+      const ahead = (first.sequence - this.#next) | 0;
+      if (ahead > 0) return;
+      if (this.#pending.length === 1) this.#pending = undefined;
+      else this.#pending.shift();
+      this.#pendingBytes -= first.bytes.length;
+      this.#budget.bytes -= first.bytes.length;
+      if (ahead + first.length <= 0) continue;
+      piece.time = first.time;
+      piece.frame = first.frame;
+      piece.capture = first.capture;
+      piece.interface = first.interface;
+      this.#deliver(first.bytes, 0, first.bytes.length, -ahead, first.length, piece, sink);
+    }
+  }
+}
