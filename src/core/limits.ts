@@ -9,6 +9,8 @@ export interface Limits {
   readonly readChunkBytes: number;
   /** Interfaces described in one pcapng section: more is an attack on memory, not a capture. */
   readonly maxInterfaces: number;
+  /** Bytes of one pcapng interface description, which is read in one piece: its names and comments are a few hundred. */
+  readonly maxInterfaceBlockBytes: number;
   /** Layers decoded in one frame: tunnels inside tunnels stop here. */
   readonly maxLayers: number;
   /** IPv6 extension headers walked in one packet (RFC 8200 section 4.1 names seven). */
@@ -31,6 +33,10 @@ export interface Limits {
   readonly maxHttpHeadBytes: number;
   /** Requests waiting for their response on one connection (pipelining). */
   readonly maxHttpPending: number;
+  /** Bytes of heads split over segments, and of wanted answers, kept for all HTTP connections together. */
+  readonly maxHttpHeldBytesTotal: number;
+  /** First bytes of a wanted answer's body that are kept: a version text has 7 or 8 (A2, A5). */
+  readonly maxHttpBodyPrefix: number;
   /** UDP endpoints (address and port) whose outgoing contacts are remembered; the oldest quiet one goes first. */
   readonly maxEndpoints: number;
   /** Distinct peers remembered per UDP endpoint; a host cache holds 200 (B2). */
@@ -61,6 +67,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxFrameBytes: 262_144,
   readChunkBytes: 1 << 20,
   maxInterfaces: 4_096,
+  maxInterfaceBlockBytes: 64 << 10,
   maxLayers: 24,
   maxExtensionHeaders: 8,
   maxFlows: 1 << 20,
@@ -72,6 +79,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxStreamHeadSegments: 10,
   maxHttpHeadBytes: 16 << 10,
   maxHttpPending: 32,
+  maxHttpHeldBytesTotal: 8 << 20,
+  maxHttpBodyPrefix: 64,
   maxEndpoints: 16_384,
   maxPeersPerEndpoint: 1_024,
   maxRequestsPerEndpoint: 256,

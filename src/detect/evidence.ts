@@ -18,7 +18,6 @@ export interface FlowIds {
   readonly transport: "tcp" | "udp";
   readonly source: Endpoint;
   readonly destination: Endpoint;
-  readonly communityId: string;
   readonly vlan?: number;
 }
 

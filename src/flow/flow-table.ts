@@ -5,7 +5,7 @@ import { FlowHash } from "./flow-hash.js";
 import * as R from "./flow-record.js";
 
 const FIRST_SLOTS = 1 << 13;
-/** Flows compared when one must go: the idlest of so many neighbours of a hand that moves round the records. */
+/** Flows compared when one must go: the idlest of so many neighbours of a hand that goes round the records. */
 const EVICTION_SAMPLE = 8;
 
 /**
@@ -17,6 +17,8 @@ export class FlowTable {
   readonly words: Int32Array;
   readonly doubles: Float64Array;
   readonly pool = new AddressPool();
+  /** Sequence numbers after the SYN, the initiator's and the responder's of each flow; valid where SYN_SEEN says so. */
+  readonly initialSequences: Int32Array;
   readonly capacity: number;
 
   readonly #hash: FlowHash;
@@ -41,6 +43,7 @@ export class FlowTable {
     const buffer = new ArrayBuffer(this.capacity * R.WORDS * 4);
     this.words = new Int32Array(buffer);
     this.doubles = new Float64Array(buffer);
+    this.initialSequences = new Int32Array(this.capacity * 2);
     this.#hash = hash;
   }
 
@@ -167,7 +170,10 @@ export class FlowTable {
       const flags = packet.tcpFlags;
       let seen = packet.payloadLength > 0 ? R.DATA_SEEN : 0;
       if ((flags & (SYN | FIN | RST)) !== 0) {
-        if ((flags & SYN) !== 0) seen |= R.SYN_SEEN;
+        if ((flags & SYN) !== 0) {
+          seen |= R.SYN_SEEN;
+          this.initialSequences[flow * 2 + direction] = packet.sequence + 1;
+        }
         if ((flags & FIN) !== 0) seen |= R.FIN_SEEN;
         if ((flags & RST) !== 0) seen |= R.RST_SEEN;
       }
@@ -182,7 +188,7 @@ export class FlowTable {
     let best = -1;
     let bestLast = Number.POSITIVE_INFINITY;
     let bestLabelled = true;
-    for (let look = 0; look < EVICTION_SAMPLE; look++) {
+    for (let look = 0; look < EVICTION_SAMPLE || best < 0; look++) {
       const flow = this.#hand;
       this.#hand = this.#hand + 1 < this.#fresh ? this.#hand + 1 : 0;
       const meta = this.words[flow * R.WORDS + R.META]!;

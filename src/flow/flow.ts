@@ -1,6 +1,6 @@
 import { type Address, type Endpoint, ipv4, ipv6 } from "../core/address.js";
 import type { Microseconds } from "../core/time.js";
-import { communityId } from "./community-id.js";
+import { communityId } from "../core/community-id.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
 

@@ -24,6 +24,8 @@ export class StreamPiece {
   frame = 0;
   capture = 0;
   interface = 0;
+  /** Offset of the frame's Ethernet header in `bytes`, or -1. */
+  ethernet = -1;
 }
 
 const EMPTY = new Uint8Array(0);

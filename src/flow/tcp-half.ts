@@ -48,14 +48,20 @@ export class TcpHalf {
   #pending: PendingSegment[] | undefined;
   #pendingBytes = 0;
 
+  /** `initialSequence` is the number after the SYN, or undefined for a stream picked up in the middle. */
   constructor(
     direction: 0 | 1,
     limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">,
     budget: PendingBudget,
+    initialSequence: number | undefined,
   ) {
     this.#direction = direction;
     this.#limits = limits;
     this.#budget = budget;
+    if (initialSequence !== undefined) {
+      this.#started = true;
+      this.#next = initialSequence;
+    }
   }
 
   get isWaiting(): boolean {
@@ -73,16 +79,10 @@ export class TcpHalf {
 
   /** A packet of this direction. `piece` is the reused one that `sink` gets. */
   accept(packet: Packet, piece: StreamPiece, sink: StreamSink): void {
-    let sequence = packet.sequence;
-    if ((packet.tcpFlags & SYN) !== 0) {
-      sequence = (sequence + 1) | 0;
-      if (!this.#started) {
-        this.#started = true;
-        this.#next = sequence;
-      }
-    }
     const length = packet.payloadLength;
     if (length === 0) return;
+    // A SYN takes a number of its own, also where data comes with it (RFC 7413).
+    const sequence = (packet.tcpFlags & SYN) === 0 ? packet.sequence : (packet.sequence + 1) | 0;
     if (!this.#started) {
       // Picked up in the middle: the first payload seen is where the stream starts for us.
       this.#started = true;
@@ -98,6 +98,7 @@ export class TcpHalf {
     piece.frame = packet.frame;
     piece.capture = packet.capture;
     piece.interface = packet.interface;
+    piece.ethernet = packet.ethernet;
     this.#deliver(packet.bytes, packet.payload, packet.payloadEnd, -ahead, length, piece, sink);
     if (this.#pending !== undefined) this.#drain(piece, sink);
   }
@@ -212,6 +213,7 @@ export class TcpHalf {
       piece.frame = first.frame;
       piece.capture = first.capture;
       piece.interface = first.interface;
+      piece.ethernet = -1;
       this.#deliver(first.bytes, 0, first.bytes.length, -ahead, first.length, piece, sink);
     }
   }

@@ -16,12 +16,7 @@ export interface Opening1x {
 }
 
 /** 1.x (D18): header alone, then a message with its length, the request id twice and F2 01. */
-export function opening1x(
-  random: Random,
-  id: number,
-  speaker: Speaker = "client",
-  secondLength = 25,
-): Opening1x {
+export function opening1x(random: Random, id: number, speaker: Speaker = "client", secondLength = 25): Opening1x {
   const keystream = random.bytes(Math.max(10, secondLength));
   const plaintext = concat(
     Uint8Array.of(2 * (secondLength - 1)),

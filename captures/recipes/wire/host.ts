@@ -20,10 +20,8 @@ export interface Host {
 
 type Wanted = Partial<Omit<Host, "ip">>;
 
-/** mss 1460, SACK permitted: Windows 2000 and XP. */
-const WINDOWS_SYN = hex("020405b4 01010402");
-/** The same plus window scaling: what a server of those years answers. */
-const SERVER_SYN = hex("020405b4 01010402 01030300");
+/** mss 1460, SACK permitted: Windows 2000 and XP, and what a server may answer them (RFC 7323 section 1.3). */
+const SYN_OPTIONS = hex("020405b4 01010402");
 
 export function insideHost(ip: string, mac: string, wanted: Wanted = {}): Host {
   const host: Host = {
@@ -31,7 +29,7 @@ export function insideHost(ip: string, mac: string, wanted: Wanted = {}): Host {
     mac,
     ttl: 128,
     window: 65535,
-    synOptions: WINDOWS_SYN,
+    synOptions: SYN_OPTIONS,
     roundTrip: 0.00012,
     identification: startFrom(ip),
   };
@@ -44,7 +42,7 @@ export function outsideHost(ip: string, wanted: Wanted = {}): Host {
     ip,
     ttl: 64 - 7 - (start % 13),
     window: 5840,
-    synOptions: SERVER_SYN,
+    synOptions: SYN_OPTIONS,
     roundTrip: 0.028 + (start % 1400) / 10_000,
     identification: start,
   };

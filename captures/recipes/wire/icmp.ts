@@ -14,7 +14,5 @@ export function destinationUnreachable(code: number, original: Uint8Array): Tran
 }
 
 export function echo(kind: "request" | "reply", identifier: number, sequence: number, data: Uint8Array): Transport {
-  return icmp(
-    concat(Uint8Array.of(kind === "request" ? 8 : 0, 0, 0, 0), u16(identifier), u16(sequence), data),
-  );
+  return icmp(concat(Uint8Array.of(kind === "request" ? 8 : 0, 0, 0, 0), u16(identifier), u16(sequence), data));
 }

@@ -1,5 +1,6 @@
 // Everything a test or a bench needs to put frames and captures together.
 
+export { Agenda } from "./agenda.js";
 export { arp } from "./arp.js";
 export { concat, hex, ipv4Bytes, latin1, u16, u32, xor } from "./bytes.js";
 export { internetChecksum } from "./checksum.js";

@@ -59,7 +59,9 @@ export class Random {
   }
 
   hexDigits(count: number): string {
-    return Buffer.from(this.bytes((count + 1) >> 1)).toString("hex").slice(0, count);
+    return Buffer.from(this.bytes((count + 1) >> 1))
+      .toString("hex")
+      .slice(0, count);
   }
 
   ipv4(): string {

@@ -33,6 +33,7 @@ export class TcpConversation {
   readonly #ends: Record<Side, End>;
   readonly #segmentSize: number;
   #owed: OwedAck | undefined;
+  #spokenAt = 0;
 
   constructor(port: SpanPort, opener: Endpoint, answerer: Endpoint, options: ConversationOptions) {
     const random = new Random(`${opener.host.ip}:${opener.port}>${answerer.host.ip}:${answerer.port}`);
@@ -70,6 +71,8 @@ export class TcpConversation {
 
   /** One message by one side, seen at `at`; gives back when the other side's answer may be seen. */
   send(side: Side, at: number, message: Uint8Array): number {
+    if (at < this.#spokenAt) throw new RangeError(`a message at ${at} s after one at ${this.#spokenAt} s`);
+    this.#spokenAt = at;
     const owed = this.#owed;
     if (owed !== undefined && !(owed.side === side && at <= owed.at + CARRIED_WITHIN)) this.settle();
     this.#owed = undefined;
@@ -90,6 +93,12 @@ export class TcpConversation {
     return time + this.#answerDelay(side) + 0.0003;
   }
 
+  /** A message that is lost behind the sensor: nobody acknowledges it. */
+  sendUnacknowledged(side: Side, at: number, message: Uint8Array): void {
+    this.send(side, at, message);
+    this.#owed = undefined;
+  }
+
   /** The same bytes again, as after a lost acknowledgment. */
   resend(side: Side, at: number, message: Uint8Array): void {
     const sequence = this.#ends[side].next - message.length;
@@ -98,6 +107,7 @@ export class TcpConversation {
 
   /** Both sides FIN, `side` first. */
   close(side: Side, at: number): void {
+    if (at < this.#spokenAt) throw new RangeError(`closed at ${at} s before its last message`);
     this.settle();
     const other = otherSide(side);
     this.#segment(at, side, FIN | ACK);

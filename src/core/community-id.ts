@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Address, compareAddresses } from "../core/address.js";
+import { type Address, compareAddresses } from "./address.js";
 import { icmpCounterpart } from "./icmp-ports.js";
 
 /** Protocols whose ports, or types, go into the hash. */

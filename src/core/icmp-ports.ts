@@ -1,4 +1,5 @@
-import { ICMP, ICMPV6 } from "../decode/packet.js";
+const ICMP = 1;
+const ICMPV6 = 58;
 
 /**
  * ICMP has no ports. As Zeek and Community ID have it, a request's type and the type of its answer stand in for them,

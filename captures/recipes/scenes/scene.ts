@@ -1,0 +1,55 @@
+// One capture: its story in code, and what a detector must say about it, for the tests of others.
+
+import type { PcapOptions, TimedFrame } from "../wire/index.js";
+
+export interface Scene {
+  /** The capture is captures/<name>.pcap. */
+  readonly name: string;
+  readonly expected: Expectation;
+  readonly record: () => TimedFrame[];
+  readonly file?: PcapOptions;
+}
+
+export interface Expectation {
+  /** Every host that must be reported, and no other. */
+  readonly clients: readonly ExpectedClient[];
+}
+
+/** Signal names are those of the design; a field that is absent is not in the capture. */
+export interface ExpectedClient {
+  readonly ip: string;
+  readonly verdict: "possible" | "probable" | "confirmed";
+  readonly signals: readonly Signal[];
+  readonly platform?: "windows" | "linux" | "mac";
+  readonly version?: string;
+  readonly language?: string;
+  /** Verbs of the calls to ui.skype.com, in order. */
+  readonly verbs?: readonly string[];
+  readonly userAgents?: readonly string[];
+  readonly latestVersion?: string;
+  /** The fixed local port. */
+  readonly skypePort?: number;
+  readonly publicIp?: string;
+  /** Distinct peers of the first fan-out. */
+  readonly peersProbed?: number;
+  /** `ip:port` of each TCP stream that passes D17 or D18 as seen from the client. */
+  readonly provenStreams?: readonly string[];
+  /** Peers tried on N, 443 and 80. */
+  readonly ladderPeers?: readonly string[];
+  readonly naks?: number;
+}
+
+export type Signal =
+  | "ui-http"
+  | "udp-proof"
+  | "nak-resend"
+  | "tcp-proof"
+  | "login"
+  | "fake-tls"
+  | "udp-fanout"
+  | "tcp-80-fallback"
+  | "port-ladder"
+  | "hostcache"
+  | "names";
+
+export const NOTHING: Expectation = { clients: [] };

@@ -1,0 +1,25 @@
+import { InputError } from "./input-error.js";
+
+/** The name by which standard input goes. */
+export const STANDARD_INPUT = "-";
+
+/** What the operating system said about a path, in words for the person who named it. */
+export function inputErrorOf(path: string, error: unknown): Error {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new InputError("input.not-found", `There is no file ${path}.`, "Check the path; quote a glob.");
+    case "EACCES":
+    case "EPERM":
+      return new InputError(
+        "input.not-allowed",
+        `${path} may not be read by this user.`,
+        "Change its permissions, or read it as a user who may.",
+      );
+    case undefined:
+      return error as Error;
+    default:
+      return new InputError("input.unreadable", `${path} cannot be opened (${code}).`, "Check the file and its disk.");
+  }
+}

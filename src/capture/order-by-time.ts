@@ -1,0 +1,52 @@
+import { stat } from "node:fs/promises";
+import type { Limits } from "../core/limits.js";
+import type { Microseconds } from "../core/time.js";
+import { Frame } from "./frame.js";
+import { inputErrorOf, STANDARD_INPUT } from "./input-path.js";
+import { openCapture } from "./open-capture.js";
+
+/** A look at the start needs little, and there may be many files. */
+const PEEK_CHUNK_BYTES = 64 << 10;
+/** Chunks without a frame (secrets, names, annotations) before a file counts as one without frames. */
+const PEEK_CHUNKS = 16;
+
+/**
+ * The files of one run are one timeline: in order of their first frame, by name where those are equal. Files without a
+ * frame follow by name, and last, as they were given, those that can be read only once: fifos and standard input.
+ */
+export async function orderByTime(paths: readonly string[], limits: Limits): Promise<string[]> {
+  if (paths.length < 2) return [...paths];
+  const files: { readonly path: string; readonly time: Microseconds }[] = [];
+  const readOnce: string[] = [];
+  for (const path of paths) {
+    if (await isFile(path)) files.push({ path, time: await timeOfFirstFrame(path, limits) });
+    else readOnce.push(path);
+  }
+  files.sort((left, right) => compare(left.time, right.time) || compare(left.path, right.path));
+  return [...files.map(({ path }) => path), ...readOnce];
+}
+
+async function isFile(path: string): Promise<boolean> {
+  if (path === STANDARD_INPUT) return false;
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    throw inputErrorOf(path, error);
+  }
+}
+
+async function timeOfFirstFrame(path: string, limits: Limits): Promise<Microseconds> {
+  const readChunkBytes = Math.min(limits.readChunkBytes, PEEK_CHUNK_BYTES);
+  const capture = openCapture(path, 0, { limits: { ...limits, readChunkBytes } });
+  const frame = new Frame();
+  let chunks = 0;
+  for await (const batch of capture.batches()) {
+    if (batch.next(frame)) return frame.time;
+    if (++chunks === PEEK_CHUNKS) break;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function compare<T extends number | string>(left: T, right: T): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

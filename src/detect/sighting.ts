@@ -1,0 +1,43 @@
+import type { FrameRef } from "../core/frame-ref.js";
+import type { Microseconds } from "../core/time.js";
+import type { Flow } from "../flow/flow.js";
+import type { FlowIds, Sighting } from "./evidence.js";
+
+/** Anything that knows its frame: a packet, or a piece of a stream. */
+interface Framed {
+  readonly bytes: Uint8Array;
+  readonly time: Microseconds;
+  readonly frame: number;
+  readonly capture: number;
+  readonly interface: number;
+  /** Offset of the Ethernet header in `bytes`, or -1. */
+  readonly ethernet: number;
+}
+
+/**
+ * Puts down what was seen in the flow at hand. `proof`: the bytes that say so, hex; nothing of time or place. `isSender`:
+ * the subject sent the frame, so its source hardware address is the subject's (or that of the router before it).
+ */
+export function sighting(flow: Flow, framed: Framed, proof: string, isSender: boolean): Sighting {
+  const seen = { time: framed.time, frame: frameRef(framed), flow: flowIds(flow), proof };
+  return isSender && framed.ethernet >= 0 ? { ...seen, mac: sourceMac(framed) } : seen;
+}
+
+export function frameRef(framed: Omit<Framed, "bytes" | "time" | "ethernet">): FrameRef {
+  return { capture: framed.capture, interface: framed.interface, frame: framed.frame };
+}
+
+/** The flow's identity, copied out of the window. */
+function flowIds(flow: Flow): FlowIds {
+  const ids = {
+    transport: flow.protocol === 6 ? "tcp" : "udp",
+    source: flow.initiator,
+    destination: flow.responder,
+  } as const;
+  return flow.vlan < 0 ? ids : { ...ids, vlan: flow.vlan };
+}
+
+function sourceMac({ bytes, ethernet }: Framed): string {
+  const octets = Array.from(bytes.subarray(ethernet + 6, ethernet + 12), (octet) => octet.toString(16).padStart(2, "0"));
+  return octets.join(":");
+}

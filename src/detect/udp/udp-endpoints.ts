@@ -1,0 +1,188 @@
+import { endpointKey } from "../../core/address.js";
+import type { Counters } from "../../core/counters.js";
+import type { FrameRef } from "../../core/frame-ref.js";
+import type { Limits } from "../../core/limits.js";
+import type { Microseconds } from "../../core/time.js";
+import type { Packet } from "../../decode/packet.js";
+import type { Flow } from "../../flow/flow.js";
+import type { PeerFacts } from "../evidence.js";
+import { frameRef } from "../sighting.js";
+import { MESSAGE, MESSAGE_HEADER, messageCrc, messageId, skypeKind } from "./skype-header.js";
+
+/** Frames of first contacts kept until there is evidence to put them in. */
+const CONTACT_FRAMES = 16;
+/** Entries looked at for the least valuable one when the table is full. */
+const EVICTION_SAMPLE = 16;
+/** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
+const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
+
+/** A UDP address and port that sends type-2 messages, and whom it has contacted from there. */
+export class UdpEndpoint {
+  readonly word: number;
+  readonly port: number;
+  readonly peers = new Map<number, PeerFacts>();
+  readonly contactFrames: FrameRef[] = [];
+  firstContact: Microseconds = 0;
+  lastContact: Microseconds = 0;
+  /** Id of the latest first contact. */
+  lastContactId = 0;
+  /** Latest request ids and whom they went to, a ring. */
+  readonly requestIds: number[] = [];
+  readonly requestPeers: number[] = [];
+  #nextRequest = 0;
+
+  constructor(word: number, port: number) {
+    this.word = word;
+    this.port = port;
+  }
+
+  rememberRequest(peer: number, id: number, limit: number): void {
+    this.requestIds[this.#nextRequest] = id;
+    this.requestPeers[this.#nextRequest] = peer;
+    this.#nextRequest = (this.#nextRequest + 1) % limit;
+  }
+}
+
+/** A datagram that can be Skype's by its header. One reused record, valid during the call. */
+export interface SkypeDatagram {
+  kind: number;
+  id: number;
+  /** Of a type-2 message, signed. */
+  crc: number;
+  /** Payload bytes as sent. */
+  length: number;
+  /** Bytes 3 and on were captured as far as the CRC: not cut by the snaplen. */
+  isComplete: boolean;
+  /** The sender, once it has sent a type-2 message; the receiver, likewise. */
+  sender: UdpEndpoint | undefined;
+  receiver: UdpEndpoint | undefined;
+  senderKey: number;
+  receiverKey: number;
+  /** The sender opened this flow and had not contacted this peer before. */
+  isFirstContact: boolean;
+  /** Packet time between this first contact and the sender's one before, and the step of the id. */
+  sinceContact: Microseconds;
+  idStep: number;
+}
+
+/** Everything the UDP detectors share about endpoints: kept once, bounded, IPv4 only (I11: classic Skype is). */
+export class UdpEndpoints {
+  readonly #endpoints = new Map<number, UdpEndpoint>();
+  readonly #byHost = new Map<number, UdpEndpoint[]>();
+  readonly #limits: Limits;
+  readonly #datagram: SkypeDatagram = {
+    kind: 0,
+    id: 0,
+    crc: 0,
+    length: 0,
+    isComplete: false,
+    sender: undefined,
+    receiver: undefined,
+    senderKey: 0,
+    receiverKey: 0,
+    isFirstContact: false,
+    sinceContact: 0,
+    idStep: 0,
+  };
+  #fitting = 0;
+  #evicted = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** The datagram as the UDP detectors want it, or undefined where its header cannot be Skype's. */
+  observe(flow: Flow, packet: Packet): SkypeDatagram | undefined {
+    if (packet.ipVersion !== 4) return undefined;
+    const kind = skypeKind(packet);
+    if (kind === 0) return undefined;
+    const { source3: source, destination3: destination } = packet;
+    if (!isUnicast(source) || !isUnicast(destination)) return undefined;
+    this.#fitting++;
+
+    const datagram = this.#datagram;
+    datagram.kind = kind;
+    datagram.id = messageId(packet);
+    datagram.length = packet.payloadLength;
+    datagram.isComplete = packet.payloadEnd - packet.payload >= MESSAGE_HEADER;
+    datagram.crc = datagram.isComplete ? messageCrc(packet) : 0;
+    datagram.senderKey = endpointKey(source, packet.sourcePort);
+    datagram.receiverKey = endpointKey(destination, packet.destinationPort);
+    datagram.sender = this.#endpoints.get(datagram.senderKey);
+    datagram.receiver = this.#endpoints.get(datagram.receiverKey);
+    datagram.isFirstContact = false;
+
+    if (kind === MESSAGE && datagram.length >= SMALLEST_MESSAGE) {
+      datagram.sender ??= this.#add(source, packet.sourcePort, datagram.senderKey);
+      if (flow.direction === 0) this.#contact(datagram.sender, datagram, packet);
+    }
+    const peer = datagram.receiver?.peers.get(datagram.senderKey);
+    if (peer !== undefined && flow.direction === 1) peer.answered = true;
+    return datagram;
+  }
+
+  /** The endpoints of a host, by its address word. */
+  ofHost(word: number): readonly UdpEndpoint[] {
+    return this.#byHost.get(word) ?? [];
+  }
+
+  report(counters: Counters): void {
+    counters.add("detect.udp.fitting-datagrams", this.#fitting);
+    if (this.#evicted > 0) counters.add("limit.max-endpoints", this.#evicted);
+  }
+
+  #contact(sender: UdpEndpoint, datagram: SkypeDatagram, packet: Packet): void {
+    sender.rememberRequest(datagram.receiverKey, datagram.id, this.#limits.maxRequestsPerEndpoint);
+    if (sender.peers.has(datagram.receiverKey) || sender.peers.size >= this.#limits.maxPeersPerEndpoint) return;
+    datagram.isFirstContact = true;
+    datagram.sinceContact = sender.peers.size === 0 ? Number.POSITIVE_INFINITY : packet.time - sender.lastContact;
+    datagram.idStep = (datagram.id - sender.lastContactId) & 0xffff;
+    if (sender.peers.size === 0) sender.firstContact = packet.time;
+    sender.lastContact = packet.time;
+    sender.lastContactId = datagram.id;
+    sender.peers.set(datagram.receiverKey, {
+      firstContact: packet.time,
+      answered: false,
+      acceptedTcp: false,
+      known: undefined,
+    });
+    if (sender.contactFrames.length < CONTACT_FRAMES) sender.contactFrames.push(frameRef(packet));
+  }
+
+  #add(word: number, port: number, key: number): UdpEndpoint {
+    if (this.#endpoints.size >= this.#limits.maxEndpoints) this.#evict();
+    const endpoint = new UdpEndpoint(word, port);
+    this.#endpoints.set(key, endpoint);
+    const ofHost = this.#byHost.get(word);
+    if (ofHost === undefined) this.#byHost.set(word, [endpoint]);
+    else ofHost.push(endpoint);
+    return endpoint;
+  }
+
+  /** The one with the fewest peers among the oldest goes; the others of the sample count as new again. */
+  #evict(): void {
+    const sample: [number, UdpEndpoint][] = [];
+    for (const entry of this.#endpoints) {
+      sample.push(entry);
+      if (sample.length === EVICTION_SAMPLE) break;
+    }
+    sample.sort(([, left], [, right]) => left.peers.size - right.peers.size);
+    for (const [index, [key, endpoint]] of sample.entries()) {
+      this.#endpoints.delete(key);
+      if (index > 0) {
+        this.#endpoints.set(key, endpoint);
+        continue;
+      }
+      const rest = this.ofHost(endpoint.word).filter((other) => other !== endpoint);
+      if (rest.length === 0) this.#byHost.delete(endpoint.word);
+      else this.#byHost.set(endpoint.word, rest);
+    }
+    this.#evicted++;
+  }
+}
+
+/** Not multicast, broadcast, "this network" or loopback. */
+function isUnicast(word: number): boolean {
+  const first = word >>> 24;
+  return first !== 0 && first !== 127 && first < 224;
+}

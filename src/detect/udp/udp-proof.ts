@@ -1,0 +1,163 @@
+import { ipv4 } from "../../core/address.js";
+import type { Counters } from "../../core/counters.js";
+import { hex } from "../../core/bytes.js";
+import type { Packet } from "../../decode/packet.js";
+import type { Flow } from "../../flow/flow.js";
+import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN } from "../detector.js";
+import type { Strength, UdpProofFacts } from "../evidence.js";
+import type { EvidenceBook } from "../evidence-book.js";
+import { sighting } from "../sighting.js";
+import { isProvable, type MessageProof, proveMessage } from "./message-proof.js";
+import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
+import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
+
+/** Bits from which a chance hit is out of the question: one 18-byte message, or two of 22 bytes. */
+export const PROOF_BITS = 32;
+/** Bits from which it is strong: one 22-byte message. */
+export const STRONG_BITS = 24;
+/** Padded messages leave few bits each: they count only while nearly all of their length fit. */
+const FITTING_SHARE = 0.75;
+/** Ids remembered per endpoint so that a repeated datagram counts once. */
+const MAX_IDS = 4_096;
+
+/** What was tried and what fitted, for one sending endpoint. */
+interface Tally {
+  readonly ids: Set<number>;
+  /** By payload length: datagrams tried, and bits that fitted. */
+  readonly tried: Map<number, number>;
+  readonly fitted: Map<number, number>;
+  readonly bits: Map<number, number>;
+  readonly facts: UdpProofFacts;
+}
+
+/**
+ * Proves type-2 datagrams without any key (C.4): the CRC they carry in clear is that of a plaintext that is known but
+ * for the id, which is in clear as well. A request speaks of its sender; an answer that pairs with a request, of both.
+ */
+class UdpProofDetector implements Detector {
+  readonly signal = "udp-proof";
+  readonly #book: EvidenceBook;
+  readonly #tallies = new WeakMap<UdpEndpoint, Tally>();
+  #tried = 0;
+  #proven = 0;
+
+  constructor({ book }: DetectorContext) {
+    this.#book = book;
+  }
+
+  skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
+    if (datagram.kind !== MESSAGE || !datagram.isComplete || !isProvable(datagram.length)) return;
+    const { sender } = datagram;
+    if (sender === undefined) return;
+    this.#tried++;
+    const request = proveMessage("request", datagram.length, datagram.id, datagram.crc);
+    if (request !== undefined) {
+      this.#put(flow, packet, datagram, sender, request, "sender");
+      return;
+    }
+    const { receiver } = datagram;
+    const answer = receiver === undefined ? undefined : proveAnswer(datagram, receiver);
+    if (answer === undefined || receiver === undefined) {
+      const tally = this.#tally(sender);
+      if (tally.ids.size < MAX_IDS && !tally.ids.has(datagram.id)) increase(tally.tried, datagram.length, 1);
+      return;
+    }
+    this.#put(flow, packet, datagram, sender, answer, "answerer");
+    this.#put(flow, packet, datagram, receiver, answer, "answered");
+  }
+
+  report(counters: Counters): void {
+    counters.add("detect.udp-proof.tried", this.#tried);
+    counters.add("detect.udp-proof.proven", this.#proven);
+  }
+
+  #put(
+    flow: Flow,
+    packet: Packet,
+    datagram: SkypeDatagram,
+    subject: UdpEndpoint,
+    proof: MessageProof,
+    role: "sender" | "answerer" | "answered",
+  ): void {
+    const tally = this.#tally(subject);
+    const { facts } = tally;
+    // An answer's own id is not its request's, so it is told from requests by a bit of its own.
+    const id = role === "sender" ? datagram.id : datagram.id | 0x10000;
+    if (tally.ids.has(id)) return;
+    if (tally.ids.size < MAX_IDS) tally.ids.add(id);
+    increase(tally.tried, datagram.length, 1);
+    increase(tally.fitted, datagram.length, 1);
+    increase(tally.bits, datagram.length, proof.bits);
+    if (role === "sender") facts.requests++;
+    else if (role === "answerer") facts.answersSent++;
+    else facts.answersReceived++;
+    increase(facts.commands, proof.command, 1);
+    facts.bits = fittingBits(tally);
+    const strength = strengthOf(facts.bits);
+    if (strength === undefined) return;
+    this.#proven++;
+    if (strength === "proof") flow.label = LABEL_PROVEN;
+    this.#book.sight(
+      "udp-proof",
+      ipv4(subject.word),
+      String(subject.port),
+      strength,
+      sighting(flow, packet, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER), role !== "answered"),
+      () => facts,
+    );
+  }
+
+  #tally(endpoint: UdpEndpoint): Tally {
+    let tally = this.#tallies.get(endpoint);
+    if (tally === undefined) {
+      const facts = {
+        port: endpoint.port,
+        bits: 0,
+        requests: 0,
+        answersReceived: 0,
+        answersSent: 0,
+        commands: new Map<number, number>(),
+      };
+      tally = { ids: new Set(), tried: new Map(), fitted: new Map(), bits: new Map(), facts };
+      this.#tallies.set(endpoint, tally);
+    }
+    return tally;
+  }
+}
+
+/** Holds an answer against the latest requests that its receiver sent to its sender. */
+function proveAnswer(datagram: SkypeDatagram, receiver: UdpEndpoint): MessageProof | undefined {
+  const { requestIds, requestPeers } = receiver;
+  for (let index = requestIds.length - 1; index >= 0; index--) {
+    if (requestPeers[index] !== datagram.senderKey) continue;
+    const proof = proveMessage("answer", datagram.length, requestIds[index]!, datagram.crc);
+    if (proof !== undefined) return proof;
+  }
+  return undefined;
+}
+
+/** Bits over all lengths; those of padded lengths only while nearly all datagrams of that length fit. */
+function fittingBits({ tried, fitted, bits }: Tally): number {
+  let sum = 0;
+  for (const [length, count] of bits) {
+    if (length === 18 || fitted.get(length)! >= FITTING_SHARE * tried.get(length)!) sum += count;
+  }
+  return sum;
+}
+
+function strengthOf(bits: number): Strength | undefined {
+  if (bits >= PROOF_BITS) return "proof";
+  if (bits >= STRONG_BITS) return "strong";
+  return bits > 8 ? "supporting" : undefined;
+}
+
+function increase(counts: Map<number, number>, key: number, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+export const udpProof: DetectorEntry = {
+  signal: "udp-proof",
+  summary: "datagrams whose CRC is that of a plaintext predicted from their id; no key needed",
+  facts: "C.4",
+  create: (context) => new UdpProofDetector(context),
+};

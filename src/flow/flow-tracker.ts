@@ -1,0 +1,194 @@
+import type { Counters } from "../core/counters.js";
+import type { Limits } from "../core/limits.js";
+import { type Microseconds, SECOND } from "../core/time.js";
+import { ACK, ICMP, ICMPV6, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
+import { ExpiryWheel } from "./expiry-wheel.js";
+import { Flow } from "./flow.js";
+import type { FlowEnd, FlowListener } from "./flow-listener.js";
+import * as R from "./flow-record.js";
+import { FlowTable } from "./flow-table.js";
+import { icmpSecondPort } from "../core/icmp-ports.js";
+import { StreamFollower } from "./stream-follower.js";
+import { idleTimeout, isClosed } from "./timeouts.js";
+
+/** Packet time is looked at for expiry this often. */
+const SWEEP_EVERY: Microseconds = SECOND;
+/** A step back by more than this is another clock, not reordering. */
+const STEP_BACK: Microseconds = 60 * SECOND;
+
+/**
+ * Packets in, flow events out. Everything runs on packet time, so a replay equals the live run. A packet of a flow that
+ * no detector wants costs a look-up and a counter update.
+ */
+export class FlowTracker {
+  readonly #table: FlowTable;
+  readonly #wheel: ExpiryWheel;
+  readonly #listener: FlowListener;
+  readonly #flow: Flow;
+  readonly #streams: StreamFollower;
+  #clock: Microseconds = Number.NEGATIVE_INFINITY;
+  #nextSweep: Microseconds = Number.NEGATIVE_INFINITY;
+  #started = 0;
+  #evicted = 0;
+  #peak = 0;
+
+  constructor(limits: Limits, listener: FlowListener) {
+    this.#table = new FlowTable(limits);
+    this.#wheel = new ExpiryWheel(limits.maxFlows);
+    this.#listener = listener;
+    this.#flow = new Flow(this.#table);
+    this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener);
+  }
+
+  packet(packet: Packet): void {
+    const { transport } = packet;
+    if (transport === 0) return;
+    if (packet.time >= this.#nextSweep || packet.time < this.#clock - STEP_BACK) this.#sweep(packet.time);
+
+    const sourcePort = packet.sourcePort;
+    const destinationPort =
+      transport === ICMP || transport === ICMPV6
+        ? icmpSecondPort(transport, sourcePort, packet.destinationPort)
+        : packet.destinationPort;
+
+    const table = this.#table;
+    let number = table.find(packet, sourcePort, destinationPort);
+    let isNew = false;
+    let isOnWheel = true;
+    if (number < 0) {
+      isOnWheel = table.full; // then a record is filled again in place
+      number = this.#insert(packet, sourcePort, destinationPort);
+      isNew = true;
+    } else if (this.#isOver(number, packet)) {
+      this.#end(number, isClosed(table.words[number * R.WORDS + R.META]!) ? "closed" : "replaced");
+      table.release(number);
+      table.start(number, packet, sourcePort, destinationPort);
+      isNew = true;
+    }
+
+    const direction = table.direction;
+    const before = table.words[number * R.WORDS + R.META]!;
+    const meta = table.update(number, packet);
+    if (isNew) this.#start(number, packet, isOnWheel);
+
+    if (transport === TCP) {
+      if (
+        (packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) &&
+        direction === 1 &&
+        (before & (R.SYN_SEEN << 1)) === 0
+      ) {
+        this.#move(number, packet);
+        this.#listener.flowAccepted(this.#flow, packet);
+      }
+      // The latest bits: a detector may have let go of the flow just now.
+      const wanted = table.words[number * R.WORDS + R.META]! & R.WANTED_BOTH;
+      if (wanted !== 0 && (packet.payloadLength > 0 || table.words[number * R.WORDS + R.STREAM] !== 0)) {
+        this.#move(number, packet);
+        this.#streams.packet(packet, number, wanted);
+      }
+    } else if (transport === UDP && (isNew || (meta & R.WANTED) !== 0) && packet.payloadEnd > packet.payload) {
+      this.#move(number, packet);
+      if (!this.#listener.datagram(this.#flow, packet)) table.words[number * R.WORDS + R.META]! &= ~R.WANTED_BOTH;
+    }
+  }
+
+  /** The input has ended: every flow ends, in the order they started. */
+  finish(): void {
+    const alive: number[] = [];
+    for (let number = 0; number < this.#table.capacity && alive.length < this.#table.live; number++) {
+      if ((this.#table.words[number * R.WORDS + R.META]! & R.IN_USE) !== 0) alive.push(number);
+    }
+    const serial = (number: number): number => this.#table.words[number * R.WORDS + R.SERIAL]! >>> 0;
+    alive.sort((left, right) => serial(left) - serial(right));
+    for (const number of alive) {
+      this.#end(number, "input-ended");
+      this.#table.remove(number);
+    }
+  }
+
+  get live(): number {
+    return this.#table.live;
+  }
+
+  report(counters: Counters): void {
+    counters.add("flow.started", this.#started);
+    counters.add("flow.peak", this.#peak);
+    if (this.#evicted > 0) counters.add("limit.max-flows", this.#evicted);
+    this.#streams.report(counters);
+  }
+
+  #insert(packet: Packet, sourcePort: number, destinationPort: number): number {
+    const table = this.#table;
+    if (table.full) {
+      const idlest = table.idlest();
+      this.#end(idlest, "evicted");
+      table.remove(idlest);
+      this.#evicted++;
+      // Removing may have moved the slot that the look-up had found free.
+      table.find(packet, sourcePort, destinationPort);
+    }
+    const number = table.insert(packet, sourcePort, destinationPort);
+    if (table.live > this.#peak) this.#peak = table.live;
+    return number;
+  }
+
+  /** A flow that starts with this packet: tell the listener, and have it looked at when it may be over. */
+  #start(number: number, packet: Packet, isOnWheel: boolean): void {
+    this.#started++;
+    const meta = this.#table.words[number * R.WORDS + R.META]!;
+    if (packet.transport === TCP || packet.transport === UDP) {
+      this.#table.words[number * R.WORDS + R.META] = meta | R.WANTED_BOTH;
+    }
+    if (!isOnWheel) this.#wheel.add(number, (packet.time + idleTimeout(meta, 0)) / SECOND + 1);
+    this.#move(number, packet);
+    this.#listener.flowStarted(this.#flow, packet);
+  }
+
+  /** Whether the packet that hits this flow's ends belongs to a new flow all the same. */
+  #isOver(number: number, packet: Packet): boolean {
+    const table = this.#table;
+    const at = number * R.WORDS;
+    const meta = table.words[at + R.META]!;
+    const idle = packet.time - table.doubles[number * R.DOUBLES + R.LAST]!;
+    const answered = table.words[at + R.PACKETS + 1]!;
+    if (idle > idleTimeout(meta, answered) || idle < -idleTimeout(meta, answered)) return true;
+    if (packet.transport !== TCP || (packet.tcpFlags & (SYN | ACK)) !== SYN) return false;
+    // The ports are used again: after an end, or after one that we did not see.
+    const ended = (meta & ((R.FIN_SEEN | R.RST_SEEN) * 3)) !== 0;
+    const talked = (meta & (R.DATA_SEEN * 3)) === R.DATA_SEEN * 3;
+    return ended || talked;
+  }
+
+  #sweep(now: Microseconds): void {
+    this.#clock = now;
+    this.#nextSweep = now + SWEEP_EVERY;
+    this.#wheel.advance(now / SECOND, this.#due);
+  }
+
+  readonly #due = (number: number): void => {
+    const table = this.#table;
+    const at = number * R.WORDS;
+    const meta = table.words[at + R.META]!;
+    if ((meta & R.IN_USE) === 0) return;
+    const timeout = idleTimeout(meta, table.words[at + R.PACKETS + 1]!);
+    const last = table.doubles[number * R.DOUBLES + R.LAST]!;
+    if (Math.abs(this.#clock - last) > timeout) {
+      this.#end(number, isClosed(meta) ? "closed" : "idle");
+      table.remove(number);
+    } else {
+      this.#wheel.add(number, (last + timeout) / SECOND + 1);
+    }
+  };
+
+  #end(number: number, why: FlowEnd): void {
+    this.#flow.number = number;
+    this.#streams.end(number);
+    this.#listener.flowEnded(this.#flow, why);
+  }
+
+  #move(number: number, packet: Packet): void {
+    this.#flow.number = number;
+    this.#flow.direction = this.#table.direction;
+    this.#flow.vlan = packet.vlan;
+  }
+}

@@ -1,0 +1,39 @@
+/** The answer to a wanted request while its body comes in: a copy of its head, and of the first bytes of its body. */
+import type { HttpResponse } from "./listener.js";
+import { ResponseHead } from "./response-head.js";
+
+export class Answer<Wanted> {
+  readonly wanted: Wanted;
+  readonly #head = new ResponseHead();
+  readonly #prefix: Uint8Array;
+  #bodyBytes = 0;
+
+  constructor(head: ResponseHead, maxBodyPrefix: number, wanted: Wanted) {
+    this.wanted = wanted;
+    const copy = head.bytes.slice(head.start, head.end);
+    this.#head.read(copy, 0, copy.length);
+    this.#prefix = new Uint8Array(maxBodyPrefix);
+  }
+
+  /** Bytes of memory kept. */
+  get size(): number {
+    return this.#head.end + this.#prefix.length;
+  }
+
+  /** True once the body is known to be longer than what is kept of it. */
+  get isCut(): boolean {
+    return this.#bodyBytes > this.#prefix.length;
+  }
+
+  append(bytes: Uint8Array, start: number, end: number): void {
+    const free = this.#prefix.length - this.#bodyBytes;
+    if (free > 0) this.#prefix.set(bytes.subarray(start, Math.min(end, start + free)), this.#bodyBytes);
+    this.#bodyBytes += end - start;
+  }
+
+  /** What the listener gets; `bodyEnded` says that nothing of the body is still to come, or was lost. */
+  finish(bodyEnded: boolean): HttpResponse {
+    const body = this.#prefix.subarray(0, Math.min(this.#bodyBytes, this.#prefix.length));
+    return { head: this.#head, body, whole: bodyEnded && !this.isCut };
+  }
+}

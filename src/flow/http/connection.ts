@@ -1,0 +1,321 @@
+/**
+ * One TCP connection followed as HTTP/1 (RFC 9112): heads are delivered, bodies are passed over, at a cost per segment
+ * that does not depend on their length where that is known. It judges by content alone: who sends a request line is the
+ * client, whoever opened the connection, and a side that was not captured is not missed.
+ */
+import { Answer } from "./answer.js";
+import {
+  CHUNKED,
+  isInterim,
+  opensTunnel,
+  requestBodyLength,
+  requestKind,
+  responseBodyLength,
+  UNKNOWABLE,
+  UNTIL_CLOSE,
+} from "./body-length.js";
+import { ChunkedBody } from "./chunked-body.js";
+import { Direction, IGNORED, IN_BODY, IN_CHUNKS, IN_HEAD, IN_REST, LOST, TUNNELLED } from "./direction.js";
+import type { HttpFollower } from "./follower.js";
+import { FOREIGN, HTTP2, MORE, REQUEST, RESPONSE, UNKNOWN } from "./head-scan.js";
+import { PendingRequests } from "./pending-requests.js";
+import { HTTP, type HttpState, NOT_HTTP, TUNNEL, UNSURE } from "./state.js";
+
+export class HttpConnection<Wanted> {
+  readonly flow: number;
+  /** After TUNNEL: how many of the bytes just fed still were HTTP. */
+  consumed = 0;
+  readonly #follower: HttpFollower<Wanted>;
+  readonly #initiator = new Direction<Wanted>();
+  readonly #responder = new Direction<Wanted>();
+  readonly #pending = new PendingRequests<Wanted>();
+  #isHttp = false;
+  #isForeign = false;
+  /** False once requests may have been missed: those waiting still get their answers, later ones do not. */
+  #isPairing = true;
+  #isTunnel = false;
+
+  /** `flow` is the caller's own number for the connection, and handed to the listener. */
+  constructor(follower: HttpFollower<Wanted>, flow: number) {
+    this.#follower = follower;
+    this.flow = flow;
+  }
+
+  /**
+   * Takes the next bytes[start, end) of a direction (0 from the initiator, 1 from the responder), in order and without
+   * overlap. They are not looked at after the call. TUNNEL speaks of this direction only, NOT_HTTP of both.
+   */
+  feed(direction: 0 | 1, bytes: Uint8Array, start: number, end: number): HttpState {
+    const side = this.#side(direction);
+    if (this.#isForeign || start >= end) return this.#state(side);
+    if (side.phase === LOST) this.#tryAgain(side);
+    let at = start;
+    while (at < end && side.phase !== TUNNELLED) {
+      if (side.phase === IN_HEAD) at = this.#readHead(side, direction, bytes, at, end);
+      else if (side.phase === IN_BODY) at = this.#readBody(side, bytes, at, end);
+      else if (side.phase === IN_CHUNKS) at = this.#readChunks(side, bytes, at, end);
+      else {
+        if (side.phase === IN_REST) this.#collect(side, bytes, at, end);
+        at = end;
+      }
+    }
+    this.consumed = at - start;
+    return this.#state(side);
+  }
+
+  /**
+   * `length` bytes of a direction are missing. Within a body of known length they are counted off; elsewhere the next
+   * segment that begins with a start line is waited for. A length of 0 says that the stream's beginning was not seen.
+   */
+  gap(direction: 0 | 1, length: number): HttpState {
+    const side = this.#side(direction);
+    if (this.#isForeign || side.phase === TUNNELLED || side.phase === IGNORED) return this.#state(side);
+    if (side.phase === IN_REST) this.#deliver(side, false);
+    else if (side.phase === IN_BODY && length <= side.remaining) {
+      this.#deliver(side, false);
+      side.remaining -= length;
+      if (side.remaining === 0) this.#endMessage(side);
+    } else if (side.phase === IN_CHUNKS && side.chunks!.skip(length)) this.#deliver(side, false);
+    else {
+      if (length > 0) this.#breakPairing(side);
+      this.#lose(side);
+    }
+    return this.#state(side);
+  }
+
+  /** The direction ended, or the flow is over: an answer whose body is still open is delivered with what came of it. */
+  close(direction: 0 | 1): void {
+    const side = this.#side(direction);
+    this.#deliver(side, side.phase === IN_REST);
+    if (side.phase === TUNNELLED) return;
+    side.held.drop(this.#follower);
+    side.phase = IGNORED;
+  }
+
+  /** After TUNNEL: bytes of earlier segments that were not HTTP either. They come before those that were just fed. */
+  held(direction: 0 | 1): Uint8Array {
+    const { phase, held } = this.#side(direction);
+    return held.bytes.subarray(0, phase === TUNNELLED ? held.length : 0);
+  }
+
+  #side(direction: 0 | 1): Direction<Wanted> {
+    return direction === 0 ? this.#initiator : this.#responder;
+  }
+
+  #state(side: Direction<Wanted>): HttpState {
+    if (this.#isForeign) return NOT_HTTP;
+    if (side.phase === TUNNELLED) return TUNNEL;
+    return this.#isHttp ? HTTP : UNSURE;
+  }
+
+  /** Reads a head where it lies, or, where it is split, from its copy. The offset behind what was used. */
+  #readHead(side: Direction<Wanted>, direction: 0 | 1, bytes: Uint8Array, at: number, end: number): number {
+    const { held, scan } = side;
+    const { maxHttpHeadBytes } = this.#follower.limits;
+    const before = held.length;
+    const known = Math.min(end, at + maxHttpHeadBytes - before);
+    let length: number;
+    if (before === 0) length = scan.scan(bytes, at, known);
+    else {
+      if (!held.append(bytes, at, known, maxHttpHeadBytes, this.#follower)) return this.#ignore(side, end);
+      length = scan.scan(held.bytes, 0, held.length);
+    }
+    if (length === FOREIGN || !this.#fits(side)) {
+      held.length = before;
+      return this.#meetForeign(side, at, end);
+    }
+    if (length !== MORE) {
+      if (before === 0) this.#endHead(side, direction, bytes, at, at + length);
+      else {
+        this.#endHead(side, direction, held.bytes, 0, length);
+        held.drop(this.#follower);
+      }
+      return at + length - before;
+    }
+    if (before + known - at >= maxHttpHeadBytes) {
+      this.#follower.headsTooLong++;
+      return this.#ignore(side, end);
+    }
+    // After a loss a first line must stand in one segment: the tail of a body and the next head would make one word.
+    if (side.isResynchronizing) return this.#meetForeign(side, at, end);
+    if (before === 0 && !held.append(bytes, at, end, maxHttpHeadBytes, this.#follower)) return this.#ignore(side, end);
+    return end;
+  }
+
+  /** False where the start line is of the kind that the other side sends. Takes note of the first one that fits. */
+  #fits(side: Direction<Wanted>): boolean {
+    const { kind } = side.scan;
+    if (kind === UNKNOWN) return true;
+    if (side.kind === UNKNOWN) {
+      const other = side === this.#initiator ? this.#responder : this.#initiator;
+      if (other.kind === kind) return false;
+      side.kind = kind;
+    }
+    if (side.kind !== kind) return false;
+    this.#isHttp = true;
+    side.isResynchronizing = false;
+    return true;
+  }
+
+  #meetForeign(side: Direction<Wanted>, at: number, end: number): number {
+    if (side.scan.kind === HTTP2) {
+      this.#openTunnel(side);
+      return at;
+    }
+    if (!this.#isHttp) return this.#refuse(end);
+    if (side.isResynchronizing) {
+      this.#lose(side);
+      return end;
+    }
+    this.#enterTunnel(side);
+    return at;
+  }
+
+  #endHead(side: Direction<Wanted>, direction: 0 | 1, bytes: Uint8Array, start: number, end: number): void {
+    const startLine = start + side.scan.startLine;
+    side.scan.reset();
+    if (side.kind === REQUEST) this.#endRequestHead(side, direction, bytes, startLine, end);
+    else this.#endResponseHead(side, bytes, startLine, end);
+  }
+
+  #endRequestHead(side: Direction<Wanted>, direction: 0 | 1, bytes: Uint8Array, start: number, end: number): void {
+    const { limits, listener, requestHead: head } = this.#follower;
+    head.read(bytes, start, end);
+    this.#follower.requests++;
+    const kind = requestKind(head);
+    const wanted = listener.request(head, this.flow, direction);
+    if (this.#isPairing && !this.#pending.push(kind, wanted, limits.maxHttpPending)) {
+      this.#follower.pairingsGivenUp++;
+      this.#isPairing = false;
+    }
+    this.#beginBody(side, requestBodyLength(head, kind));
+  }
+
+  #endResponseHead(side: Direction<Wanted>, bytes: Uint8Array, start: number, end: number): void {
+    const { limits, responseHead: head } = this.#follower;
+    head.read(bytes, start, end);
+    if (isInterim(head.status)) {
+      this.#endMessage(side);
+      return;
+    }
+    this.#follower.responses++;
+    const { kind } = this.#pending;
+    const wanted = this.#pending.shift(limits.maxHttpPending);
+    if (wanted !== undefined) this.#beginAnswer(side, new Answer(head, limits.maxHttpBodyPrefix, wanted));
+    if (opensTunnel(head.status, kind)) {
+      this.#deliver(side, true);
+      this.#openTunnel(side);
+    } else this.#beginBody(side, responseBodyLength(head, kind));
+  }
+
+  #beginBody(side: Direction<Wanted>, length: number): void {
+    if (length === 0) this.#endMessage(side);
+    else if (length > 0) {
+      side.phase = IN_BODY;
+      side.remaining = length;
+    } else if (length === CHUNKED) {
+      side.phase = IN_CHUNKS;
+      side.chunks ??= new ChunkedBody();
+      side.chunks.begin();
+    } else if (length === UNTIL_CLOSE) side.phase = IN_REST;
+    else if (length === UNKNOWABLE) {
+      this.#breakPairing(side);
+      this.#lose(side);
+    }
+  }
+
+  #beginAnswer(side: Direction<Wanted>, answer: Answer<Wanted>): void {
+    side.answer = answer;
+    if (this.#follower.take(answer.size)) return;
+    side.answer = undefined;
+    this.#follower.listener.response(answer.finish(false), answer.wanted, this.flow);
+  }
+
+  #deliver(side: Direction<Wanted>, bodyEnded: boolean): void {
+    const { answer } = side;
+    if (answer === undefined) return;
+    side.answer = undefined;
+    this.#follower.giveBack(answer.size);
+    this.#follower.listener.response(answer.finish(bodyEnded), answer.wanted, this.flow);
+  }
+
+  #readBody(side: Direction<Wanted>, bytes: Uint8Array, at: number, end: number): number {
+    const length = Math.min(side.remaining, end - at);
+    side.remaining -= length;
+    this.#collect(side, bytes, at, at + length);
+    if (side.remaining === 0) this.#endMessage(side);
+    return at + length;
+  }
+
+  #readChunks(side: Direction<Wanted>, bytes: Uint8Array, at: number, end: number): number {
+    const chunks = side.chunks!;
+    const behind = chunks.read(bytes, at, end, side.answer);
+    if (side.answer?.isCut) this.#deliver(side, false);
+    if (chunks.hasEnded) this.#endMessage(side);
+    else if (chunks.isBroken) {
+      this.#breakPairing(side);
+      this.#lose(side);
+    }
+    return behind;
+  }
+
+  #collect(side: Direction<Wanted>, bytes: Uint8Array, start: number, end: number): void {
+    if (side.answer === undefined) return;
+    side.answer.append(bytes, start, end);
+    if (side.answer.isCut) this.#deliver(side, false);
+  }
+
+  #endMessage(side: Direction<Wanted>): void {
+    this.#deliver(side, true);
+    side.phase = IN_HEAD;
+    if (this.#isTunnel) this.#enterTunnel(side);
+  }
+
+  #openTunnel(side: Direction<Wanted>): void {
+    this.#isTunnel = true;
+    this.#follower.tunnels++;
+    this.#enterTunnel(side);
+    const other = side === this.#initiator ? this.#responder : this.#initiator;
+    if (other.phase === IN_HEAD || other.phase === LOST) this.#enterTunnel(other);
+  }
+
+  #enterTunnel(side: Direction<Wanted>): void {
+    side.phase = TUNNELLED;
+    side.held.uncharge(this.#follower);
+  }
+
+  /** The direction cannot be read on until a segment begins with a start line. */
+  #lose(side: Direction<Wanted>): void {
+    this.#deliver(side, false);
+    side.held.drop(this.#follower);
+    side.phase = LOST;
+  }
+
+  /** A bound was reached: of this direction no more can be said. */
+  #ignore(side: Direction<Wanted>, end: number): number {
+    if (!this.#isHttp) return this.#refuse(end);
+    this.#breakPairing(side);
+    side.held.drop(this.#follower);
+    side.phase = IGNORED;
+    return end;
+  }
+
+  #refuse(end: number): number {
+    this.#isForeign = true;
+    this.#initiator.held.drop(this.#follower);
+    this.#responder.held.drop(this.#follower);
+    return end;
+  }
+
+  #tryAgain(side: Direction<Wanted>): void {
+    side.phase = IN_HEAD;
+    side.isResynchronizing = true;
+    side.scan.reset();
+  }
+
+  /** A lost request takes the pairing from those behind it, a lost answer from all that wait. */
+  #breakPairing(side: Direction<Wanted>): void {
+    this.#isPairing = false;
+    if (side.kind !== REQUEST) this.#pending.clear();
+  }
+}

@@ -1,0 +1,41 @@
+/** The requests of one connection that wait for their answers, oldest first (RFC 9112 section 9.3.2, pipelining). */
+import { ORDINARY, type RequestKind } from "./body-length.js";
+
+/** A ring that grows to `bound` places at most, and to one where requests are not pipelined. */
+export class PendingRequests<Wanted> {
+  readonly #kinds: RequestKind[] = [];
+  readonly #wanted: (Wanted | undefined)[] = [];
+  #first = 0;
+  #count = 0;
+
+  /** False where `bound` requests are waiting already. */
+  push(kind: RequestKind, wanted: Wanted | undefined, bound: number): boolean {
+    if (this.#count >= bound) return false;
+    const place = (this.#first + this.#count++) % bound;
+    this.#kinds[place] = kind;
+    this.#wanted[place] = wanted;
+    return true;
+  }
+
+  /** Kind of the oldest, or ORDINARY where none waits. */
+  get kind(): RequestKind {
+    return this.#count > 0 ? this.#kinds[this.#first]! : ORDINARY;
+  }
+
+  /** Takes the oldest off. */
+  shift(bound: number): Wanted | undefined {
+    if (this.#count === 0) return undefined;
+    const wanted = this.#wanted[this.#first];
+    this.#wanted[this.#first] = undefined;
+    this.#count--;
+    this.#first = this.#count === 0 ? 0 : (this.#first + 1) % bound;
+    return wanted;
+  }
+
+  clear(): void {
+    this.#kinds.length = 0;
+    this.#wanted.length = 0;
+    this.#first = 0;
+    this.#count = 0;
+  }
+}

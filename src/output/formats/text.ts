@@ -1,0 +1,54 @@
+import type { Alert, AlertReason } from "../../alert/alert.js";
+import type { AlertWriter, Format, FormatLook } from "../format.js";
+import { type Palette, paletteFor } from "../palette.js";
+import { printable } from "../printable.js";
+import { endpointInWords, framesInWords, thousands } from "../words.js";
+
+/**
+ * For people who watch alerts pass by: who, and how sure, on the first line; then the flow that tipped it; then why.
+ *
+ *     2006-08-25 19:31:06.654  confirmed  192.168.1.2  Skype 1.2.0.18 for Linux asked ui.skype.com for the version to have
+ *       medium      skype.ui-http, tcp 192.168.1.2:1031 to 212.72.49.131:80, outbound
+ *       proof       Request in the Linux client's own header order, frame 92 of start.pcap
+ */
+export const text: Format = {
+  name: "text",
+  description: "a few lines per alert, for people",
+  oneLinePerRecord: false,
+  open({ colour }: FormatLook): AlertWriter {
+    const palette = paletteFor(colour);
+    return { record: (alert) => describe(alert, palette) };
+  },
+};
+
+const LABEL_WIDTH = 10;
+
+function describe(alert: Alert, palette: Palette): string {
+  const { rule, network, source, destination, heldBack } = alert;
+  const first = [
+    palette.quiet(timeForPeople(alert.time)),
+    palette.verdict(alert.verdict)(alert.verdict.padEnd(9)),
+    palette.strong(printable(alert.host.ip)),
+    printable(alert.title),
+  ];
+  if (alert.status !== "new") first.push(palette.quiet(`(${alert.status})`));
+  const row = (label: string, value: string, paint = palette.quiet): string =>
+    `  ${paint(printable(label).padEnd(LABEL_WIDTH))}  ${value}`;
+  const ends = `${endpointInWords(source)} to ${endpointInWords(destination)}`;
+  const lines = [
+    first.join("  "),
+    row(alert.severity, `${rule}, ${network.transport} ${ends}, ${network.direction}`, palette.severity(alert.severity)),
+    ...alert.reasons.map((reason) => row(reason.kind, why(reason), palette.strength(reason.kind))),
+  ];
+  if (heldBack > 0) lines.push(row("held back", `${thousands(heldBack)} like it since the last one`));
+  return lines.join("\n");
+}
+
+function why({ text, frames }: AlertReason): string {
+  return frames.length === 0 ? printable(text) : `${printable(text)}, ${framesInWords(frames, true)}`;
+}
+
+/** `2006-08-25T19:31:06.654000Z`, to the millisecond; the rest is in the record. */
+function timeForPeople(time: string): string {
+  return printable(time.slice(0, 23).replace("T", " "));
+}

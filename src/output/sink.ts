@@ -1,0 +1,60 @@
+import type { Alert } from "../alert/alert.js";
+
+/**
+ * A sink takes records somewhere and knows nothing of formats. It is handed text at once and delivers in its own time,
+ * so that one that waits for acknowledgements fits as well as a file; how that went is always in `delivery`. A sink
+ * never throws once it is open: what it cannot deliver is counted, and said in words.
+ */
+export interface Sink {
+  /** As the user named it. */
+  readonly name: string;
+  readonly delivery: Delivery;
+  /** Takes one record. Returns at once. */
+  write(record: SinkRecord): void;
+  /** Resolves when there is room for more. Awaited between batches of frames, so a slow reader slows the reading. */
+  ready(): Promise<void>;
+  /** Resolves when everything written is with the receiver, or is counted as lost. */
+  flush(): Promise<void>;
+  /** Flushes and lets go. `delivery` is final afterwards. */
+  close(): Promise<void>;
+  /** Opens the same destination anew, where something else may have moved it: log rotation, a renewed certificate. */
+  reopen?(): void;
+}
+
+export interface SinkRecord {
+  /** Without a line end. */
+  readonly text: string;
+  /** What the text says, for sinks that frame, rank or acknowledge by it; absent for a format's header and footer. */
+  readonly alert?: Pick<Alert, "id" | "time" | "severity">;
+}
+
+/** Alerts only; headers and footers are not counted, though their bytes are. */
+export interface Delivery {
+  readonly written: number;
+  readonly delivered: number;
+  readonly bytes: number;
+  /** Given up: these were not delivered and will not be. */
+  readonly lost: number;
+  /** The reader went away (`| head`). It wanted no more: not a loss, but a reason to stop. */
+  readonly readerGone: boolean;
+  /** Why something could not be delivered, as one sentence; the latest, where there were several. */
+  readonly trouble: string | undefined;
+}
+
+/** A sink while it works: its own count of `Delivery`. */
+export type DeliveryCount = { -readonly [Field in keyof Delivery]: Delivery[Field] };
+
+export function nothingDelivered(): DeliveryCount {
+  return { written: 0, delivered: 0, bytes: 0, lost: 0, readerGone: false, trouble: undefined };
+}
+
+/** A way to deliver, by the scheme of the URL that names the destination. */
+export interface SinkKind {
+  /** Without the colon. */
+  readonly scheme: string;
+  /** One line for `list outputs`. */
+  readonly description: string;
+  readonly example: string;
+  /** `target` is what follows the colon. Throws OutputError where the destination cannot be opened. */
+  open(target: string): Sink | Promise<Sink>;
+}

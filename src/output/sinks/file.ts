@@ -1,0 +1,126 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { destination } from "pino";
+import { OutputError } from "../output-error.js";
+import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
+import { failureInWords } from "./failure.js";
+
+export const file: SinkKind = {
+  scheme: "file",
+  description: "a file, appended to; a bare path means the same",
+  example: "file:/var/log/skyspan/alerts.jsonl",
+  open: (target) => new FileSink(target.startsWith("//") ? pathOfUrl(target) : target),
+};
+
+/** Alerts name hosts and what they run: not for everybody on the machine. */
+const MODE = 0o640;
+
+/** Text kept for another try while the disk refuses it: thousands of alerts, and a bound. */
+const MAX_UNWRITTEN_BYTES = 8 << 20;
+
+/**
+ * Lines appended to a file, each written before `write` returns: nothing is lost if the process is killed. What a full
+ * disk refuses is kept and tried again with the next record, at `flush`, at `reopen` and at the end, torn lines
+ * continued where they broke off; what is still refused then is lost, and counted.
+ */
+export class FileSink implements Sink {
+  readonly name: string;
+  readonly #path: string;
+  readonly #stream: ReturnType<typeof destination>;
+  readonly #count = nothingDelivered();
+  #failure: unknown;
+  /** Records and bytes that the stream holds because the file refused them. */
+  #waitingRecords = 0;
+  #waitingBytes = 0;
+
+  constructor(path: string) {
+    this.#path = resolve(path);
+    this.name = `file:${path}`;
+    try {
+      this.#stream = destination({ dest: this.#path, append: true, mode: MODE, sync: true });
+    } catch (failure) {
+      throw new OutputError(
+        "output.cannot-open",
+        `Cannot write alerts to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
+      );
+    }
+    this.#stream.on("error", (failure: unknown) => {
+      this.#failure = failure;
+    });
+  }
+
+  get delivery(): Delivery {
+    return this.#count;
+  }
+
+  write({ text, alert }: SinkRecord): void {
+    const records = alert === undefined ? 0 : 1;
+    const line = `${text}\n`;
+    const bytes = Buffer.byteLength(line);
+    this.#count.written += records;
+    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_UNWRITTEN_BYTES) {
+      this.#count.lost += records;
+      return;
+    }
+    this.#waitingRecords += records;
+    this.#waitingBytes += bytes;
+    this.#push(line);
+  }
+
+  async ready(): Promise<void> {}
+
+  async flush(): Promise<void> {
+    if (this.#waitingBytes > 0) this.#push("");
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    this.#count.lost += this.#waitingRecords;
+    this.#waitingRecords = 0;
+    const closed = new Promise((resolveClosed) => this.#stream.once("close", resolveClosed));
+    this.#stream.destroy();
+    await closed;
+  }
+
+  reopen(): void {
+    this.#failure = undefined;
+    try {
+      this.#stream.reopen();
+      this.#settle();
+    } catch (failure) {
+      // The stream goes on with the file it has, and must forget that it wanted another.
+      this.#stream.removeAllListeners("ready");
+      this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Alerts go on into the old file.`;
+    }
+  }
+
+  /** Writes synchronously: afterwards the stream holds nothing, or has reported why. */
+  #push(line: string): void {
+    this.#failure = undefined;
+    this.#stream.write(line);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#failure !== undefined) {
+      this.#count.trouble = `Cannot write to ${this.#path}: ${failureInWords(this.#failure)}.`;
+      return;
+    }
+    this.#count.delivered += this.#waitingRecords;
+    this.#count.bytes += this.#waitingBytes;
+    this.#waitingRecords = 0;
+    this.#waitingBytes = 0;
+  }
+}
+
+/** `file:///var/log/a%20b` is a URL in full, escapes included; `file:/var/log/a b` is a path after a scheme. */
+function pathOfUrl(target: string): string {
+  try {
+    return fileURLToPath(`file:${target}`);
+  } catch {
+    throw new OutputError(
+      "output.cannot-open",
+      `file:${target} does not name a file on this machine. Write file:/absolute/path or file:relative/path.`,
+    );
+  }
+}

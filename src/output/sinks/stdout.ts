@@ -1,0 +1,82 @@
+import type { Writable } from "node:stream";
+import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
+import { failureInWords } from "./failure.js";
+
+export const stdout: SinkKind = {
+  scheme: "stdout",
+  description: "standard output",
+  example: "stdout:",
+  open: () => new StreamSink("stdout:", process.stdout),
+};
+
+/**
+ * Lines on a stream that is not ours to end. Writes do not block: a reader that stalls would otherwise stop the process
+ * from answering signals. A record counts as delivered when the operating system has taken it.
+ */
+export class StreamSink implements Sink {
+  readonly name: string;
+  readonly #stream: Writable;
+  readonly #count = nothingDelivered();
+  #underway = 0;
+  #wake: (() => void)[] = [];
+
+  constructor(name: string, stream: Writable) {
+    this.name = name;
+    this.#stream = stream;
+    stream.on("error", this.#fail);
+    stream.on("drain", this.#wakeAll);
+  }
+
+  get delivery(): Delivery {
+    return this.#count;
+  }
+
+  write({ text, alert }: SinkRecord): void {
+    const records = alert === undefined ? 0 : 1;
+    this.#count.written += records;
+    if (this.#count.readerGone) return;
+    const line = `${text}\n`;
+    this.#underway++;
+    this.#stream.write(line, (failure) => {
+      this.#underway--;
+      if (failure) {
+        this.#fail(failure);
+        if (!this.#count.readerGone) this.#count.lost += records;
+      } else {
+        this.#count.delivered += records;
+        this.#count.bytes += Buffer.byteLength(line);
+      }
+      this.#wakeAll();
+    });
+  }
+
+  ready(): Promise<void> {
+    return this.#until(() => this.#underway === 0 || !this.#stream.writableNeedDrain);
+  }
+
+  flush(): Promise<void> {
+    return this.#until(() => this.#underway === 0);
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    this.#stream.off("drain", this.#wakeAll);
+  }
+
+  async #until(done: () => boolean): Promise<void> {
+    while (!done()) await new Promise<void>((resolve) => this.#wake.push(resolve));
+  }
+
+  readonly #wakeAll = (): void => {
+    const waiting = this.#wake;
+    this.#wake = [];
+    for (const resolve of waiting) resolve();
+  };
+
+  /** The first failure is the cause; those after it only say that the stream is gone. */
+  readonly #fail = (failure: NodeJS.ErrnoException): void => {
+    if (this.#count.readerGone || this.#count.trouble !== undefined) return;
+    if (failure.code === "EPIPE") this.#count.readerGone = true;
+    else this.#count.trouble = `Cannot write to standard output: ${failureInWords(failure)}.`;
+  };
+}
