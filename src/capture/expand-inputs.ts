@@ -57,12 +57,18 @@ class Found {
 }
 
 async function expand(name: string, found: Found): Promise<void> {
+  const kind = await kindOf(name);
+  if (kind === "folder") await expandFolder(name, found);
+  else if (kind === "file") found.add(name);
+  else await expandGlob(name, found);
+}
+
+async function kindOf(name: string): Promise<"folder" | "file" | "glob"> {
   try {
-    if ((await stat(name)).isDirectory()) await expandFolder(name, found);
-    else found.add(name);
+    return (await stat(name)).isDirectory() ? "folder" : "file";
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || !isGlob(name)) throw inputErrorOf(name, error);
-    await expandGlob(name, found);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" && isGlob(name)) return "glob";
+    throw inputErrorOf(name, error);
   }
 }
 
@@ -127,6 +133,8 @@ async function looksLikeCapture(path: string): Promise<boolean> {
       await file.close();
     }
   } catch (error) {
+    // Rotation may have taken it away since its name was read.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw inputErrorOf(path, error);
   }
   return isGzip(start) || isCaptureMagic(start);

@@ -84,16 +84,16 @@ class ByteCapture implements Capture {
     if (this.#begun) throw new Error(`the batches of ${this.name} can be walked once`);
     this.#begun = true;
     if (this.#signal?.aborted) return;
-    const source = await this.#open();
-    const close = (): void => void source.close();
+    let bytes = await this.#open();
+    const close = (): void => void bytes.close();
     this.#signal?.addEventListener("abort", close);
     try {
-      const bytes = await withoutGzip(source);
+      bytes = await withoutGzip(bytes);
       const end = yield* this.#walkBytes(bytes);
       if (!this.#signal?.aborted) this.#end = end;
     } finally {
       this.#signal?.removeEventListener("abort", close);
-      await source.close();
+      await bytes.close();
     }
   }
 

@@ -2,11 +2,12 @@ import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
-import type { HttpRequestHead } from "../flow/http/request-head.js";
-import type { HttpResponse } from "../flow/http/response.js";
+import type { HttpResponse } from "../flow/http/listener.js";
+import type { RequestHead } from "../flow/http/request-head.js";
 import type { StreamPiece } from "../flow/stream-piece.js";
 import type { SignalName } from "./evidence.js";
 import type { EvidenceBook } from "./evidence-book.js";
+import type { Hostcache } from "./hostcache.js";
 import type { SkypeDatagram, UdpEndpoints } from "./udp/udp-endpoints.js";
 
 /**
@@ -22,7 +23,7 @@ export interface Detector {
   skypeDatagram?(flow: Flow, packet: Packet, datagram: SkypeDatagram): void;
   /** `slot` is the detector's own place in `flow.memory`. */
   stream?(flow: Flow, piece: StreamPiece, slot: number): boolean;
-  request?(flow: Flow, head: HttpRequestHead, piece: StreamPiece): boolean;
+  request?(flow: Flow, head: RequestHead, piece: StreamPiece): boolean;
   response?(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
   /** Adds what it counted, under `detect.<signal>.<name>`. */
   report?(counters: Counters): void;
@@ -33,6 +34,7 @@ export interface DetectorContext {
   readonly limits: Limits;
   readonly book: EvidenceBook;
   readonly endpoints: UdpEndpoints;
+  readonly hostcache: Hostcache;
 }
 
 /** A detector as the registry lists it. */

@@ -95,7 +95,6 @@ export interface UdpFanoutFacts {
   typeTwo: number;
   /** The most new peers in any 10 s. */
   fastest: number;
-  answered: number;
   hostcacheMatches: number;
   bootstrapMatches: number;
 }

@@ -1,7 +1,7 @@
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
-import type { HttpRequestHead } from "./http/request-head.js";
-import type { HttpResponse } from "./http/response.js";
+import type { HttpResponse } from "./http/listener.js";
+import type { RequestHead } from "./http/request-head.js";
 import type { StreamPiece } from "./stream-piece.js";
 
 /** Why a flow ended. */
@@ -22,7 +22,7 @@ export interface FlowListener {
   /** TCP payload in order, of a stream that is not (or not yet) known to be HTTP. */
   stream(flow: Flow, piece: StreamPiece): boolean;
   /** An HTTP/1 request head, whole. True: its answer is wanted. `piece` carried the head's last byte. */
-  request(flow: Flow, head: HttpRequestHead, piece: StreamPiece): boolean;
+  request(flow: Flow, head: RequestHead, piece: StreamPiece): boolean;
   /** The answer to a request that was wanted. `piece` is the latest one seen. */
   response(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
   flowEnded(flow: Flow, why: FlowEnd): void;

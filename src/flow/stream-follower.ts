@@ -5,10 +5,11 @@ import type { Flow } from "./flow.js";
 import type { FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
-import { HTTP, HttpConnection, NOT_HTTP, TUNNEL } from "./http/http-connection.js";
-import { looksLikeHead } from "./http/looks-like-head.js";
-import type { HttpRequestHead } from "./http/request-head.js";
-import type { HttpResponse } from "./http/response.js";
+import { HttpConnection } from "./http/connection.js";
+import { HttpFollower } from "./http/follower.js";
+import type { HttpResponse } from "./http/listener.js";
+import type { RequestHead } from "./http/request-head.js";
+import { HTTP, type HttpState, NOT_HTTP, TUNNEL } from "./http/state.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { TcpStream } from "./tcp-stream.js";
@@ -22,6 +23,7 @@ export class StreamFollower implements StreamSink {
   readonly #table: FlowTable;
   readonly #flow: Flow;
   readonly #listener: FlowListener;
+  readonly #http: HttpFollower<true>;
   readonly #budget: PendingBudget;
   readonly #piece = new StreamPiece();
   /** By stream number, from 1; `#free` holds those that can be used again. */
@@ -30,7 +32,6 @@ export class StreamFollower implements StreamSink {
   #followed = 0;
   #refused = 0;
   #httpFlows = 0;
-  #requests = 0;
   /** The stream whose bytes are being handed on. */
   #current: TcpStream | undefined;
 
@@ -40,6 +41,10 @@ export class StreamFollower implements StreamSink {
     this.#flow = flow;
     this.#listener = listener;
     this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0 };
+    this.#http = new HttpFollower<true>(limits, {
+      request: (head, _, direction) => this.#request(head, direction),
+      response: (response) => this.#response(response),
+    });
   }
 
   /** A packet of a flow of which at least one direction is wanted; the flow window stands on it. */
@@ -63,10 +68,9 @@ export class StreamFollower implements StreamSink {
   /** The flow is over: what still waits behind gaps is handed on, then the stream is let go. */
   end(number: number): void {
     const index = this.#table.words[number * R.WORDS + R.STREAM]!;
-    const stream = this.#streams[index];
-    if (index === 0 || stream === undefined) return;
+    if (index === 0) return;
+    const stream = this.#streams[index]!;
     this.#current = stream;
-    this.#flow.number = number;
     for (const half of stream.halves) half.finish(this.#piece, this);
     stream.http?.close(0);
     stream.http?.close(1);
@@ -77,88 +81,95 @@ export class StreamFollower implements StreamSink {
     const stream = this.#current!;
     const { direction } = piece;
     this.#show(stream, direction);
-    if (stream.http === undefined && piece.atSegmentStart && !stream.isTunnelled && this.#mayBeHttp(piece)) {
-      stream.http = new HttpConnection(this.#limits, this.#httpListener);
+    if (stream.http === undefined && this.#mayBeHttp(stream, piece)) {
+      stream.http = new HttpConnection(this.#http, stream.flow);
     }
-    if (stream.http !== undefined) {
+    if (stream.http !== undefined && !stream.isTunnelled[direction]) {
       const state = stream.http.feed(direction, piece.bytes, piece.start, piece.end);
-      if (this.#settle(stream, state, piece)) return;
+      if (!this.#goesOn(stream, state, piece)) return;
     }
-    if (!this.#listener.stream(this.#flow, piece)) this.#lose(direction);
+    if (!this.#listener.stream(this.#flow, piece)) this.#lose(stream, direction);
   }
 
   gap(direction: 0 | 1, length: number): void {
     const stream = this.#current!;
-    const state = stream.http?.gap(direction, length);
-    if (state === NOT_HTTP) this.#leaveHttp(stream);
+    if (stream.http?.gap(direction, length) === NOT_HTTP) this.#leaveHttp(stream);
   }
 
   report(counters: Counters): void {
-    counters.add("stream.followed", this.#followed);
-    counters.add("stream.http", this.#httpFlows);
-    counters.add("stream.http-requests", this.#requests);
-    counters.add("stream.gaps", this.#budget.gaps);
-    counters.add("stream.lost-bytes", this.#budget.lostBytes);
-    if (this.#refused > 0) counters.add("limit.max-streams", this.#refused);
-    if (this.#budget.overflows > 0) counters.add("limit.max-pending-bytes-total", this.#budget.overflows);
+    counters.add("flow.stream.followed", this.#followed);
+    counters.add("flow.stream.http", this.#httpFlows);
+    counters.add("flow.stream.gaps", this.#budget.gaps);
+    counters.add("flow.stream.lost-bytes", this.#budget.lostBytes);
+    if (this.#refused > 0) counters.add("limit.maxStreams", this.#refused);
+    if (this.#budget.overflows > 0) counters.add("limit.maxPendingBytesTotal", this.#budget.overflows);
+    this.#http.report(counters);
   }
 
-  readonly #httpListener = {
-    request: (head: HttpRequestHead): boolean => {
-      this.#requests++;
-      const stream = this.#current!;
-      if (!stream.isHttp) {
-        stream.isHttp = true;
-        this.#flow.isHttp = true;
-        this.#httpFlows++;
-      }
-      return this.#listener.request(this.#flow, head, this.#piece);
-    },
-    response: (response: HttpResponse): void => this.#listener.response(this.#flow, response, this.#piece),
-  };
+  #request(head: RequestHead, direction: 0 | 1): true | undefined {
+    const stream = this.#current!;
+    if (!stream.isHttp) {
+      stream.isHttp = true;
+      this.#httpFlows++;
+    }
+    this.#show(stream, direction);
+    return this.#listener.request(this.#flow, head, this.#piece) ? true : undefined;
+  }
 
-  /** What HTTP makes of a piece. True: the piece is dealt with and is not for the stream detectors. */
-  #settle(stream: TcpStream, state: number, piece: StreamPiece): boolean {
+  #response(response: HttpResponse): void {
+    this.#show(this.#current!, this.#piece.direction);
+    this.#listener.response(this.#flow, response, this.#piece);
+  }
+
+  /** What HTTP makes of a piece. True: the piece, or what is left of it, is for the stream detectors. */
+  #goesOn(stream: TcpStream, state: HttpState, piece: StreamPiece): boolean {
+    const { direction } = piece;
     if (state === HTTP) {
       stream.isHttp = true;
-      return true;
-    }
-    if (state === TUNNEL) {
-      const rest = piece.start + stream.http!.consumed;
-      stream.http = undefined;
-      stream.isHttp = false;
-      stream.isTunnelled = true;
-      stream.memory = [];
-      for (const half of stream.halves) half.restartSegments();
-      this.#table.words[stream.flow * R.WORDS + R.META]! |= R.WANTED_BOTH;
-      this.#show(stream, piece.direction);
-      if (rest >= piece.end) return true;
-      piece.atSegmentStart = true;
-      piece.segment = 0;
-      piece.start = rest;
       return false;
     }
-    if (state === NOT_HTTP) this.#leaveHttp(stream);
-    return false;
+    if (state === NOT_HTTP) {
+      this.#leaveHttp(stream);
+      this.#show(stream, direction);
+      return true;
+    }
+    if (state !== TUNNEL) return true;
+    // What comes from here on is another protocol, and starts as if the connection had.
+    stream.isTunnelled[direction] = true;
+    stream.isHttp = false;
+    if (!stream.isTunnelled[1 - direction]) stream.memory = [];
+    stream.halves[direction].restartSegments();
+    this.#show(stream, direction);
+    piece.start += stream.http!.consumed;
+    if (piece.start >= piece.end) return false;
+    piece.atSegmentStart = true;
+    piece.segment = 0;
+    return true;
   }
 
   #leaveHttp(stream: TcpStream): void {
     stream.http = undefined;
     stream.isHttp = false;
-    this.#flow.isHttp = false;
   }
 
-  #mayBeHttp(piece: StreamPiece): boolean {
-    return piece.segment < this.#limits.maxStreamHeadSegments && looksLikeHead(piece.bytes, piece.start, piece.end);
+  /** A method's first letters, or those of `HTTP/1.`: worth a closer look, in the segments where a head may be first. */
+  #mayBeHttp(stream: TcpStream, piece: StreamPiece): boolean {
+    const { bytes, start, end, direction } = piece;
+    if (stream.isTunnelled[direction] || !piece.atSegmentStart) return false;
+    if (piece.segment >= this.#limits.maxStreamHeadSegments) return false;
+    for (let at = start; at < Math.min(start + 3, end); at++) {
+      if (bytes[at]! < 0x41 || bytes[at]! > 0x5a) return false;
+    }
+    return true;
   }
 
   #streamOf(number: number): TcpStream | undefined {
-    const at = number * R.WORDS + R.STREAM;
-    const index = this.#table.words[at]!;
+    const at = number * R.WORDS;
+    const index = this.#table.words[at + R.STREAM]!;
     if (index !== 0) return this.#streams[index];
     if (this.#streams.length - 1 - this.#free.length >= this.#limits.maxStreams) {
       this.#refused++;
-      this.#table.words[number * R.WORDS + R.META]! &= ~R.WANTED_BOTH;
+      this.#table.words[at + R.META]! &= ~R.WANTED_BOTH;
       return undefined;
     }
     const stream = new TcpStream(number, this.#limits, this.#budget, [
@@ -167,7 +178,7 @@ export class StreamFollower implements StreamSink {
     ]);
     const fresh = this.#free.pop() ?? this.#streams.length;
     this.#streams[fresh] = stream;
-    this.#table.words[at] = fresh;
+    this.#table.words[at + R.STREAM] = fresh;
     this.#followed++;
     return stream;
   }
@@ -178,15 +189,18 @@ export class StreamFollower implements StreamSink {
   }
 
   #show(stream: TcpStream, direction: 0 | 1): void {
+    this.#flow.number = stream.flow;
     this.#flow.direction = direction;
     this.#flow.memory = stream.memory;
     this.#flow.isHttp = stream.isHttp;
-    this.#flow.isTunnelled = stream.isTunnelled;
+    this.#flow.isTunnelled = stream.isTunnelled[direction];
   }
 
-  #lose(direction: 0 | 1): void {
-    this.#table.words[this.#flow.number * R.WORDS + R.META]! &= ~(R.WANTED << direction);
-    this.#current!.halves[direction].discard();
+  /** Nobody wants more of this direction, unless HTTP does. */
+  #lose(stream: TcpStream, direction: 0 | 1): void {
+    if (stream.http !== undefined && !stream.isTunnelled[direction]) return;
+    this.#table.words[stream.flow * R.WORDS + R.META]! &= ~(R.WANTED << direction);
+    stream.halves[direction].discard();
   }
 
   #forget(number: number): void {
@@ -196,6 +210,7 @@ export class StreamFollower implements StreamSink {
     this.#streams[index] = undefined;
     this.#free.push(index);
     this.#table.words[at] = 0;
+    this.#current = undefined;
     this.#flow.memory = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { Limits } from "../core/limits.js";
-import type { HttpConnection } from "./http/http-connection.js";
+import type { HttpConnection } from "./http/connection.js";
 import { type PendingBudget, TcpHalf } from "./tcp-half.js";
 
 /** What a TCP flow needs while its payload is followed: both directions, and what was made of them so far. */
@@ -9,9 +9,10 @@ export class TcpStream {
   readonly flow: number;
   /** Scratch memory of the stream detectors. */
   memory: unknown[] = [];
-  http: HttpConnection | undefined;
+  http: HttpConnection<true> | undefined;
   isHttp = false;
-  isTunnelled = false;
+  /** By direction: another protocol runs here, inside a tunnel. */
+  readonly isTunnelled: [boolean, boolean] = [false, false];
 
   /** `initialSequences`: of initiator and responder, undefined where the SYN was not seen. */
   constructor(

@@ -1,4 +1,5 @@
-// A scanner inside: SYNs to 33033, 443 and 80 of the same 20 outside hosts, port by port and so minutes apart, and a
+// A scanner inside: SYNs to 33033, 443 and 80 of the same 20 outside hosts, port by port and so minutes apart; then host
+// by host within a second, but upwards, so that 80 and 443 come before the high port (D4a measured the other way); a
 // UDP scan of 60 hosts from one port with a constant payload whose third byte is 0x02. No stepping ids, no fitting
 // checksum, and no ladder at 1.61 s (D3): not Skype.
 
@@ -19,7 +20,11 @@ export const portScan: Scene = {
       synScan(span, at, scanner, targets.slice(0, 20), [port], random);
       at += 31;
     }
-    udpScan(span, 200, { host: scanner, port: 40_125 }, targets, 33_033);
+    for (const target of targets.slice(20, 28)) {
+      synScan(span, at, scanner, [target], [22, 80, 443, 3389, 8080, 33_033], random);
+      at += 1.4;
+    }
+    udpScan(span, 215, { host: scanner, port: 40_125 }, targets, 33_033);
     return span.frames();
   },
 };

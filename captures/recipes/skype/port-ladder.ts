@@ -36,7 +36,10 @@ export function climb(
       const [port, rung] = all.shift() ?? [];
       if (port === undefined) return;
       const conversation = client.connection({ ip: peer.ip, port });
-      if (rung === "open") return opened(conversation, conversation.open(when), port);
+      if (rung === "open") {
+        opened(conversation, conversation.open(when), port);
+        return;
+      }
       if (rung === "refused") conversation.openRefused(when);
       // Given up after 1.6 s, before Windows would repeat the SYN.
       else conversation.openUnanswered(when, []);

@@ -45,37 +45,25 @@ const NO_LINES = {
   middle: "",
 };
 
-/** Columns as wide as what stands in them, a gap between; one string per row. */
-export function columns(rows: readonly (readonly string[])[], alignRight: readonly number[] = []): string[] {
-  if (rows.length === 0) return [];
-  const table = new Table({
-    chars: NO_LINES,
-    style: { "padding-left": 0, "padding-right": GAP, head: [], border: [] },
-    colAligns: (rows[0] ?? []).map((_, column) => (alignRight.includes(column) ? "right" : "left")),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return linesOf(table);
-}
-
 export type Row = readonly [label: string, value: string | readonly string[]];
 
 /** Label and value; a value of several lines stays beside its label. Rows with an empty value are left out. */
 export function rows(entries: readonly Row[], look: Look, paintLabel: (text: string) => string): string[] {
+  const lines = entries
+    .map(([label, value]) => [paintLabel(label), typeof value === "string" ? value : value.join("\n")])
+    .filter(([, value]) => value !== "");
+  return columns(lines, [LABEL_WIDTH + GAP, valueWidth(look) + GAP]).map((line) => " ".repeat(INDENT) + line);
+}
+
+/** Columns as wide as what stands in them, or of the given widths (gap included) and wrapped at words. */
+export function columns(lines: readonly (readonly string[])[], widths: readonly number[] ): string[] {
+  if (lines.length === 0) return [];
   const table = new Table({
     chars: NO_LINES,
     style: { "padding-left": 0, "padding-right": GAP, head: [], border: [] },
-    colWidths: [LABEL_WIDTH + GAP, valueWidth(look) + GAP],
-    wordWrap: true,
+    ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
   });
-  for (const [label, value] of entries) {
-    const content = typeof value === "string" ? value : value.join("\n");
-    if (content !== "") table.push([paintLabel(label), content]);
-  }
-  if (table.length === 0) return [];
-  return linesOf(table).map((line) => " ".repeat(INDENT) + line);
-}
-
-function linesOf(table: Table.Table): string[] {
+  table.push(...lines.map((line) => [...line]));
   return table
     .toString()
     .split("\n")

@@ -1,0 +1,52 @@
+/**
+ * The path of a call to ui.skype.com: `/ui/<platform>/<version>/<language>/<verb>` (A1 to A12), with an optional query.
+ */
+export interface UiTarget {
+  /** A11: 0 Windows, 2 Linux, 3 Mac. */
+  readonly platformNumber: number;
+  /** As the path has it; early clients sent only the minor number, `97` (A4). */
+  readonly version: string;
+  readonly language: string;
+  readonly verb: string;
+  /** `ver=` and `uhash=` of the query (A4, A5, A7). */
+  readonly queryVersion: string | undefined;
+  readonly userHash: string | undefined;
+}
+
+const PATH = /^\/ui\/(\d{1,2})\/(\d{1,5}(?:\.\d{1,5}){0,5})\/([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2})\/([a-z]{1,40})$/;
+const LONGEST_TARGET = 1_024;
+
+export function parseUiTarget(target: string): UiTarget | undefined {
+  if (target.length > LONGEST_TARGET) return undefined;
+  const question = target.indexOf("?");
+  const path = question < 0 ? target : target.slice(0, question);
+  const match = PATH.exec(path);
+  if (match === null) return undefined;
+  const [, platform, version, language, verb] = match;
+  const query = new Map<string, string>();
+  for (const pair of question < 0 ? [] : target.slice(question + 1).split("&", 16)) {
+    const equals = pair.indexOf("=");
+    if (equals > 0 && !query.has(pair.slice(0, equals))) query.set(pair.slice(0, equals), pair.slice(equals + 1));
+  }
+  const queryVersion = query.get("ver");
+  const userHash = query.get("uhash");
+  return {
+    platformNumber: Number(platform),
+    version: version!,
+    language: language!,
+    verb: verb!,
+    queryVersion: queryVersion !== undefined && /^\d{1,5}(\.\d{1,5}){1,5}$/.test(queryVersion) ? queryVersion : undefined,
+    userHash: userHash !== undefined && /^1?[0-9a-f]{32}$/.test(userHash) ? userHash : undefined,
+  };
+}
+
+/** The version to report: the query's, which is whole where the path's is short (A4). */
+export function fullVersion({ version, queryVersion }: UiTarget): string {
+  if (queryVersion === undefined) return version;
+  return version.includes(".") && version.startsWith(queryVersion) ? version : queryVersion;
+}
+
+/** Platform names by number (A11); undefined for those that nobody has seen. */
+export function platformName(number: number): string | undefined {
+  return { 0: "Windows", 2: "Linux", 3: "Mac" }[number];
+}

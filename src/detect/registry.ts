@@ -1,0 +1,22 @@
+import type { DetectorEntry } from "./detector.js";
+import { uiHttp } from "./http/ui-http.js";
+import { login } from "./tcp/login.js";
+import { portLadder } from "./tcp/port-ladder.js";
+import { tcpFallback } from "./tcp/tcp-fallback.js";
+import { tcpProof } from "./tcp/tcp-proof.js";
+import { udpFanout } from "./udp/udp-fanout.js";
+import { udpProof } from "./udp/udp-proof.js";
+
+/**
+ * Every signal skyspan knows, in the order they see a packet: proofs first, so that those after them find the flow
+ * labelled. A new one is a file and a line here.
+ */
+export const DETECTORS: readonly DetectorEntry[] = [
+  uiHttp,
+  udpProof,
+  udpFanout,
+  tcpProof,
+  tcpFallback,
+  login,
+  portLadder,
+];

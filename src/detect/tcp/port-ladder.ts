@@ -1,0 +1,173 @@
+import { ipv4 } from "../../core/address.js";
+import type { Counters } from "../../core/counters.js";
+import type { Limits } from "../../core/limits.js";
+import { type Microseconds, SECOND } from "../../core/time.js";
+import { type Packet, TCP } from "../../decode/packet.js";
+import type { Flow } from "../../flow/flow.js";
+import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
+import type { LadderRung, PortLadderFacts, Strength } from "../evidence.js";
+import type { EvidenceBook } from "../evidence-book.js";
+import { sighting } from "../sighting.js";
+
+/** From one rung to the next: 1.61 s to 6 s are known (D1, D3, D4a); sooner, programs open several ports at once. */
+const SHORTEST_STEP: Microseconds = 0.5 * SECOND;
+const LONGEST_STEP: Microseconds = 10 * SECOND;
+const LOWEST_NATIVE_PORT = 1_025;
+/** Bootstrap nodes all listen here (B7), so ladders from this port need no variety. */
+const BOOTSTRAP_PORT = 33033;
+/** Peers laddered before it is strong: other hosts reach one (D4a). */
+export const STRONG_PEERS = 3;
+/** Fewer are worth putting down beside others. */
+const LEAST_PEERS = 2;
+const MAX_PEERS = 512;
+/** Ways of a set in the table of attempts. */
+const WAYS = 4;
+
+/**
+ * The same peer tried on a high port, then on 443 and 80 (D1 to D4). SYNs suffice, so it shows where everything is
+ * blocked. Native ports are random, so several peers tried on one and the same port (a messenger's, say) do not count.
+ */
+class PortLadderDetector implements Detector {
+  readonly signal = "port-ladder";
+  readonly #book: EvidenceBook;
+  readonly #attempts: Attempts;
+  readonly #ladders = new Map<number, Map<number, LadderRung[]>>();
+  readonly #maxHosts: number;
+  #rungs = 0;
+  #evicted = 0;
+
+  constructor({ book, limits }: DetectorContext) {
+    this.#book = book;
+    this.#attempts = new Attempts(limits);
+    this.#maxHosts = limits.maxLadderHosts;
+  }
+
+  flowStarted(flow: Flow, packet: Packet): void {
+    if (packet.transport !== TCP || packet.ipVersion !== 4 || flow.direction !== 0 || !flow.sawSyn(0)) return;
+    const { source3: source, destination3: destination, destinationPort: port, time } = packet;
+    if (port >= LOWEST_NATIVE_PORT) {
+      this.#attempts.put(source, destination, port, time);
+      return;
+    }
+    if (port !== 80 && port !== 443) return;
+    const ladders = this.#ladders.get(source);
+    const known = ladders?.get(destination);
+    if (known !== undefined) {
+      const latest = known.at(-1)!;
+      if (known.length < 3 && latest.port !== port && isStep(time - latest.time)) {
+        known.push({ port, time });
+        this.#judge(flow, packet, source, ladders!);
+      }
+      return;
+    }
+    const attempt = this.#attempts.find(source, destination, time);
+    if (attempt === undefined) return;
+    this.#rungs++;
+    const ofHost = ladders ?? this.#host(source);
+    if (ofHost.size >= MAX_PEERS) return;
+    ofHost.set(destination, [attempt, { port, time }]);
+    this.#judge(flow, packet, source, ofHost);
+  }
+
+  report(counters: Counters): void {
+    counters.add("detect.port-ladder.ladders", this.#rungs);
+    if (this.#evicted > 0) counters.add("limit.maxLadderHosts", this.#evicted);
+  }
+
+  #host(source: number): Map<number, LadderRung[]> {
+    if (this.#ladders.size >= this.#maxHosts) {
+      const oldest = this.#ladders.keys().next().value;
+      if (oldest !== undefined) this.#ladders.delete(oldest);
+      this.#evicted++;
+    }
+    const ladders = new Map<number, LadderRung[]>();
+    this.#ladders.set(source, ladders);
+    return ladders;
+  }
+
+  #judge(flow: Flow, packet: Packet, source: number, ladders: Map<number, LadderRung[]>): void {
+    const strength = strengthOf(ladders);
+    if (strength === undefined) return;
+    const proof = `${flow.responderPort}`;
+    const seen = sighting(flow, packet, proof, true);
+    const earlier = { firstSeen: firstRung(ladders), count: ladders.size - 1, frames: [] };
+    this.#book.sight("port-ladder", ipv4(source), "", strength, seen, (): PortLadderFacts => ({ ladders }), earlier);
+  }
+}
+
+function isStep(gap: Microseconds): boolean {
+  return gap >= SHORTEST_STEP && gap <= LONGEST_STEP;
+}
+
+function strengthOf(ladders: ReadonlyMap<number, readonly LadderRung[]>): Strength | undefined {
+  if (ladders.size < LEAST_PEERS) return undefined;
+  const ports = new Set([...ladders.values()].map((rungs) => rungs[0]!.port));
+  const isVaried = ports.size >= 2 || ports.has(BOOTSTRAP_PORT);
+  if (!isVaried) return undefined;
+  return ladders.size >= STRONG_PEERS ? "strong" : "supporting";
+}
+
+function firstRung(ladders: ReadonlyMap<number, readonly LadderRung[]>): Microseconds {
+  let first = Number.POSITIVE_INFINITY;
+  for (const rungs of ladders.values()) first = Math.min(first, rungs[0]!.time);
+  return first;
+}
+
+/**
+ * The latest attempts on high ports by (source, destination): a cache of fixed size, four ways a set, the oldest
+ * replaced. Its hash has no secret, so what it forgets depends on the packets alone.
+ */
+class Attempts {
+  readonly #mask: number;
+  readonly #sources: Int32Array;
+  readonly #destinations: Int32Array;
+  readonly #ports: Uint16Array;
+  readonly #times: Float64Array;
+
+  constructor({ maxLadderAttempts: size }: Pick<Limits, "maxLadderAttempts">) {
+    this.#mask = size / WAYS - 1;
+    this.#sources = new Int32Array(size);
+    this.#destinations = new Int32Array(size);
+    this.#ports = new Uint16Array(size);
+    this.#times = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  put(source: number, destination: number, port: number, time: Microseconds): void {
+    const first = this.#set(source, destination);
+    let place = first;
+    for (let way = first; way < first + WAYS; way++) {
+      if (this.#sources[way] === source && this.#destinations[way] === destination) {
+        place = way;
+        break;
+      }
+      if (this.#times[way]! < this.#times[place]!) place = way;
+    }
+    this.#sources[place] = source;
+    this.#destinations[place] = destination;
+    this.#ports[place] = port;
+    this.#times[place] = time;
+  }
+
+  /** The attempt that an attempt on 443 or 80 at `time` may follow as the next rung. */
+  find(source: number, destination: number, time: Microseconds): LadderRung | undefined {
+    const first = this.#set(source, destination);
+    for (let way = first; way < first + WAYS; way++) {
+      if (this.#sources[way] !== source || this.#destinations[way] !== destination) continue;
+      return isStep(time - this.#times[way]!) ? { port: this.#ports[way]!, time: this.#times[way]! } : undefined;
+    }
+    return undefined;
+  }
+
+  #set(source: number, destination: number): number {
+    let hash = Math.imul(source, 0x9e3779b1) ^ destination;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+    return ((hash ^ (hash >>> 13)) & this.#mask) * WAYS;
+  }
+}
+
+export const portLadder: DetectorEntry = {
+  signal: "port-ladder",
+  summary: "the same peer tried on a high port, then on 443 and 80, for several peers",
+  facts: "D1-D4",
+  create: (context) => new PortLadderDetector(context),
+};

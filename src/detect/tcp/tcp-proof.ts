@@ -1,0 +1,161 @@
+import { endpointKey, ipv4 } from "../../core/address.js";
+import { hex } from "../../core/bytes.js";
+import type { Counters } from "../../core/counters.js";
+import type { Limits } from "../../core/limits.js";
+import type { Flow } from "../../flow/flow.js";
+import type { StreamPiece } from "../../flow/stream-piece.js";
+import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN } from "../detector.js";
+import type { TcpProofFacts } from "../evidence.js";
+import type { EvidenceBook } from "../evidence-book.js";
+import { sighting } from "../sighting.js";
+import { ANSWER_LENGTH, HELLO_LENGTH, isFakeAnswer, isFakeHello } from "./fake-tls.js";
+import { FIRST_MESSAGE_1X, fitsForm1, fitsForm2, STREAM_TEST_BYTES } from "./keystream.js";
+
+/** Peers and ports remembered in one piece of evidence. */
+const MAX_PEERS = 1_024;
+
+/** What the detector remembers of one flow. */
+interface StreamMemory {
+  /** Per direction: bytes of a message start that is not yet `STREAM_TEST_BYTES` long, and how many there are. */
+  readonly carry: [Uint8Array | undefined, Uint8Array | undefined];
+  readonly carried: [number, number];
+  /** The initiator's first message where it is 14 bytes long: the 1.x form begins so. */
+  first: Uint8Array | undefined;
+  /** Directions that passed: bit 0 the initiator's, bit 1 the responder's. */
+  proven: number;
+}
+
+/**
+ * Proves obfuscated streams on any port (D17, D18, D30), testing where messages may begin: at the start of each of the
+ * first payload segments of either direction, and behind the fake TLS hello and answer. A direction speaks of its
+ * sender; the responder's speaks of the initiator too, since a node answers so only to a client.
+ */
+class TcpProofDetector implements Detector {
+  readonly signal = "tcp-proof";
+  readonly #book: EvidenceBook;
+  readonly #limits: Limits;
+  #tested = 0;
+  #proven = 0;
+
+  constructor({ book, limits }: DetectorContext) {
+    this.#book = book;
+    this.#limits = limits;
+  }
+
+  stream(flow: Flow, piece: StreamPiece, slot: number): boolean {
+    if (flow.ipVersion !== 4) return false;
+    const { direction, segment, start, end, bytes } = piece;
+    if (segment >= this.#limits.maxStreamHeadSegments) return false;
+    let memory = flow.memory![slot] as StreamMemory | undefined;
+    if (memory !== undefined && (memory.proven & (1 << direction)) !== 0) return false;
+
+    if (memory !== undefined && this.#finishCarry(flow, piece, memory)) return false;
+    if (!piece.atSegmentStart) return true;
+
+    if (memory?.first !== undefined && direction === 0 && segment === 1) {
+      if (fitsForm1(memory.first, bytes, start, end - start)) {
+        this.#prove(flow, piece, memory, "1.x", hex(memory.first));
+        return false;
+      }
+    }
+    const prefix = isFakeHello(bytes, start, end) ? HELLO_LENGTH : isFakeAnswer(bytes, start, end) ? ANSWER_LENGTH : 0;
+    const message = start + prefix;
+    if (end - message >= STREAM_TEST_BYTES) {
+      this.#tested++;
+      if (fitsForm2(bytes, message)) {
+        memory ??= this.#remember(flow, slot);
+        this.#prove(flow, piece, memory, "2.x", hex(bytes, message, message + STREAM_TEST_BYTES));
+        return false;
+      }
+    } else if (end > message) {
+      memory ??= this.#remember(flow, slot);
+      memory.carry[direction] ??= new Uint8Array(STREAM_TEST_BYTES);
+      memory.carry[direction].set(bytes.subarray(message, end));
+      memory.carried[direction] = end - message;
+    }
+    if (direction === 0 && segment === 0 && end - start === FIRST_MESSAGE_1X) {
+      memory ??= this.#remember(flow, slot);
+      memory.first = bytes.slice(start, end);
+    }
+    return segment + 1 < this.#limits.maxStreamHeadSegments;
+  }
+
+  report(counters: Counters): void {
+    counters.add("detect.tcp-proof.tested", this.#tested);
+    counters.add("detect.tcp-proof.proven", this.#proven);
+  }
+
+  /** A message that began in a short segment goes on here. True where it was proven. */
+  #finishCarry(flow: Flow, piece: StreamPiece, memory: StreamMemory): boolean {
+    const { direction, bytes, start, end } = piece;
+    const carry = memory.carry[direction];
+    const have = memory.carried[direction];
+    if (carry === undefined || have === 0) return false;
+    const taken = Math.min(STREAM_TEST_BYTES - have, end - start);
+    carry.set(bytes.subarray(start, start + taken), have);
+    memory.carried[direction] = have + taken;
+    if (have + taken < STREAM_TEST_BYTES) return false;
+    memory.carried[direction] = 0;
+    this.#tested++;
+    if (!fitsForm2(carry, 0)) return false;
+    this.#prove(flow, piece, memory, "2.x", hex(carry));
+    return true;
+  }
+
+  #remember(flow: Flow, slot: number): StreamMemory {
+    const memory: StreamMemory = { carry: [undefined, undefined], carried: [0, 0], first: undefined, proven: 0 };
+    flow.memory![slot] = memory;
+    return memory;
+  }
+
+  #prove(flow: Flow, piece: StreamPiece, memory: StreamMemory, form: "1.x" | "2.x", proof: string): void {
+    const isFirstOfFlow = memory.proven === 0;
+    memory.proven |= 1 << piece.direction;
+    flow.label = LABEL_PROVEN;
+    this.#proven++;
+    this.#put(flow, piece, "initiator", form, proof, isFirstOfFlow);
+    if (piece.direction === 1) this.#put(flow, piece, "responder", form, proof, isFirstOfFlow);
+  }
+
+  #put(
+    flow: Flow,
+    piece: StreamPiece,
+    end: "initiator" | "responder",
+    form: "1.x" | "2.x",
+    proof: string,
+    isFirstOfFlow: boolean,
+  ): void {
+    const isInitiator = end === "initiator";
+    const subject = ipv4(isInitiator ? flow.initiatorWord : flow.responderWord);
+    const facts: TcpProofFacts = this.#book.find("tcp-proof", subject, "")?.facts ?? {
+      forms: new Map(),
+      streams: 0,
+      ports: new Map(),
+      peers: new Set(),
+      listeningPorts: new Set(),
+    };
+    increase(facts.forms, form);
+    if (isFirstOfFlow) {
+      facts.streams++;
+      increase(facts.ports, flow.responderPort);
+    }
+    if (isInitiator && facts.peers.size < MAX_PEERS) {
+      facts.peers.add(endpointKey(flow.responderWord, flow.responderPort));
+    } else if (facts.listeningPorts.size < MAX_PEERS) {
+      facts.listeningPorts.add(flow.responderPort);
+    }
+    const isSender = isInitiator === (piece.direction === 0);
+    this.#book.sight("tcp-proof", subject, "", "proof", sighting(flow, piece, proof, isSender), () => facts);
+  }
+}
+
+function increase<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+export const tcpProof: DetectorEntry = {
+  signal: "tcp-proof",
+  summary: "streams on any port whose first bytes use one keystream twice; no key needed",
+  facts: "D17, D18, D30",
+  create: (context) => new TcpProofDetector(context),
+};

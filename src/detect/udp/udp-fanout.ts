@@ -1,0 +1,151 @@
+import { endpointKey, ipv4 } from "../../core/address.js";
+import { hex } from "../../core/bytes.js";
+import type { Counters } from "../../core/counters.js";
+import { SECOND } from "../../core/time.js";
+import type { Packet } from "../../decode/packet.js";
+import type { Flow } from "../../flow/flow.js";
+import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
+import type { Strength, UdpFanoutFacts } from "../evidence.js";
+import type { EvidenceBook } from "../evidence-book.js";
+import type { Hostcache } from "../hostcache.js";
+import { sighting } from "../sighting.js";
+import { MESSAGE_HEADER } from "./skype-header.js";
+import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
+
+/** Peers from which the fan-out is put down at all (U4). */
+export const LEAST_PEERS = 5;
+/** First contacts with a fitting header before id steps say anything (U4). */
+export const LEAST_CONTACTS = 8;
+/** The share of id steps that are exactly 2: clients 0.61 to 1.00, the best of other hosts 0.20 (U4, I9). */
+export const LEAST_SHARE_OF_TWO = 0.5;
+/** First contacts further apart are not of one burst, and the counter moved on in between (U4a). */
+const BURST_GAP = 10 * SECOND;
+/** New peers are counted over this span for `fastest` (B11: up to 50). */
+const PACE_SPAN = 10 * SECOND;
+/** Faster than this is a scan: the client's own limit is 5 a second, and answers add to it (B11). */
+export const MOST_IN_SPAN = 100;
+/** First contacts are probes: 18 bytes, or 22 to 37 (C.2); presence messages to buddies are 30 or 31. */
+const isProbeLength = (length: number): boolean => length === 18 || (length >= 22 && length <= 37);
+
+interface Burst {
+  readonly facts: UdpFanoutFacts;
+  /** Times of first contacts within the latest `PACE_SPAN`. */
+  readonly recent: number[];
+  /** IV of the latest contact: it is random, so the same twice running is another protocol. */
+  iv: number;
+  repeatedIvs: number;
+}
+
+/**
+ * One UDP port that contacts many new peers (B10 to B13). Strong where the header fits and the ids step by 2 whatever
+ * the destination (U1, U4); a fan-out that only has the header is weak, and other peer-to-peer networks do the same.
+ */
+class UdpFanoutDetector implements Detector {
+  readonly signal = "udp-fanout";
+  readonly #book: EvidenceBook;
+  readonly #endpoints: UdpEndpoints;
+  readonly #hostcache: Hostcache;
+  readonly #bursts = new WeakMap<UdpEndpoint, Burst>();
+  #contacts = 0;
+
+  constructor({ book, endpoints, hostcache }: DetectorContext) {
+    this.#book = book;
+    this.#endpoints = endpoints;
+    this.#hostcache = hostcache;
+  }
+
+  skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
+    const { sender } = datagram;
+    if (!datagram.isFirstContact || sender === undefined) return;
+    this.#contacts++;
+    const burst = this.#burst(sender);
+    const { facts } = burst;
+    if (isProbeLength(datagram.length)) facts.typeTwo++;
+    if (datagram.sinceContact <= BURST_GAP) {
+      facts.steps++;
+      if (datagram.idStep === 2) facts.stepsOfTwo++;
+    }
+    if (datagram.isComplete) {
+      const iv = packet.view.getInt32(packet.payload + 3);
+      if (iv === burst.iv) burst.repeatedIvs++;
+      burst.iv = iv;
+    }
+    this.#pace(burst, packet.time);
+    this.#recognize(sender, datagram.receiverKey, facts);
+
+    const strength = strengthOf(burst);
+    if (strength === undefined) return;
+    this.#book.sight(
+      "udp-fanout",
+      ipv4(sender.word),
+      String(sender.port),
+      strength,
+      sighting(flow, packet, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER), true),
+      () => facts,
+      { firstSeen: sender.firstContact, count: sender.peers.size - 1, frames: sender.contactFrames },
+    );
+  }
+
+  /** TCP to the same address and port: that peer is the client's supernode (B10). */
+  flowAccepted(flow: Flow): void {
+    if (flow.ipVersion !== 4) return;
+    const peer = endpointKey(flow.responderWord, flow.responderPort);
+    for (const endpoint of this.#endpoints.ofHost(flow.initiatorWord)) {
+      const facts = endpoint.peers.get(peer);
+      if (facts !== undefined) facts.acceptedTcp = true;
+    }
+  }
+
+  report(counters: Counters): void {
+    counters.add("detect.udp-fanout.first-contacts", this.#contacts);
+  }
+
+  #burst(endpoint: UdpEndpoint): Burst {
+    let burst = this.#bursts.get(endpoint);
+    if (burst === undefined) {
+      const facts = {
+        port: endpoint.port,
+        peers: endpoint.peers,
+        steps: 0,
+        stepsOfTwo: 0,
+        typeTwo: 0,
+        fastest: 0,
+        hostcacheMatches: 0,
+        bootstrapMatches: 0,
+      };
+      burst = { facts, recent: [], iv: 0, repeatedIvs: 0 };
+      this.#bursts.set(endpoint, burst);
+    }
+    return burst;
+  }
+
+  #pace({ recent, facts }: Burst, time: number): void {
+    recent.push(time);
+    while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
+    facts.fastest = Math.max(facts.fastest, recent.length);
+  }
+
+  #recognize(sender: UdpEndpoint, peerKey: number, facts: UdpFanoutFacts): void {
+    const known = this.#hostcache.recognize(peerKey);
+    if (known === undefined) return;
+    sender.peers.get(peerKey)!.known = known;
+    if (known === "hostcache") facts.hostcacheMatches++;
+    else facts.bootstrapMatches++;
+  }
+}
+
+/** Undefined where there is nothing to put down. */
+function strengthOf({ facts, repeatedIvs }: Burst): Strength | undefined {
+  const { peers, typeTwo, steps, stepsOfTwo, fastest } = facts;
+  if (peers.size < LEAST_PEERS || fastest >= MOST_IN_SPAN) return undefined;
+  if (typeTwo * 2 < peers.size || repeatedIvs * 4 > peers.size) return undefined;
+  const isStepping = steps >= LEAST_CONTACTS - 1 && stepsOfTwo >= LEAST_SHARE_OF_TWO * steps;
+  return typeTwo >= LEAST_CONTACTS && isStepping ? "strong" : "weak";
+}
+
+export const udpFanout: DetectorEntry = {
+  signal: "udp-fanout",
+  summary: "one UDP port contacting many new peers at Skype's pace, ids stepping by 2",
+  facts: "B10-B13, U1-U5",
+  create: (context) => new UdpFanoutDetector(context),
+};

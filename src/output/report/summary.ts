@@ -1,0 +1,101 @@
+import type { Microseconds } from "../../core/time.js";
+import { paletteFor } from "../palette.js";
+import { printable } from "../printable.js";
+import { counted, thousands } from "../words.js";
+import { columns, type Look, type Row, rows } from "./page.js";
+import { spanInWords } from "./span.js";
+
+/** What a run looked at and what it could not: the last thing on stderr, so that silence is never mistaken for peace. */
+export interface InspectionSummary {
+  readonly captures: readonly InspectedCapture[];
+  /** Of the packets, first to last; absent where there were none, or none had a time. */
+  readonly span?: { readonly first: Microseconds; readonly last: Microseconds };
+  readonly frames: {
+    readonly read: number;
+    readonly decoded: number;
+    /** Why decoding stopped short, under the stable dotted names. */
+    readonly notUnderstood: readonly NamedCount[];
+    /** What was noticed and used all the same: bad checksums, frames cut by the snaplen. */
+    readonly noted: readonly NamedCount[];
+  };
+  readonly flows: number;
+  readonly hosts: number;
+  /** What each detector had anything to look at, and what it saw. */
+  readonly detectors: readonly NamedCount[];
+  /** Bounds that were reached, and how often. */
+  readonly limits: readonly NamedCount[];
+  readonly alerts: { readonly sent: number; readonly heldBack: number; readonly lost: number };
+  /** Sentences about outputs that could not deliver. */
+  readonly troubles: readonly string[];
+}
+
+export interface InspectedCapture {
+  readonly name: string;
+  readonly frames: number;
+  readonly end: "clean" | "cut" | "interrupted";
+  /** What went wrong, and where, for one that is cut. */
+  readonly message?: string;
+}
+
+export interface NamedCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+const CAPTURES_SHOWN = 10;
+
+export function renderSummary(summary: InspectionSummary, look: Look): string {
+  const palette = paletteFor(look.colour);
+  const { frames, span, limits } = summary;
+  const entries: Row[] = [
+    ["captures", captures(summary, look)],
+    ["packets from", span === undefined ? "" : spanInWords(span.first, span.last)],
+    ["frames", `${thousands(frames.read)} read, ${thousands(frames.decoded)} decoded to the end`],
+    ["not understood", counts(frames.notUnderstood)],
+    ["noted", counts(frames.noted)],
+    ["flows", `${thousands(summary.flows)} between ${counted(summary.hosts, "host")}`],
+    ["detectors saw", counts(summary.detectors)],
+    ["limits reached", limits.length === 0 ? "none" : counts(limits).map(palette.bad)],
+    ["alerts", alerts(summary, look)],
+    ["not delivered", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
+  ];
+  return [palette.strong("Inspected"), ...rows(entries, look, palette.quiet)].join("\n");
+}
+
+/** `No classic Skype in 1,540 frames, 61 flows, 12 hosts.` What was not read or understood is part of the sentence. */
+export function nothingFound({ captures, frames, flows, hosts }: InspectionSummary): string {
+  if (frames.read === 0) return "No classic Skype: there was not a single frame to look at.";
+  const seen = `${counted(frames.read, "frame")}, ${counted(flows, "flow")}, ${counted(hosts, "host")}`;
+  const broken = captures.filter(({ end }) => end !== "clean").length;
+  const reservation =
+    broken === 0 ? "" : ` ${counted(broken, "capture")} could not be read to the end, so this is not the whole story.`;
+  return `No classic Skype in ${seen}.${reservation}`;
+}
+
+/** Those that were not read to the end always; of the others the first few. */
+function captures({ captures }: InspectionSummary, look: Look): string[] {
+  const palette = paletteFor(look.colour);
+  const broken = captures.filter(({ end }) => end !== "clean");
+  const clean = captures.filter(({ end }) => end === "clean");
+  const shown = [...broken, ...clean.slice(0, Math.max(CAPTURES_SHOWN - broken.length, 0))];
+  const lines = columns(
+    shown.map(({ name, frames, end, message }) => {
+      const how = end === "clean" ? "complete" : end;
+      const words = message === undefined ? how : `${how}: ${printable(message)}`;
+      return [printable(name), counted(frames, "frame"), end === "clean" ? words : palette.bad(words)];
+    }),
+  );
+  const more = captures.length - shown.length;
+  if (more > 0) lines.push(`+ ${thousands(more)} more, complete`);
+  return lines;
+}
+
+function counts(named: readonly NamedCount[]): string[] {
+  return columns(named.map(({ name, count }) => [printable(name), thousands(count)]));
+}
+
+function alerts({ alerts }: InspectionSummary, look: Look): string {
+  const { sent, heldBack, lost } = alerts;
+  const lostWords = `${thousands(lost)} lost`;
+  return `${thousands(sent)} sent, ${thousands(heldBack)} held back, ${lost === 0 ? lostWords : paletteFor(look.colour).bad(lostWords)}`;
+}
