@@ -23,3 +23,7 @@ export function inputErrorOf(path: string, error: unknown): Error {
       return new InputError("input.unreadable", `${path} cannot be opened (${code}).`, "Check the file and its disk.");
   }
 }
+
+export function isFolder(path: string): InputError {
+  return new InputError("input.is-folder", `${path} is a folder.`, "Name the capture files in it.");
+}

@@ -7,7 +7,7 @@ import { type CaptureFault, captureFault } from "./fault.js";
 import { START_BYTES, startWalk } from "./format/format.js";
 import type { CaptureInterface, FrameWalk } from "./format/frame-walk.js";
 import { type CaptureEnd, Frame, type FrameBatch, type FrameSource } from "./frame.js";
-import { inputErrorOf, STANDARD_INPUT } from "./input-path.js";
+import { inputErrorOf, isFolder, STANDARD_INPUT } from "./input-path.js";
 
 export interface CaptureOptions {
   readonly limits: Limits;
@@ -34,11 +34,11 @@ export interface Capture extends FrameSource {
 export function openCapture(path: string, captureIndex: number, options: CaptureOptions): Capture {
   if (path !== STANDARD_INPUT) {
     try {
-      statSync(path);
       accessSync(path, constants.R_OK);
     } catch (error) {
       throw inputErrorOf(path, error);
     }
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw isFolder(path);
   }
   return captureOf(path, captureIndex, () => openBytes(path, options.limits), options);
 }

@@ -7,7 +7,7 @@ import { SCENES } from "../../captures/recipes/scenes/index.js";
 import type { ExpectedClient } from "../../captures/recipes/scenes/scene.js";
 import { pcapFile } from "../../captures/recipes/wire/index.js";
 import { type ReadFrame, type ReadPacket, readCapture, streams } from "./capture-reader.js";
-import { isOldOpening, PROBE, paddingSteps, predictedCrc } from "./keyless-checks.js";
+import { ACCEPT, ANSWER_15, isOldOpening, PROBE, paddingSteps, predictedCrc, QUESTION_35 } from "./keyless-checks.js";
 
 const folder = new URL("../../captures/", import.meta.url);
 
@@ -109,8 +109,23 @@ function datagrams(frames: readonly ReadFrame[]): ReadPacket[] {
   return frames.flatMap(({ packet }) => (packet?.protocol === 17 ? [packet] : []));
 }
 
-function isProbe({ payload }: ReadPacket): boolean {
+it("the first run holds every message whose plaintext is known (C.4)", () => {
+  const all = datagrams(readCapture(new Uint8Array(readFileSync(new URL("first-run-1.0.0.29.pcap", folder)))));
+  const sent = all.filter(({ source }) => source === "192.168.10.23");
+  const received = all.filter(({ destination }) => destination === "192.168.10.23");
+  expect(sent.filter(isProbe)).toHaveLength(30);
+  expect(sent.filter((packet) => says(packet, QUESTION_35))).toHaveLength(14);
+  const asked = sent.map(({ payload }) => ((payload[0] ?? 0) << 8) | (payload[1] ?? 0));
+  // An answer is numbered by the request, so its checksum follows from an id we sent, not from its own.
+  const answers = (plain: typeof ACCEPT) => received.filter((packet) => asked.some((id) => says(packet, plain, id)));
+  expect(answers(ACCEPT)).toHaveLength(5);
+  expect(answers(ANSWER_15)).toHaveLength(9);
+});
+
+const isProbe = (packet: ReadPacket): boolean => says(packet, PROBE);
+
+function says({ payload }: ReadPacket, plain: typeof PROBE, id?: number): boolean {
   if (payload.length !== 18 || payload[2] !== 2) return false;
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
-  return view.getUint32(7) === predictedCrc(view.getUint16(0), PROBE.start, PROBE.end);
+  return view.getUint32(7) === predictedCrc(id ?? view.getUint16(0), plain.start, plain.end);
 }

@@ -18,9 +18,9 @@ export interface PageRequest {
   readonly contentType?: string;
 }
 
-export const INTERNET_EXPLORER = "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)";
+const INTERNET_EXPLORER = "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)";
 
-export function requestText(page: PageRequest): Uint8Array {
+function requestText(page: PageRequest): Uint8Array {
   const body = page.body ?? "";
   return latin1(
     [
@@ -42,7 +42,7 @@ export function requestText(page: PageRequest): Uint8Array {
   );
 }
 
-export function answerTo(page: PageRequest, date: Date, random: Random): Uint8Array {
+function answerTo(page: PageRequest, date: Date, random: Random): Uint8Array {
   const text = page.answerText ?? filler(random, page.answerLength ?? 900);
   const head = [
     `HTTP/1.1 ${page.status ?? "200 OK"}`,

@@ -8,10 +8,8 @@ export interface Resolver {
   readonly nextId: () => number;
 }
 
-export const TYPE_A = 1;
+const TYPE_A = 1;
 export const TYPE_PTR = 12;
-export const TYPE_MX = 15;
-export const TYPE_TXT = 16;
 
 const name = (text: string): Uint8Array =>
   concat(...text.split(".").map((label) => concat(Uint8Array.of(label.length), latin1(label))), Uint8Array.of(0));

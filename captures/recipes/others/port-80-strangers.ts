@@ -75,7 +75,7 @@ export function ssh(span: SpanPort, at: number, client: Endpoint, server: Endpoi
   for (const side of ["answerer", "opener"] as const) time = conversation.send(side, time, keyExchange(random));
   time = conversation.send("opener", time, binaryPacket(30, concat(u32(128), hex("00"), random.bytes(127))));
   for (let index = 0; index < 10; index++) {
-    time = conversation.send("opener", time + 0.31, random.bytes(68));
+    time = conversation.send("opener", time + 0.31, random.bytes(36));
     time = conversation.send("answerer", time, random.bytes(52 + 16 * random.between(0, 6)));
   }
   conversation.close("opener", time + 1);

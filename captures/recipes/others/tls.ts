@@ -11,7 +11,7 @@ const record = (type: number, version: number, body: Uint8Array): Uint8Array =>
 const handshake = (type: number, body: Uint8Array): Uint8Array => concat(Uint8Array.of(type), u24(body.length), body);
 const extension = (type: number, body: Uint8Array): Uint8Array => concat(u16(type), u16(body.length), body);
 
-export function clientHello(random: Random, serverName: string): Uint8Array {
+function clientHello(random: Random, serverName: string): Uint8Array {
   const name = latin1(serverName);
   const extensions = concat(
     extension(0, concat(u16(name.length + 3), Uint8Array.of(0), u16(name.length), name)),
@@ -35,7 +35,7 @@ export function clientHello(random: Random, serverName: string): Uint8Array {
   return record(22, 0x0301, handshake(1, body));
 }
 
-export function serverHello(random: Random): Uint8Array {
+function serverHello(random: Random): Uint8Array {
   const extensions = concat(extension(0xff01, hex("00")), extension(11, hex("01 00")));
   const hello = concat(
     hex("0303"),
@@ -53,7 +53,7 @@ export function serverHello(random: Random): Uint8Array {
   );
 }
 
-export const applicationData = (random: Random, length: number): Uint8Array => record(23, 0x0303, random.bytes(length));
+const applicationData = (random: Random, length: number): Uint8Array => record(23, 0x0303, random.bytes(length));
 
 /** A resumed session with some exchanges in it; gives back when it is closed. */
 export function tlsSession(

@@ -39,7 +39,7 @@ export interface ExpectedClient {
   readonly naks?: number;
 }
 
-export type Signal =
+type Signal =
   | "ui-http"
   | "udp-proof"
   | "nak-resend"

@@ -5,7 +5,7 @@ import type { CacheEntry } from "./host-cache.js";
 import { CLIENT_EMPTY_RECORD, loginRequest, loginRequest2015, record, SERVER_EMPTY_RECORD } from "./login-exchange.js";
 
 /** The login server of 2004 (D13). */
-export const LOGIN_SERVER_2004: CacheEntry = { ip: "80.160.91.11", port: 33033 };
+const LOGIN_SERVER_2004: CacheEntry = { ip: "80.160.91.11", port: 33033 };
 
 export function login(client: SkypeClient, at: number, server = LOGIN_SERVER_2004, requestLength = 412): void {
   const { random } = client;

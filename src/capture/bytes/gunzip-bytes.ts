@@ -31,8 +31,11 @@ export class GunzipBytes implements ByteSource {
   #trailerLength = 0;
 
   #inflate: InflateRaw | undefined;
+  /** A slice is being inflated; it was written when so many bytes of the deflate stream had been. */
   #inflating = false;
-  #inflateError: Error | undefined;
+  #sliceStart = 0;
+  #deflateEnded = false;
+  #inflateError: Error | null | undefined;
   #wake = nothing;
   /** Inflated bytes that did not fit into the reader's buffer. */
   #piece: Uint8Array = new Uint8Array(0);
@@ -90,16 +93,12 @@ export class GunzipBytes implements ByteSource {
 
   #startInflating(): void {
     const inflate = createInflateRaw({ chunkSize: INFLATE_CHUNK });
-    const wake = (): void => this.#wake();
-    inflate.on("readable", wake);
-    inflate.on("end", wake);
-    inflate.on("close", wake);
-    inflate.on("error", (error) => {
-      this.#inflateError = error;
-      this.#wake();
-    });
+    inflate.on("readable", () => this.#wake());
+    inflate.on("end", () => this.#sliceDone(inflate));
+    inflate.on("error", (error) => this.#sliceDone(inflate, error));
     this.#inflate = inflate;
     this.#inflating = false;
+    this.#deflateEnded = false;
   }
 
   async #readDeflate(): Promise<void> {
@@ -109,11 +108,9 @@ export class GunzipBytes implements ByteSource {
       this.#checksum = crc32(piece, this.#checksum);
       this.#length = (this.#length + piece.length) | 0;
       this.#piece = piece;
-      return;
-    }
-    if (this.#inflateError !== undefined) {
+    } else if (this.#inflateError) {
       this.#stop("capture.gzip-damaged", "the gzip data is damaged");
-    } else if (inflate.readableEnded) {
+    } else if (this.#deflateEnded) {
       inflate.destroy();
       this.#step = "trailer";
     } else if (this.#inflating) {
@@ -121,22 +118,23 @@ export class GunzipBytes implements ByteSource {
         this.#wake = resolve;
       });
     } else if (this.#start < this.#end || (await this.#refill())) {
-      this.#inflateSlice(inflate);
+      this.#sliceStart = inflate.bytesWritten;
+      this.#inflating = true;
+      inflate.write(this.#input.subarray(this.#start, this.#end), (error) => this.#sliceDone(inflate, error));
     } else {
       this.#stop("capture.gzip-cut", "the gzip data ends early");
     }
   }
 
-  #inflateSlice(inflate: InflateRaw): void {
-    const slice = this.#input.subarray(this.#start, this.#end);
-    const before = inflate.bytesWritten;
-    this.#inflating = true;
-    inflate.write(slice, () => {
-      // Less than all where the deflate stream ends inside the slice.
-      this.#start += inflate.bytesWritten - before;
-      this.#inflating = false;
-      this.#wake();
-    });
+  /** zlib says so in up to three ways, in no order to rely on; the first one counts. */
+  #sliceDone(inflate: InflateRaw, error?: Error | null): void {
+    if (inflate !== this.#inflate || !this.#inflating) return;
+    this.#inflating = false;
+    this.#inflateError = error;
+    this.#start += inflate.bytesWritten - this.#sliceStart;
+    // It takes less than all only where the deflate stream ends inside the slice.
+    this.#deflateEnded = this.#start < this.#end;
+    this.#wake();
   }
 
   /** CRC-32 and length modulo 2^32 of the inflated bytes, both little-endian. */

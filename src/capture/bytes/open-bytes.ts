@@ -3,7 +3,7 @@ import { isatty } from "node:tty";
 import { promisify } from "node:util";
 import type { Limits } from "../../core/limits.js";
 import { InputError } from "../input-error.js";
-import { inputErrorOf, STANDARD_INPUT } from "../input-path.js";
+import { inputErrorOf, isFolder, STANDARD_INPUT } from "../input-path.js";
 import type { ByteSource } from "./byte-source.js";
 import { FileBytes } from "./file-bytes.js";
 import { GunzipBytes } from "./gunzip-bytes.js";
@@ -21,7 +21,7 @@ export async function openBytes(path: string, limits: Limits): Promise<ByteSourc
   const stats = await statFile(descriptor);
   if (stats.isDirectory()) {
     await closeFile(descriptor);
-    throw new InputError("input.is-folder", `${path} is a folder.`, "Name the capture files in it.");
+    throw isFolder(path);
   }
   // Character devices (/dev/null) count as files.
   return stats.isFIFO() || stats.isSocket()

@@ -47,7 +47,7 @@ describe.each([
   it.each([
     { unit: "seconds", resolution: 0, units: 1_700_000_000n, time: 1_700_000_000_000_000 },
     { unit: "milliseconds", resolution: 3, units: 1_700_000_000_123n, time: 1_700_000_000_123_000 },
-    { unit: "nanoseconds", resolution: 9, units: 1_700_000_000_123_456_789n, time: 1_700_000_000_123_456.75 },
+    { unit: "nanoseconds", resolution: 9, units: 1_700_000_000_123_456_789n, time: 1_700_000_000_123_456.8 },
     { unit: "picoseconds", resolution: 12, units: 1_700_000_123_456_789_000n, time: 1_700_000_123_456.789 },
     { unit: "2^-10 s", resolution: 0x8a, units: (1_700_000_000n << 10n) | 512n, time: 1_700_000_000_500_000 },
     { unit: "2^-32 s", resolution: 0xa0, units: (1_700_000_000n << 32n) | (1n << 31n), time: 1_700_000_000_500_000 },

@@ -1,0 +1,353 @@
+import { createHash } from "node:crypto";
+import { type Address, compareAddresses, type Endpoint, formatAddress, sameAddress } from "../core/address.js";
+import { communityId } from "../core/community-id.js";
+import type { Counters } from "../core/counters.js";
+import type { FrameRef } from "../core/frame-ref.js";
+import type { Limits } from "../core/limits.js";
+import { formatTime, HOUR, type Microseconds } from "../core/time.js";
+import type { Evidence, Sighting, UiHttpEvidence } from "../detect/evidence.js";
+import {
+  ALERT_SCHEMA,
+  type Alert,
+  type AlertEndpoint,
+  type AlertFrame,
+  type AlertReason,
+  type Rule,
+  type Severity,
+  type SkypeFacts,
+  type VerdictLevel,
+} from "./alert.js";
+import type { HomeNets } from "./home-nets.js";
+import { HostCase } from "./host-case.js";
+import { reasonText } from "./reason-text.js";
+import { isHigher, judge, levelOf, type Verdict } from "./verdict.js";
+
+/** Frames listed per reason. */
+const FRAMES_PER_REASON = 16;
+const RULE_SEVERITY: Readonly<Record<Rule, Severity>> = {
+  "skype.ui-http": "low",
+  "skype.udp-fanout": "low",
+  "skype.tcp-fallback": "medium",
+  "skype.client": "medium",
+};
+const STRENGTHS = ["weak", "supporting", "strong", "proof"];
+
+export interface AlertPolicy {
+  readonly homeNets: HomeNets;
+  /** An alert like one before is not repeated for so long, in packet time. Zeek's default is an hour. */
+  readonly holdBack: Microseconds;
+  readonly observer: Alert["observer"];
+}
+
+export const DEFAULT_HOLD_BACK: Microseconds = HOUR;
+
+/** What one rule makes of a sighting. */
+interface Finding {
+  readonly rule: Rule;
+  /** Findings of one rule about one host that differ here are different news. */
+  readonly mark: string;
+  readonly verdict: Verdict;
+  readonly title: string;
+  readonly because: readonly Evidence[];
+  readonly facts: SkypeFacts;
+}
+
+interface Told {
+  level: VerdictLevel;
+  time: Microseconds;
+  heldBack: number;
+}
+
+/**
+ * Evidence in, alerts out. Keeps a case per judged host, asks each rule what a sighting means, and tells news once: what
+ * repeats it is held back and counted. Runs on packet time.
+ */
+export class AlertDesk {
+  readonly #policy: AlertPolicy;
+  readonly #limits: Limits;
+  readonly #captureName: (index: number) => string;
+  readonly #publish: (alert: Alert) => void;
+  readonly #cases = new Map<string, HostCase>();
+  readonly #told = new Map<string, Told>();
+  readonly #occurrences = new Map<string, number>();
+  #sent = 0;
+  #heldBack = 0;
+  #possible = 0;
+  #farEnds = 0;
+  #evicted = 0;
+
+  constructor(
+    policy: AlertPolicy,
+    limits: Limits,
+    captureName: (index: number) => string,
+    publish: (alert: Alert) => void,
+  ) {
+    this.#policy = policy;
+    this.#limits = limits;
+    this.#captureName = captureName;
+    this.#publish = publish;
+  }
+
+  evidence(evidence: Evidence, sighting: Sighting): void {
+    if (!this.#isJudged(evidence.subject, sighting)) {
+      this.#farEnds++;
+      return;
+    }
+    const host = this.#case(evidence.subject);
+    const before = host.verdict.level;
+    host.add(evidence, sighting, this.#limits);
+    if (host.tipped === undefined || isHigher(host.verdict.level, before)) host.tipped = sighting;
+    for (const finding of findings(host, evidence)) this.#tell(host, finding, sighting);
+  }
+
+  /** The input has ended: the last word on every host that was told of, with its totals, in the order of addresses. */
+  finish(): void {
+    for (const host of this.hosts()) {
+      if (host.verdict.level === "possible" || host.tipped === undefined) {
+        this.#possible++;
+        continue;
+      }
+      const finding = clientFinding(host);
+      this.#send(host, finding, host.tipped, "closed", host.lastSeen, host.heldBack);
+    }
+  }
+
+  /** All cases, by address. */
+  hosts(): HostCase[] {
+    return [...this.#cases.values()].sort((left, right) => compareAddresses(left.address, right.address));
+  }
+
+  report(counters: Counters): void {
+    counters.add("alert.sent", this.#sent);
+    counters.add("alert.held-back", this.#heldBack);
+    counters.add("alert.possible-hosts", this.#possible);
+    counters.add("alert.far-end-sightings", this.#farEnds);
+    if (this.#evicted > 0) counters.add("limit.maxHosts", this.#evicted);
+  }
+
+  /**
+   * The end inside the home networks is judged. Where both are inside, each is on its own evidence. Where neither is,
+   * the one that opened the flow is: far ends never alert by themselves, however well proven.
+   */
+  #isJudged(subject: Address, { flow }: Sighting): boolean {
+    const { homeNets } = this.#policy;
+    if (homeNets.has(subject)) return true;
+    const isSource = sameAddress(subject, flow.source.address);
+    const other = isSource ? flow.destination.address : flow.source.address;
+    return isSource && !homeNets.has(other);
+  }
+
+  #case(address: Address): HostCase {
+    const key = formatAddress(address);
+    let host = this.#cases.get(key);
+    if (host === undefined) {
+      if (this.#cases.size >= this.#limits.maxHosts) {
+        const oldest = this.#cases.keys().next().value;
+        if (oldest !== undefined) this.#cases.delete(oldest);
+        this.#evicted++;
+      }
+      host = new HostCase(address);
+    } else {
+      this.#cases.delete(key);
+    }
+    this.#cases.set(key, host);
+    return host;
+  }
+
+  #tell(host: HostCase, finding: Finding, sighting: Sighting): void {
+    if (finding.verdict.level === "possible") return;
+    const key = `${finding.rule}|${formatAddress(host.address)}|${finding.mark}`;
+    const told = this.#told.get(key);
+    const isRaised = told !== undefined && isHigher(finding.verdict.level, told.level);
+    if (told !== undefined && !isRaised) {
+      // The host's verdict is news only when it rises; a rule's finding, again after the hold-back.
+      if (finding.rule === "skype.client") return;
+      if (Math.abs(sighting.time - told.time) < this.#policy.holdBack) {
+        told.heldBack++;
+        host.heldBack++;
+        this.#heldBack++;
+        return;
+      }
+    }
+    bounded(this.#told, this.#limits.maxAlertIdentities);
+    this.#told.set(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0 });
+    this.#send(host, finding, sighting, isRaised ? "raised" : "new", sighting.time, told?.heldBack ?? 0);
+  }
+
+  #send(
+    host: HostCase,
+    finding: Finding,
+    sighting: Sighting,
+    status: Alert["status"],
+    time: Microseconds,
+    heldBack: number,
+  ): void {
+    const { rule, verdict, because } = finding;
+    const { flow } = sighting;
+    const ip = formatAddress(host.address);
+    const source = endpointText(flow.source);
+    const destination = endpointText(flow.destination);
+    const reasons = because.map((piece) => this.#reason(piece));
+    const first = Math.min(...because.map((piece) => piece.firstSeen));
+    const last = Math.max(...because.map((piece) => piece.lastSeen));
+    const { port } = host;
+    this.#sent++;
+    this.#publish({
+      schema: ALERT_SCHEMA,
+      id: this.#identity([rule, ip, verdict.level, status === "closed", flow.transport, source, destination, sighting.proof]),
+      time: formatTime(time),
+      firstSeen: formatTime(first),
+      lastSeen: formatTime(last),
+      count: because.reduce((sum, piece) => sum + piece.count, 0),
+      rule,
+      status,
+      title: finding.title,
+      severity: status === "closed" ? "info" : RULE_SEVERITY[rule],
+      verdict: verdict.level,
+      confidence: verdict.confidence,
+      host: { ip, ...(host.mac !== undefined && { mac: host.mac }), ...(port !== undefined && { port }) },
+      source,
+      destination,
+      network: {
+        transport: flow.transport,
+        communityId: communityId(
+          flow.transport === "tcp" ? 6 : 17,
+          flow.source.address,
+          flow.destination.address,
+          flow.source.port,
+          flow.destination.port,
+        ),
+        direction: this.#direction(flow.source.address, flow.destination.address),
+        ...(flow.vlan !== undefined && { vlan: flow.vlan }),
+      },
+      skype: finding.facts,
+      reasons,
+      evidence: { frames: [this.#frame(sighting.frame)] },
+      heldBack,
+      observer: this.#policy.observer,
+    });
+  }
+
+  #reason(evidence: Evidence): AlertReason {
+    return {
+      signal: evidence.signal,
+      kind: evidence.strength,
+      ...reasonText(evidence),
+      frames: evidence.frames.slice(0, FRAMES_PER_REASON).map((frame) => this.#frame(frame)),
+      time: formatTime(evidence.firstSeen),
+    };
+  }
+
+  #frame(frame: FrameRef): AlertFrame {
+    const capture = this.#captureName(frame.capture);
+    return frame.interface > 0
+      ? { capture, interface: frame.interface, frame: frame.frame }
+      : { capture, frame: frame.frame };
+  }
+
+  #direction(source: Address, destination: Address): Alert["network"]["direction"] {
+    const { homeNets } = this.#policy;
+    if (homeNets.has(source)) return homeNets.has(destination) ? "internal" : "outbound";
+    return homeNets.has(destination) ? "inbound" : "external";
+  }
+
+  /** What is told, hashed, with a number that counts the times it was told: a replay gives the same, a repeat does not. */
+  #identity(what: readonly unknown[]): string {
+    const content = JSON.stringify(what);
+    const occurrence = (this.#occurrences.get(content) ?? 0) + 1;
+    bounded(this.#occurrences, this.#limits.maxAlertIdentities);
+    this.#occurrences.set(content, occurrence);
+    return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
+  }
+}
+
+/** What the rules make of the latest piece of evidence about a host. */
+function* findings(host: HostCase, evidence: Evidence): Iterable<Finding> {
+  const ip = formatAddress(host.address);
+  if (evidence.signal === "ui-http") yield httpFinding(ip, evidence);
+  if (evidence.signal === "udp-fanout" || evidence.signal === "udp-proof") {
+    const fanout = host.fanout;
+    const proof = host.pieces("udp-proof").find((piece) => piece.facts.port === fanout?.facts.port);
+    const isTipped = fanout !== undefined && (fanout.strength === "strong" || proof?.strength === "proof");
+    if (isTipped) {
+      const because = proof === undefined ? [fanout] : [fanout, proof];
+      yield {
+        rule: "skype.udp-fanout",
+        mark: String(fanout.facts.port),
+        verdict: judge(because),
+        title: `${ip} contacts Skype peers by UDP from port ${fanout.facts.port}`,
+        because,
+        facts: host.facts(),
+      };
+    }
+  }
+  if (evidence.signal === "tcp-80-fallback" && evidence.strength === "proof") {
+    yield {
+      rule: "skype.tcp-fallback",
+      mark: String(evidence.facts.port),
+      verdict: judge([evidence]),
+      title: `${ip} runs Skype over TCP port ${evidence.facts.port}`,
+      because: [evidence, ...host.pieces("port-ladder")],
+      facts: host.facts(),
+    };
+  }
+  if (evidence.signal === "port-ladder" && evidence.strength === "strong") {
+    yield {
+      rule: "skype.tcp-fallback",
+      mark: "ladder",
+      verdict: judge([evidence]),
+      title: `${ip} tries peers on their own port and then on 443 and 80, as Skype does`,
+      because: [evidence],
+      facts: host.facts(),
+    };
+  }
+  yield clientFinding(host);
+}
+
+function httpFinding(ip: string, evidence: UiHttpEvidence): Finding {
+  const { facts } = evidence;
+  const platform = { 0: " for Windows", 2: " for Linux", 3: " for Mac" }[facts.platformNumber] ?? "";
+  return {
+    rule: "skype.ui-http",
+    mark: evidence.id,
+    verdict: { level: levelOf(evidence.strength), confidence: judge([evidence]).confidence },
+    title: `${ip} asked ui.skype.com for "${facts.event}" as Skype ${facts.version}${platform}`,
+    because: [evidence],
+    facts: {
+      version: facts.version ?? "",
+      ...(platform !== "" && { platform: platform.slice(5) }),
+      language: facts.language,
+      event: facts.event,
+      ...(facts.userAgent !== undefined && { userAgent: facts.userAgent }),
+      ...(facts.latestVersion !== undefined && { latestVersion: facts.latestVersion }),
+    },
+  };
+}
+
+function clientFinding(host: HostCase): Finding {
+  const version = host.versions.at(-1);
+  const client = `Skype${version === undefined ? "" : ` ${version}`}${host.platform === undefined ? "" : ` for ${host.platform}`}`;
+  const says = host.verdict.level === "confirmed" ? "runs" : "probably runs";
+  const because = [...host.evidence.values()].sort(
+    (left, right) => STRENGTHS.indexOf(right.strength) - STRENGTHS.indexOf(left.strength) || left.firstSeen - right.firstSeen,
+  );
+  return {
+    rule: "skype.client",
+    mark: "",
+    verdict: host.verdict,
+    title: `${formatAddress(host.address)} ${says} ${client}`,
+    because,
+    facts: host.facts(),
+  };
+}
+
+function endpointText({ address, port }: Endpoint): AlertEndpoint {
+  return { ip: formatAddress(address), port };
+}
+
+/** Makes room for one more: the entry put in first goes. */
+function bounded(map: Map<string, unknown>, limit: number): void {
+  if (map.size < limit) return;
+  const oldest = map.keys().next().value;
+  if (oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,37 @@
+import type { Address } from "../core/address.js";
+
+/** A network as its first address and the number of leading bits that must agree. */
+export interface Network {
+  readonly address: Address;
+  readonly prefix: number;
+}
+
+/** The networks whose hosts are judged, compiled once: asking costs a few integer operations. */
+export class HomeNets {
+  readonly #networks: readonly { readonly version: 4 | 6; readonly words: number[]; readonly masks: number[] }[];
+
+  constructor(networks: readonly Network[]) {
+    this.#networks = networks.map(({ address, prefix }) => {
+      const masks = address.version === 4 ? [0, 0, 0, mask(prefix)] : [0, 32, 64, 96].map((bits) => mask(prefix - bits));
+      const words = [address.a, address.b, address.c, address.d].map((word, index) => word & masks[index]!);
+      return { version: address.version, words, masks };
+    });
+  }
+
+  has({ version, a, b, c, d }: Address): boolean {
+    return this.#networks.some(
+      (network) =>
+        network.version === version &&
+        (d & network.masks[3]!) === network.words[3] &&
+        (a & network.masks[0]!) === network.words[0] &&
+        (b & network.masks[1]!) === network.words[1] &&
+        (c & network.masks[2]!) === network.words[2],
+    );
+  }
+}
+
+/** A word with so many leading ones, 0 to 32. */
+function mask(bits: number): number {
+  if (bits <= 0) return 0;
+  return bits >= 32 ? -1 : -1 << (32 - bits);
+}

@@ -1,0 +1,139 @@
+import { type Address, formatEndpoint, endpointOfKey } from "../core/address.js";
+import type { Limits } from "../core/limits.js";
+import type { Microseconds } from "../core/time.js";
+import type { Evidence, Sighting, UdpFanoutEvidence, UiHttpEvidence } from "../detect/evidence.js";
+import type { SkypeFacts } from "./alert.js";
+import { judge, type Verdict } from "./verdict.js";
+
+/** Endpoints listed in one alert; the counts beside them go on. A host cache holds 200 (B2). */
+const MAX_LISTED = 200;
+const PLATFORMS: Readonly<Record<number, string>> = { 0: "Windows", 2: "Linux", 3: "Mac" };
+
+type Of<Signal extends Evidence["signal"]> = Extract<Evidence, { signal: Signal }>;
+
+/** Everything known of one host: its evidence, and what follows from it. */
+export class HostCase {
+  readonly address: Address;
+  readonly evidence = new Map<string, Evidence>();
+  mac: string | undefined;
+  firstSeen: Microseconds = Number.POSITIVE_INFINITY;
+  lastSeen: Microseconds = Number.NEGATIVE_INFINITY;
+  verdict: Verdict = { level: "possible", confidence: 0 };
+  heldBack = 0;
+  /** The sighting that brought the verdict to where it is. */
+  tipped: Sighting | undefined;
+
+  constructor(address: Address) {
+    this.address = address;
+  }
+
+  /** Takes a piece in and judges anew. */
+  add(evidence: Evidence, sighting: Sighting, limits: Pick<Limits, "maxEvidencePerHost">): void {
+    if (!this.evidence.has(evidence.id) && this.evidence.size >= limits.maxEvidencePerHost) this.#makeRoom();
+    this.evidence.set(evidence.id, evidence);
+    this.firstSeen = Math.min(this.firstSeen, evidence.firstSeen);
+    this.lastSeen = Math.max(this.lastSeen, evidence.lastSeen);
+    this.mac ??= sighting.mac;
+    this.verdict = judge(this.evidence.values());
+  }
+
+  pieces<Signal extends Evidence["signal"]>(signal: Signal): Of<Signal>[] {
+    const found: Of<Signal>[] = [];
+    for (const piece of this.evidence.values()) if (piece.signal === signal) found.push(piece as Of<Signal>);
+    return found;
+  }
+
+  /** The client's own port: the UDP port that is proven or fans out, or a TCP port that was contacted and answered. */
+  get port(): number | undefined {
+    const proven = this.pieces("udp-proof").sort((left, right) => right.facts.bits - left.facts.bits)[0];
+    if (proven !== undefined) return proven.facts.port;
+    const fanout = this.fanout;
+    if (fanout !== undefined) return fanout.facts.port;
+    return this.pieces("tcp-proof")[0]?.facts.listeningPorts.values().next().value;
+  }
+
+  /** The endpoint with the most peers, where several were used. */
+  get fanout(): UdpFanoutEvidence | undefined {
+    return this.pieces("udp-fanout").sort((left, right) => right.facts.peers.size - left.facts.peers.size)[0];
+  }
+
+  get calls(): UiHttpEvidence[] {
+    return this.pieces("ui-http").sort((left, right) => left.firstSeen - right.firstSeen);
+  }
+
+  /** Versions in the order they were first seen. */
+  get versions(): string[] {
+    return unique(this.calls.map(({ facts }) => facts.version));
+  }
+
+  get platform(): string | undefined {
+    const call = this.calls.at(-1);
+    return call === undefined ? undefined : PLATFORMS[call.facts.platformNumber];
+  }
+
+  /** Peers that accepted TCP at the address and port where they were probed, Skype's own servers aside (B10, D14). */
+  get supernodes(): string[] {
+    const fanout = this.fanout;
+    if (fanout === undefined) return [];
+    const servers = this.#servers();
+    return [...fanout.facts.peers]
+      .filter(([key, peer]) => peer.acceptedTcp && !servers.has(key))
+      .map(([key]) => formatEndpoint(endpointOfKey(key)));
+  }
+
+  get servers(): string[] {
+    return [...this.#servers()].map((key) => formatEndpoint(endpointOfKey(key)));
+  }
+
+  #servers(): ReadonlySet<number> {
+    return this.pieces("login")[0]?.facts.servers ?? new Set();
+  }
+
+  facts(): SkypeFacts {
+    const { calls, fanout, versions, platform, supernodes, servers } = this;
+    const latest = calls.at(-1);
+    const latestVersion = calls.findLast(({ facts }) => facts.latestVersion !== undefined)?.facts.latestVersion;
+    const userAgent = calls.findLast(({ facts }) => facts.userAgent !== undefined)?.facts.userAgent;
+    const peers = fanout === undefined ? undefined : [...fanout.facts.peers];
+    const proven = this.pieces("udp-proof").reduce((sum, { facts }) => sum + facts.requests + facts.answersReceived, 0);
+    const streams = this.pieces("tcp-proof")[0]?.facts.streams ?? 0;
+    const ladders = this.pieces("port-ladder")[0]?.facts.ladders.size ?? 0;
+    return {
+      ...(latest?.facts.version !== undefined && { version: latest.facts.version }),
+      ...(versions.length > 1 && { versions }),
+      ...(platform !== undefined && { platform }),
+      ...(latest !== undefined && { language: latest.facts.language }),
+      ...(calls.length > 0 && { event: unique(calls.map(({ facts }) => facts.event)) }),
+      ...(userAgent !== undefined && { userAgent }),
+      ...(latestVersion !== undefined && { latestVersion }),
+      ...(fanout !== undefined &&
+        peers !== undefined && {
+          peerCount: peers.length,
+          peersAnswered: peers.filter(([, peer]) => peer.answered).length,
+          peers: peers.slice(0, MAX_LISTED).map(([key]) => formatEndpoint(endpointOfKey(key))),
+        }),
+      ...(supernodes.length > 0 && { supernodes: supernodes.slice(0, MAX_LISTED) }),
+      ...(servers.length > 0 && { servers: servers.slice(0, MAX_LISTED) }),
+      ...(fanout !== undefined && fanout.facts.hostcacheMatches > 0 && { hostcacheMatches: fanout.facts.hostcacheMatches }),
+      ...(fanout !== undefined && fanout.facts.bootstrapMatches > 0 && { bootstrapMatches: fanout.facts.bootstrapMatches }),
+      ...(proven > 0 && { provenDatagrams: proven }),
+      ...(streams > 0 && { provenStreams: streams }),
+      ...(ladders > 0 && { ladderPeers: ladders }),
+    };
+  }
+
+  /** The weakest piece, and of those the one longest without news, goes. */
+  #makeRoom(): void {
+    const order = { weak: 0, supporting: 1, strong: 2, proof: 3 };
+    let worst: Evidence | undefined;
+    for (const piece of this.evidence.values()) {
+      const difference = worst === undefined ? -1 : order[piece.strength] - order[worst.strength];
+      if (worst === undefined || difference < 0 || (difference === 0 && piece.lastSeen < worst.lastSeen)) worst = piece;
+    }
+    if (worst !== undefined) this.evidence.delete(worst.id);
+  }
+}
+
+function unique(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))];
+}

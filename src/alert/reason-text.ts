@@ -1,0 +1,78 @@
+import type { Evidence } from "../detect/evidence.js";
+
+/** A reason in words, with what was measured beside what it is held against. */
+export interface ReasonText {
+  readonly text: string;
+  readonly value?: number;
+  readonly threshold?: number;
+}
+
+export function reasonText(evidence: Evidence): ReasonText {
+  switch (evidence.signal) {
+    case "ui-http": {
+      const { event, shape, answerFits, userAgent, viaProxy } = evidence.facts;
+      const why = [
+        shape === undefined ? "a bare URL" : `in the form of the ${shape}`,
+        ...(answerFits ? ["answered as the real server does"] : []),
+        ...(viaProxy ? ["passed on by a proxy"] : []),
+      ];
+      const agent = userAgent === undefined ? "" : `, User-Agent "${userAgent}"`;
+      return { text: `${times(evidence.count)} asked ui.skype.com for "${event}", ${why.join(", ")}${agent}` };
+    }
+    case "udp-proof": {
+      const { port, bits, requests, answersReceived, answersSent } = evidence.facts;
+      const parts = [
+        ...(requests > 0 ? [`${requests} outgoing ${requests === 1 ? "probe" : "probes"}`] : []),
+        ...(answersReceived > 0 ? [`${answersReceived} ${answersReceived === 1 ? "answer" : "answers"} received`] : []),
+        ...(answersSent > 0 ? [`${answersSent} ${answersSent === 1 ? "answer" : "answers"} sent`] : []),
+      ];
+      return {
+        text: `CRC of ${parts.join(", ")} on UDP port ${port} predicted from the message id, ${bits} bits`,
+        value: bits,
+        threshold: 32,
+      };
+    }
+    case "udp-fanout": {
+      const { port, peers, steps, stepsOfTwo, fastest } = evidence.facts;
+      return {
+        text: `UDP port ${port} contacted ${peers.size} peers, up to ${fastest} new ones in 10 s; ${stepsOfTwo} of ${steps} id steps were exactly 2`,
+        value: peers.size,
+        threshold: 5,
+      };
+    }
+    case "tcp-proof": {
+      const { forms, streams } = evidence.facts;
+      const inForms = [...forms].map(([form, count]) => `${count} ${count === 1 ? "direction" : "directions"} in ${form} form`);
+      return {
+        text: `${streams} TCP ${streams === 1 ? "stream uses" : "streams use"} one keystream twice: ${inForms.join(", ")}`,
+        value: streams,
+        threshold: 1,
+      };
+    }
+    case "tcp-80-fallback": {
+      const { port, streams, proven } = evidence.facts;
+      return {
+        text: `${streams} ${streams === 1 ? "stream" : "streams"} to port ${port} without ${port === 80 ? "HTTP" : "TLS"}, ${proven} of them proven Skype`,
+        value: proven,
+        threshold: 1,
+      };
+    }
+    case "port-ladder": {
+      const { ladders } = evidence.facts;
+      return {
+        text: `${ladders.size} peers tried on a high port and then on 443 or 80`,
+        value: ladders.size,
+        threshold: 3,
+      };
+    }
+    case "login": {
+      const { servers } = evidence.facts;
+      return { text: `exchange with ${servers.size} of Skype's own ${servers.size === 1 ? "server" : "servers"} by its constants` };
+    }
+  }
+}
+
+function times(count: number): string {
+  if (count === 1) return "once";
+  return count === 2 ? "twice" : `${count} times`;
+}

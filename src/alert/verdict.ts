@@ -1,0 +1,65 @@
+import type { Evidence, SignalName, Strength } from "../detect/evidence.js";
+import type { VerdictLevel } from "./alert.js";
+
+/**
+ * How evidence adds up. All weights and thresholds stand here; `docs/verdict.md` explains them.
+ *
+ * Signals that rest on the same bytes or habits form one kind, and a kind counts once, by its strongest piece: the same
+ * kind seen a hundred times is one reason. Kinds are taken as independent.
+ */
+type Kind = "http" | "udp-cipher" | "tcp-cipher" | "udp-habit" | "tcp-habit";
+
+const KIND: Readonly<Record<SignalName, Kind>> = {
+  "ui-http": "http",
+  "udp-proof": "udp-cipher",
+  "tcp-proof": "tcp-cipher",
+  login: "tcp-cipher",
+  "udp-fanout": "udp-habit",
+  "tcp-80-fallback": "tcp-habit",
+  "port-ladder": "tcp-habit",
+};
+
+/** The chance, between 0 and 1, that a host is right to be named on one kind of this strength alone. */
+const WEIGHT: Readonly<Record<Strength, number>> = { proof: 0.98, strong: 0.7, supporting: 0.3, weak: 0.1 };
+
+/** Points towards `probable`, which takes four: one strong kind, or two that support. */
+const POINTS: Readonly<Record<Strength, number>> = { proof: 8, strong: 4, supporting: 2, weak: 1 };
+const PROBABLE_POINTS = 4;
+
+export interface Verdict {
+  readonly level: VerdictLevel;
+  /** 0 to 1, three decimals. */
+  readonly confidence: number;
+}
+
+const LEVELS: readonly VerdictLevel[] = ["possible", "probable", "confirmed"];
+
+export function isHigher(left: VerdictLevel, right: VerdictLevel | undefined): boolean {
+  return right === undefined || LEVELS.indexOf(left) > LEVELS.indexOf(right);
+}
+
+/** The verdict on a host from all evidence about it: `confirmed` takes a proof. */
+export function judge(evidence: Iterable<Pick<Evidence, "signal" | "strength">>): Verdict {
+  const strongest = new Map<Kind, Strength>();
+  for (const { signal, strength } of evidence) {
+    // A fallback is proven by the cipher, so that proof is no second reason.
+    const kind = signal === "tcp-80-fallback" && strength === "proof" ? "tcp-cipher" : KIND[signal];
+    const known = strongest.get(kind);
+    if (known === undefined || WEIGHT[strength] > WEIGHT[known]) strongest.set(kind, strength);
+  }
+  let doubt = 1;
+  let points = 0;
+  let isProven = false;
+  for (const strength of strongest.values()) {
+    doubt *= 1 - WEIGHT[strength];
+    points += POINTS[strength];
+    isProven ||= strength === "proof";
+  }
+  const level = isProven ? "confirmed" : points >= PROBABLE_POINTS ? "probable" : "possible";
+  return { level, confidence: Math.round((1 - doubt) * 1000) / 1000 };
+}
+
+/** The level that one piece of evidence reaches by itself. */
+export function levelOf(strength: Strength): VerdictLevel {
+  return judge([{ signal: "ui-http", strength }]).level;
+}
