@@ -18,9 +18,9 @@ import {
   type VerdictLevel,
 } from "./alert.js";
 import type { HomeNets } from "./home-nets.js";
-import { HostCase } from "./host-case.js";
+import { HostCase, platformName } from "./host-case.js";
 import { reasonText } from "./reason-text.js";
-import { isHigher, judge, levelOf, type Verdict } from "./verdict.js";
+import { isHigher, judge, type Verdict } from "./verdict.js";
 
 /** Frames listed per reason. */
 const FRAMES_PER_REASON = 16;
@@ -30,7 +30,6 @@ const RULE_SEVERITY: Readonly<Record<Rule, Severity>> = {
   "skype.tcp-fallback": "medium",
   "skype.client": "medium",
 };
-const STRENGTHS = ["weak", "supporting", "strong", "proof"];
 
 export interface AlertPolicy {
   readonly homeNets: HomeNets;
@@ -47,6 +46,11 @@ interface Finding {
   /** Findings of one rule about one host that differ here are different news. */
   readonly mark: string;
   readonly verdict: Verdict;
+  /** Made only where the finding is told. */
+  readonly words: () => FindingWords;
+}
+
+interface FindingWords {
   readonly title: string;
   readonly because: readonly Evidence[];
   readonly facts: SkypeFacts;
@@ -182,7 +186,8 @@ export class AlertDesk {
     time: Microseconds,
     heldBack: number,
   ): void {
-    const { rule, verdict, because } = finding;
+    const { rule, verdict } = finding;
+    const { title, because, facts } = finding.words();
     const { flow } = sighting;
     const ip = formatAddress(host.address);
     const source = endpointText(flow.source);
@@ -201,7 +206,7 @@ export class AlertDesk {
       count: because.reduce((sum, piece) => sum + piece.count, 0),
       rule,
       status,
-      title: finding.title,
+      title,
       severity: status === "closed" ? "info" : RULE_SEVERITY[rule],
       verdict: verdict.level,
       confidence: verdict.confidence,
@@ -220,7 +225,7 @@ export class AlertDesk {
         direction: this.#direction(flow.source.address, flow.destination.address),
         ...(flow.vlan !== undefined && { vlan: flow.vlan }),
       },
-      skype: finding.facts,
+      skype: facts,
       reasons,
       evidence: { frames: [this.#frame(sighting.frame)] },
       heldBack,
@@ -265,30 +270,18 @@ export class AlertDesk {
 function* findings(host: HostCase, evidence: Evidence): Iterable<Finding> {
   const ip = formatAddress(host.address);
   if (evidence.signal === "ui-http") yield httpFinding(ip, evidence);
-  if (evidence.signal === "udp-fanout" || evidence.signal === "udp-proof") {
-    const fanout = host.fanout;
-    const proof = host.pieces("udp-proof").find((piece) => piece.facts.port === fanout?.facts.port);
-    const isTipped = fanout !== undefined && (fanout.strength === "strong" || proof?.strength === "proof");
-    if (isTipped) {
-      const because = proof === undefined ? [fanout] : [fanout, proof];
-      yield {
-        rule: "skype.udp-fanout",
-        mark: String(fanout.facts.port),
-        verdict: judge(because),
-        title: `${ip} contacts Skype peers by UDP from port ${fanout.facts.port}`,
-        because,
-        facts: host.facts(),
-      };
-    }
-  }
+  if (evidence.signal === "udp-fanout" || evidence.signal === "udp-proof") yield* fanoutFinding(ip, host, evidence.facts.port);
   if (evidence.signal === "tcp-80-fallback" && evidence.strength === "proof") {
+    const { port } = evidence.facts;
     yield {
       rule: "skype.tcp-fallback",
-      mark: String(evidence.facts.port),
+      mark: String(port),
       verdict: judge([evidence]),
-      title: `${ip} runs Skype over TCP port ${evidence.facts.port}`,
-      because: [evidence, ...host.pieces("port-ladder")],
-      facts: host.facts(),
+      words: () => ({
+        title: `${ip} runs Skype over TCP port ${port}`,
+        because: [evidence, ...host.pieces("port-ladder")],
+        facts: host.facts(),
+      }),
     };
   }
   if (evidence.signal === "port-ladder" && evidence.strength === "strong") {
@@ -296,49 +289,72 @@ function* findings(host: HostCase, evidence: Evidence): Iterable<Finding> {
       rule: "skype.tcp-fallback",
       mark: "ladder",
       verdict: judge([evidence]),
-      title: `${ip} tries peers on their own port and then on 443 and 80, as Skype does`,
-      because: [evidence],
-      facts: host.facts(),
+      words: () => ({
+        title: `${ip} tries peers on their own port and then on 443 or 80, as Skype does`,
+        because: [evidence],
+        facts: host.facts(),
+      }),
     };
   }
   yield clientFinding(host);
 }
 
+function* fanoutFinding(ip: string, host: HostCase, port: number): Iterable<Finding> {
+  const fanout = host.pieces("udp-fanout").find(({ facts }) => facts.port === port);
+  if (fanout === undefined) return;
+  const proof = host.pieces("udp-proof").find(({ facts }) => facts.port === port);
+  if (fanout.strength !== "strong" && proof?.strength !== "proof") return;
+  const because = proof === undefined ? [fanout] : [fanout, proof];
+  yield {
+    rule: "skype.udp-fanout",
+    mark: String(port),
+    verdict: judge(because),
+    words: () => ({ title: `${ip} contacts Skype peers by UDP from port ${port}`, because, facts: host.facts() }),
+  };
+}
+
 function httpFinding(ip: string, evidence: UiHttpEvidence): Finding {
-  const { facts } = evidence;
-  const platform = { 0: " for Windows", 2: " for Linux", 3: " for Mac" }[facts.platformNumber] ?? "";
   return {
     rule: "skype.ui-http",
     mark: evidence.id,
-    verdict: { level: levelOf(evidence.strength), confidence: judge([evidence]).confidence },
-    title: `${ip} asked ui.skype.com for "${facts.event}" as Skype ${facts.version}${platform}`,
-    because: [evidence],
-    facts: {
-      version: facts.version ?? "",
-      ...(platform !== "" && { platform: platform.slice(5) }),
-      language: facts.language,
-      event: facts.event,
-      ...(facts.userAgent !== undefined && { userAgent: facts.userAgent }),
-      ...(facts.latestVersion !== undefined && { latestVersion: facts.latestVersion }),
+    verdict: judge([evidence]),
+    words: () => {
+      const { event, version, platformNumber, language, userAgent, latestVersion } = evidence.facts;
+      const platform = platformName(platformNumber);
+      return {
+        title: `${ip} asked ui.skype.com for "${event}" as ${clientName(version, platform)}`,
+        because: [evidence],
+        facts: {
+          version,
+          ...(platform !== undefined && { platform }),
+          language,
+          event,
+          ...(userAgent !== undefined && { userAgent }),
+          ...(latestVersion !== undefined && { latestVersion }),
+        },
+      };
     },
   };
 }
 
 function clientFinding(host: HostCase): Finding {
-  const version = host.versions.at(-1);
-  const client = `Skype${version === undefined ? "" : ` ${version}`}${host.platform === undefined ? "" : ` for ${host.platform}`}`;
-  const says = host.verdict.level === "confirmed" ? "runs" : "probably runs";
-  const because = [...host.evidence.values()].sort(
-    (left, right) => STRENGTHS.indexOf(right.strength) - STRENGTHS.indexOf(left.strength) || left.firstSeen - right.firstSeen,
-  );
   return {
     rule: "skype.client",
     mark: "",
     verdict: host.verdict,
-    title: `${formatAddress(host.address)} ${says} ${client}`,
-    because,
-    facts: host.facts(),
+    words: () => {
+      const says = host.verdict.level === "confirmed" ? "runs" : "probably runs";
+      return {
+        title: `${formatAddress(host.address)} ${says} ${clientName(host.versions.at(-1), host.platform)}`,
+        because: host.byStrength(),
+        facts: host.facts(),
+      };
+    },
   };
+}
+
+function clientName(version: string | undefined, platform: string | undefined): string {
+  return `Skype${version === undefined ? "" : ` ${version}`}${platform === undefined ? "" : ` for ${platform}`}`;
 }
 
 function endpointText({ address, port }: Endpoint): AlertEndpoint {

@@ -1,13 +1,19 @@
 import { type Address, formatEndpoint, endpointOfKey } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
-import type { Evidence, Sighting, UdpFanoutEvidence, UiHttpEvidence } from "../detect/evidence.js";
+import type { Evidence, Sighting, Strength, UdpFanoutEvidence, UiHttpEvidence } from "../detect/evidence.js";
 import type { SkypeFacts } from "./alert.js";
 import { judge, type Verdict } from "./verdict.js";
 
 /** Endpoints listed in one alert; the counts beside them go on. A host cache holds 200 (B2). */
 const MAX_LISTED = 200;
-const PLATFORMS: Readonly<Record<number, string>> = { 0: "Windows", 2: "Linux", 3: "Mac" };
+/** Weakest first. */
+const STRENGTHS: readonly Strength[] = ["weak", "supporting", "strong", "proof"];
+
+/** By the number in the path (A11); undefined for those that nobody has seen. */
+export function platformName(number: number): string | undefined {
+  return { 0: "Windows", 2: "Linux", 3: "Mac" }[number];
+}
 
 type Of<Signal extends Evidence["signal"]> = Extract<Evidence, { signal: Signal }>;
 
@@ -35,6 +41,14 @@ export class HostCase {
     this.lastSeen = Math.max(this.lastSeen, evidence.lastSeen);
     this.mac ??= sighting.mac;
     this.verdict = judge(this.evidence.values());
+  }
+
+  /** The strongest first; of equals, the oldest. */
+  byStrength(): Evidence[] {
+    return [...this.evidence.values()].sort(
+      (left, right) =>
+        STRENGTHS.indexOf(right.strength) - STRENGTHS.indexOf(left.strength) || left.firstSeen - right.firstSeen,
+    );
   }
 
   pieces<Signal extends Evidence["signal"]>(signal: Signal): Of<Signal>[] {
@@ -68,7 +82,7 @@ export class HostCase {
 
   get platform(): string | undefined {
     const call = this.calls.at(-1);
-    return call === undefined ? undefined : PLATFORMS[call.facts.platformNumber];
+    return call === undefined ? undefined : platformName(call.facts.platformNumber);
   }
 
   /** Peers that accepted TCP at the address and port where they were probed, Skype's own servers aside (B10, D14). */
@@ -122,14 +136,9 @@ export class HostCase {
     };
   }
 
-  /** The weakest piece, and of those the one longest without news, goes. */
+  /** The weakest piece, and of those the latest, goes: what was there first stays. */
   #makeRoom(): void {
-    const order = { weak: 0, supporting: 1, strong: 2, proof: 3 };
-    let worst: Evidence | undefined;
-    for (const piece of this.evidence.values()) {
-      const difference = worst === undefined ? -1 : order[piece.strength] - order[worst.strength];
-      if (worst === undefined || difference < 0 || (difference === 0 && piece.lastSeen < worst.lastSeen)) worst = piece;
-    }
+    const worst = this.byStrength().at(-1);
     if (worst !== undefined) this.evidence.delete(worst.id);
   }
 }

@@ -58,8 +58,3 @@ export function judge(evidence: Iterable<Pick<Evidence, "signal" | "strength">>)
   const level = isProven ? "confirmed" : points >= PROBABLE_POINTS ? "probable" : "possible";
   return { level, confidence: Math.round((1 - doubt) * 1000) / 1000 };
 }
-
-/** The level that one piece of evidence reaches by itself. */
-export function levelOf(strength: Strength): VerdictLevel {
-  return judge([{ signal: "ui-http", strength }]).level;
-}

@@ -54,7 +54,7 @@ interface EvidenceOf<Signal extends string, Facts> {
 export interface UiHttpFacts {
   /** The verb: `getlatestversion`, `installed`, … */
   readonly event: string;
-  readonly version: string | undefined;
+  readonly version: string;
   /** The number in the path (A11): 0 Windows, 2 Linux, 3 Mac. */
   readonly platformNumber: number;
   readonly language: string;

@@ -9,9 +9,9 @@
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => character.split("").map(escape).join(""));
+  return text.replace(UNSAFE, (character) => character.split("").map(escaped).join(""));
 }
 
-function escape(codeUnit: string): string {
+function escaped(codeUnit: string): string {
   return `\\u${codeUnit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -45,8 +45,8 @@ export function captureName(capture: string): string {
 }
 
 /** The first few, and how many more there are. */
-export function firstFew(items: readonly string[], few: number, total = items.length): string {
+export function firstFew(items: readonly string[], few: number, total = items.length): string[] {
   const shown = items.slice(0, few);
   const more = total - shown.length;
-  return shown.join(", ") + (more > 0 ? ` + ${thousands(more)} more` : "");
+  return more > 0 ? [...shown.slice(0, -1), `${shown.at(-1) ?? ""} + ${thousands(more)} more`.trimStart()] : shown;
 }

@@ -72,7 +72,11 @@ export const everythingKnown: HostReport = {
     { port: 443, streams: 4, proven: 0 },
   ],
   reasons: [
-    { signal: "udp-proof", strength: "proof", text: "1,311 datagrams carry the checksum that their message id predicts" },
+    {
+      signal: "udp-proof",
+      strength: "proof",
+      text: "1,311 datagrams carry the checksum that their message id predicts",
+    },
     {
       signal: "tcp-proof",
       strength: "proof",

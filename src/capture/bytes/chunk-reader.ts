@@ -29,7 +29,7 @@ export class ChunkReader {
   readonly #source: ByteSource;
   readonly #headroom: number;
   readonly #chunkBytes: number;
-  readonly #views: readonly DataView[];
+  readonly #buffers: readonly { readonly bytes: Uint8Array; readonly view: DataView }[];
   #next = 0;
   #reading: Promise<number> | undefined;
   #ended = false;
@@ -39,8 +39,10 @@ export class ChunkReader {
     this.#headroom = largestRecord(limits);
     this.#chunkBytes = limits.readChunkBytes;
     const size = this.#headroom + this.#chunkBytes;
-    this.#views = [new DataView(new ArrayBuffer(size)), new DataView(new ArrayBuffer(size))];
-    this.chunk.origin = 0;
+    this.#buffers = [size, size].map((length) => {
+      const bytes = new Uint8Array(length);
+      return { bytes, view: new DataView(bytes.buffer) };
+    });
   }
 
   /** Adds at least one byte to the chunk and is true, or is false when there are no more. */
@@ -52,8 +54,7 @@ export class ChunkReader {
       return false;
     }
     const chunk = this.chunk;
-    const view = this.#views[this.#next]!;
-    const bytes = new Uint8Array(view.buffer);
+    const { bytes, view } = this.#buffers[this.#next]!;
     const carried = chunk.end - chunk.start;
     bytes.set(chunk.bytes.subarray(chunk.start, chunk.end), this.#headroom - carried);
     chunk.origin += chunk.end - this.#headroom;
@@ -75,7 +76,7 @@ export class ChunkReader {
   }
 
   #read(): Promise<number> {
-    return this.#source.read(new Uint8Array(this.#views[this.#next]!.buffer), this.#headroom, this.#chunkBytes);
+    return this.#source.read(this.#buffers[this.#next]!.bytes, this.#headroom, this.#chunkBytes);
   }
 }
 

@@ -20,7 +20,7 @@ export async function openBytes(path: string, limits: Limits): Promise<ByteSourc
   const descriptor = await openDescriptor(path);
   const stats = await statFile(descriptor);
   if (stats.isDirectory()) {
-    await closeFile(descriptor);
+    if (path !== STANDARD_INPUT) await closeFile(descriptor);
     throw isFolder(path);
   }
   // Character devices (/dev/null) count as files.

@@ -1,5 +1,6 @@
 import { type CaptureFault, captureFault } from "../fault.js";
 import type { Frame } from "../frame.js";
+import { wholeQuarters } from "./fraction.js";
 import type { CaptureInterface, FrameWalk, WalkContext } from "./frame-walk.js";
 
 /**
@@ -116,7 +117,7 @@ class PcapWalk implements FrameWalk {
     frame.end = end;
     // Less than what was captured, or 2^31 and more, is nonsense.
     frame.originalLength = Math.max(original, captured);
-    frame.time = view.getUint32(at, little) * 1e6 + view.getUint32(at + 4, little) / this.#fractions;
+    frame.time = view.getUint32(at, little) * 1e6 + wholeQuarters(view.getUint32(at + 4, little) / this.#fractions);
     frame.linkType = this.#linkType;
     frame.interface = 0;
     frame.number = ++this.#number;

@@ -45,8 +45,3 @@ export function fullVersion({ version, queryVersion }: UiTarget): string {
   if (queryVersion === undefined) return version;
   return version.includes(".") && version.startsWith(queryVersion) ? version : queryVersion;
 }
-
-/** Platform names by number (A11); undefined for those that nobody has seen. */
-export function platformName(number: number): string | undefined {
-  return { 0: "Windows", 2: "Linux", 3: "Mac" }[number];
-}

@@ -9,10 +9,10 @@ export class Answer<Wanted> {
   #bodyBytes = 0;
 
   constructor(head: ResponseHead, maxBodyPrefix: number, wanted: Wanted) {
-    this.wanted = wanted;
     const copy = head.bytes.slice(head.start, head.end);
     this.#head.read(copy, 0, copy.length);
     this.#prefix = new Uint8Array(maxBodyPrefix);
+    this.wanted = wanted;
   }
 
   /** Bytes of memory kept. */

@@ -28,17 +28,18 @@ export class HttpConnection<Wanted> {
   readonly #follower: HttpFollower<Wanted>;
   readonly #initiator = new Direction<Wanted>();
   readonly #responder = new Direction<Wanted>();
-  readonly #pending = new PendingRequests<Wanted>();
+  readonly #pending: PendingRequests<Wanted>;
   #isHttp = false;
   #isForeign = false;
   /** False once requests may have been missed: those waiting still get their answers, later ones do not. */
   #isPairing = true;
   #isTunnel = false;
 
-  /** `flow` is the caller's own number for the connection, and handed to the listener. */
+  /** `flow` is the caller's own number for the connection; the listener is given it. */
   constructor(follower: HttpFollower<Wanted>, flow: number) {
     this.#follower = follower;
     this.flow = flow;
+    this.#pending = new PendingRequests(follower.limits.maxHttpPending);
   }
 
   /**
@@ -65,7 +66,7 @@ export class HttpConnection<Wanted> {
 
   /**
    * `length` bytes of a direction are missing. Within a body of known length they are counted off; elsewhere the next
-   * segment that begins with a start line is waited for. A length of 0 says that the stream's beginning was not seen.
+   * segment that begins with a start line is waited for.
    */
   gap(direction: 0 | 1, length: number): HttpState {
     const side = this.#side(direction);
@@ -77,7 +78,7 @@ export class HttpConnection<Wanted> {
       if (side.remaining === 0) this.#endMessage(side);
     } else if (side.phase === IN_CHUNKS && side.chunks!.skip(length)) this.#deliver(side, false);
     else {
-      if (length > 0) this.#breakPairing(side);
+      this.#breakPairing(side);
       this.#lose(side);
     }
     return this.#state(side);
@@ -100,6 +101,10 @@ export class HttpConnection<Wanted> {
 
   #side(direction: 0 | 1): Direction<Wanted> {
     return direction === 0 ? this.#initiator : this.#responder;
+  }
+
+  #other(side: Direction<Wanted>): Direction<Wanted> {
+    return side === this.#initiator ? this.#responder : this.#initiator;
   }
 
   #state(side: Direction<Wanted>): HttpState {
@@ -147,8 +152,7 @@ export class HttpConnection<Wanted> {
     const { kind } = side.scan;
     if (kind === UNKNOWN) return true;
     if (side.kind === UNKNOWN) {
-      const other = side === this.#initiator ? this.#responder : this.#initiator;
-      if (other.kind === kind) return false;
+      if (this.#other(side).kind === kind) return false;
       side.kind = kind;
     }
     if (side.kind !== kind) return false;
@@ -163,7 +167,8 @@ export class HttpConnection<Wanted> {
       return at;
     }
     if (!this.#isHttp) return this.#refuse(end);
-    if (side.isResynchronizing) {
+    // Where only answers were seen yet, the stream was picked up in the middle, and this is the tail of a body.
+    if (side.isResynchronizing || (side.kind === UNKNOWN && this.#other(side).kind === RESPONSE)) {
       this.#lose(side);
       return end;
     }
@@ -179,16 +184,17 @@ export class HttpConnection<Wanted> {
   }
 
   #endRequestHead(side: Direction<Wanted>, direction: 0 | 1, bytes: Uint8Array, start: number, end: number): void {
-    const { limits, listener, requestHead: head } = this.#follower;
+    const { listener, requestHead: head } = this.#follower;
     head.read(bytes, start, end);
     this.#follower.requests++;
     const kind = requestKind(head);
+    const length = requestBodyLength(head, kind);
     const wanted = listener.request(head, this.flow, direction);
-    if (this.#isPairing && !this.#pending.push(kind, wanted, limits.maxHttpPending)) {
+    if (this.#isPairing && !this.#pending.push(kind, wanted)) {
       this.#follower.pairingsGivenUp++;
       this.#isPairing = false;
     }
-    this.#beginBody(side, requestBodyLength(head, kind));
+    this.#beginBody(side, length);
   }
 
   #endResponseHead(side: Direction<Wanted>, bytes: Uint8Array, start: number, end: number): void {
@@ -200,7 +206,7 @@ export class HttpConnection<Wanted> {
     }
     this.#follower.responses++;
     const { kind } = this.#pending;
-    const wanted = this.#pending.shift(limits.maxHttpPending);
+    const wanted = this.#pending.shift();
     if (wanted !== undefined) this.#beginAnswer(side, new Answer(head, limits.maxHttpBodyPrefix, wanted));
     if (opensTunnel(head.status, kind)) {
       this.#deliver(side, true);
@@ -275,7 +281,7 @@ export class HttpConnection<Wanted> {
     this.#isTunnel = true;
     this.#follower.tunnels++;
     this.#enterTunnel(side);
-    const other = side === this.#initiator ? this.#responder : this.#initiator;
+    const other = this.#other(side);
     if (other.phase === IN_HEAD || other.phase === LOST) this.#enterTunnel(other);
   }
 

@@ -5,10 +5,7 @@ import type { HttpListener } from "./listener.js";
 import { RequestHead } from "./request-head.js";
 import { ResponseHead } from "./response-head.js";
 
-export type HttpLimits = Pick<
-  Limits,
-  "maxHttpHeadBytes" | "maxHttpPending" | "maxHttpHeldBytesTotal" | "maxHttpBodyPrefix"
->;
+type HttpLimits = Pick<Limits, "maxHttpHeadBytes" | "maxHttpPending" | "maxHttpHeldBytesTotal" | "maxHttpBodyPrefix">;
 
 export class HttpFollower<Wanted> {
   readonly limits: HttpLimits;
@@ -21,7 +18,7 @@ export class HttpFollower<Wanted> {
   tunnels = 0;
   headsTooLong = 0;
   pairingsGivenUp = 0;
-  memoryRefusals = 0;
+  refusals = 0;
   #heldBytes = 0;
 
   constructor(limits: HttpLimits, listener: HttpListener<Wanted>) {
@@ -29,7 +26,7 @@ export class HttpFollower<Wanted> {
     this.listener = listener;
   }
 
-  /** Bytes copied out of packets and kept, over all connections. */
+  /** Bytes copied out of packets and kept, over all connections: 0 once each was closed in both directions. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
@@ -37,7 +34,7 @@ export class HttpFollower<Wanted> {
   /** False, and counted, where so much is held already. */
   take(bytes: number): boolean {
     if (this.#heldBytes + bytes > this.limits.maxHttpHeldBytesTotal) {
-      this.memoryRefusals++;
+      this.refusals++;
       return false;
     }
     this.#heldBytes += bytes;
@@ -55,7 +52,7 @@ export class HttpFollower<Wanted> {
       ["flow.http.tunnels", this.tunnels],
       ["limit.maxHttpHeadBytes", this.headsTooLong],
       ["limit.maxHttpPending", this.pairingsGivenUp],
-      ["limit.maxHttpHeldBytesTotal", this.memoryRefusals],
+      ["limit.maxHttpHeldBytesTotal", this.refusals],
     ];
     for (const [name, count] of counts) {
       if (count > 0) counters.add(name, count);

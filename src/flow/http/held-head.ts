@@ -1,12 +1,12 @@
 /** The beginning of a head whose end is in a later segment: the only bytes of HTTP that are copied while following. */
 
-const FIRST_CAPACITY = 512;
-
 /** Where memory comes from: the follower, which bounds it over all connections. */
 interface Memory {
   take(bytes: number): boolean;
   giveBack(bytes: number): void;
 }
+
+const FIRST_CAPACITY = 512;
 
 export class HeldHead {
   bytes: Uint8Array = NONE;

@@ -13,11 +13,11 @@ export interface HttpResponse {
 /** Told what a followed connection carries. `Wanted` is whatever the listener remembers of a request. */
 export interface HttpListener<Wanted> {
   /**
-   * A request's head, complete. It is a view that is used again: valid during the call only. `direction` is the one
-   * that it travelled in, for the initiator may have been guessed wrong. What is returned comes back with the answer;
-   * `undefined` means that the answer is not wanted.
+   * A request's head, complete: a view that is used again, valid during the call only. `direction` is the one that it
+   * travelled in, for who opened the connection may have been guessed wrong. What is returned comes back with the
+   * answer; `undefined` means that the answer is not wanted.
    */
   request(head: RequestHead, flow: number, direction: 0 | 1): Wanted | undefined;
-  /** The answer to a wanted request: when its body ended or was cut, when enough of it came, or when the stream ended. */
+  /** The answer to a wanted request: once its body ended or was cut, enough of it came, or the stream ended. */
   response(response: HttpResponse, wanted: Wanted, flow: number): void;
 }

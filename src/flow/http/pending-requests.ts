@@ -3,32 +3,37 @@ import { ORDINARY, type RequestKind } from "./body-length.js";
 
 /** A ring that grows to `bound` places at most, and to one where requests are not pipelined. */
 export class PendingRequests<Wanted> {
+  readonly #bound: number;
   readonly #kinds: RequestKind[] = [];
   readonly #wanted: (Wanted | undefined)[] = [];
   #first = 0;
   #count = 0;
 
-  /** False where `bound` requests are waiting already. */
-  push(kind: RequestKind, wanted: Wanted | undefined, bound: number): boolean {
-    if (this.#count >= bound) return false;
-    const place = (this.#first + this.#count++) % bound;
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
+
+  /** False where no place is left. */
+  push(kind: RequestKind, wanted: Wanted | undefined): boolean {
+    if (this.#count >= this.#bound) return false;
+    const place = (this.#first + this.#count++) % this.#bound;
     this.#kinds[place] = kind;
     this.#wanted[place] = wanted;
     return true;
   }
 
-  /** Kind of the oldest, or ORDINARY where none waits. */
+  /** Kind of the oldest; ORDINARY where none waits. */
   get kind(): RequestKind {
     return this.#count > 0 ? this.#kinds[this.#first]! : ORDINARY;
   }
 
   /** Takes the oldest off. */
-  shift(bound: number): Wanted | undefined {
+  shift(): Wanted | undefined {
     if (this.#count === 0) return undefined;
     const wanted = this.#wanted[this.#first];
     this.#wanted[this.#first] = undefined;
     this.#count--;
-    this.#first = this.#count === 0 ? 0 : (this.#first + 1) % bound;
+    this.#first = this.#count === 0 ? 0 : (this.#first + 1) % this.#bound;
     return wanted;
   }
 

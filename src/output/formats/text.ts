@@ -37,7 +37,11 @@ function describe(alert: Alert, palette: Palette): string {
   const ends = `${endpointInWords(source)} to ${endpointInWords(destination)}`;
   const lines = [
     first.join("  "),
-    row(alert.severity, `${rule}, ${network.transport} ${ends}, ${network.direction}`, palette.severity(alert.severity)),
+    row(
+      alert.severity,
+      `${rule}, ${network.transport} ${ends}, ${network.direction}`,
+      palette.severity(alert.severity),
+    ),
     ...alert.reasons.map((reason) => row(reason.kind, why(reason), palette.strength(reason.kind))),
   ];
   if (heldBack > 0) lines.push(row("held back", `${thousands(heldBack)} like it since the last one`));

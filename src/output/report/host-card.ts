@@ -1,9 +1,10 @@
+import type { VerdictLevel } from "../../alert/alert.js";
 import { paletteFor } from "../palette.js";
 import { printable } from "../printable.js";
 import { captureName, counted, firstFew, thousands } from "../words.js";
 import type { FallbackStreams, HostReason, HostReport, HttpCall } from "./host-report.js";
 import { drawLadders } from "./ladder.js";
-import { columns, type Look, pageWidth, type Row, rows, valueWidth } from "./page.js";
+import { columns, GAP, type Look, list, pageWidth, type Row, rows, valueWidth } from "./page.js";
 import { spanInWords } from "./span.js";
 
 /** Addresses, ladders and calls shown on a card; all of them are in the alert. */
@@ -16,16 +17,17 @@ const PORTS_SHOWN = 6;
 export function renderHostCard(host: HostReport, look: Look, nameCaptures: boolean): string {
   const palette = paletteFor(look.colour);
   const card: Row[] = [
-    ["client", client(host)],
-    ["seen", spanInWords(host.firstSeen, host.lastSeen)],
-    ["addresses", addresses(host)],
+    ["client", list(client(host), look)],
+    ["seen", list(spanInWords(host.firstSeen, host.lastSeen), look)],
+    ["addresses", list(addresses(host), look)],
     ["ui.skype.com", calls(host.calls, nameCaptures)],
-    ["User-Agent", userAgents(host.calls)],
+    ["User-Agent", list(distinct(host.calls.map(({ userAgent }) => userAgent)), look)],
+    ["server answered", list(distinct(host.calls.map(({ latestVersion }) => latestVersion)), look)],
     ["UDP peers", udpPeers(host)],
-    ["supernodes", firstFew(host.supernodes.map(printable), ADDRESSES_SHOWN, host.supernodesTotal)],
-    ["servers", firstFew(host.servers.map(printable), ADDRESSES_SHOWN, host.serversTotal)],
-    ["proven datagrams", provenDatagrams(host)],
-    ["proven streams", provenStreams(host)],
+    ["supernodes", list(firstFew(host.supernodes.map(printable), ADDRESSES_SHOWN, host.supernodesTotal), look)],
+    ["servers", list(firstFew(host.servers.map(printable), ADDRESSES_SHOWN, host.serversTotal), look)],
+    ["proven datagrams", list(provenDatagrams(host), look)],
+    ["proven streams", list(provenStreams(host), look)],
     ["port ladder", ladders(host, look)],
     ["web ports", host.fallbacks.map(fallback)],
     ["because", because(host.reasons, look)],
@@ -37,61 +39,71 @@ export function renderHostCard(host: HostReport, look: Look, nameCaptures: boole
 function titleLine({ ip, verdict, confidence }: HostReport, look: Look): string {
   const palette = paletteFor(look.colour);
   const name = printable(ip);
-  const sure = confidence.toFixed(2);
+  const sure = (Math.floor(confidence * 100) / 100).toFixed(2);
   const rule = "─".repeat(Math.max(pageWidth(look) - name.length - verdict.length - sure.length - 6, 3));
   return `${palette.strong(name)}  ${palette.quiet(rule)}  ${palette.verdict(verdict)(verdict)}  ${sure}`;
 }
 
-function client({ versions, platform, language }: HostReport): string {
-  const name = versions.length === 0 ? "Skype, version not seen" : `Skype ${versions.map(printable).join(", then ")}`;
-  const platformWords = platform === undefined ? "" : ` for ${printable(platform)}`;
-  const languageWords = language === undefined ? "" : `, language ${printable(language)}`;
-  return name + platformWords + languageWords;
+const CERTAINTY: Readonly<Record<VerdictLevel, string>> = {
+  confirmed: "Skype",
+  probable: "probably Skype",
+  possible: "possibly Skype",
+};
+
+function client({ verdict, versions, platform, language }: HostReport): string[] {
+  const words = [CERTAINTY[verdict]];
+  if (versions.length > 0) words.push(versions.map(printable).join(", then "));
+  if (platform !== undefined) words.push(`for ${printable(platform)}`);
+  const details = [words.join(" ")];
+  if (language !== undefined) details.push(`language ${printable(language)}`);
+  if (versions.length === 0) details.push("version not seen");
+  return details;
 }
 
-function addresses({ mac, skypePort, publicIp }: HostReport): string {
+function addresses({ mac, skypePort, publicIp }: HostReport): string[] {
   const known: string[] = [];
   if (skypePort !== undefined) known.push(`Skype port ${skypePort}`);
   if (publicIp !== undefined) known.push(`public address ${printable(publicIp)}`);
   if (mac !== undefined) known.push(`MAC ${printable(mac)}`);
-  return known.join(", ");
+  return known;
 }
 
 function calls(calls: readonly HttpCall[], nameCaptures: boolean): string[] {
   const lines = columns(
-    calls.slice(0, CALLS_SHOWN).map(({ event, version, latestVersion, frame }) => [
-      printable(event),
-      printable(version ?? ""),
-      `frame ${thousands(frame.frame)}${nameCaptures ? ` of ${captureName(frame.capture)}` : ""}`,
-      latestVersion === undefined ? "" : `answer ${printable(latestVersion)}`,
-    ]),
+    calls
+      .slice(0, CALLS_SHOWN)
+      .map(({ event, version, frame }) => [
+        printable(event),
+        printable(version ?? ""),
+        `frame ${thousands(frame.frame)}${nameCaptures ? ` of ${captureName(frame.capture)}` : ""}`,
+      ]),
   );
   if (calls.length > CALLS_SHOWN) lines.push(`+ ${thousands(calls.length - CALLS_SHOWN)} more`);
   return lines;
 }
 
-function userAgents(calls: readonly HttpCall[]): string {
-  const seen = new Set(calls.flatMap(({ userAgent }) => (userAgent === undefined ? [] : [printable(userAgent)])));
-  return firstFew([...seen], ADDRESSES_SHOWN);
+function distinct(texts: readonly (string | undefined)[]): string[] {
+  return firstFew([...new Set(texts.filter((text) => text !== undefined).map(printable))], ADDRESSES_SHOWN);
 }
 
 function udpPeers({ udpPeers }: HostReport): string {
-  return udpPeers === undefined ? "" : `${thousands(udpPeers.total)}, of which ${thousands(udpPeers.answered)} answered`;
+  if (udpPeers === undefined) return "";
+  const answered = udpPeers.answered === 0 ? "none answered" : `${thousands(udpPeers.answered)} answered`;
+  return `${thousands(udpPeers.total)} contacted, ${answered}`;
 }
 
-function provenDatagrams({ datagrams }: HostReport): string {
-  if (datagrams === undefined || datagrams.total === 0) return "";
-  const commands = datagrams.commands.map(({ command, count }) => `command ${command} × ${thousands(count)}`);
-  const bits = datagrams.bits === undefined ? "" : `, ${counted(datagrams.bits, "bit")} predicted`;
-  return `${thousands(datagrams.total)}${bits}${commands.length === 0 ? "" : `: ${commands.join(", ")}`}`;
+function provenDatagrams({ datagrams }: HostReport): string[] {
+  if (datagrams === undefined || datagrams.total === 0) return [];
+  const details = [thousands(datagrams.total)];
+  if (datagrams.bits !== undefined) details.push(`${counted(datagrams.bits, "bit")} predicted`);
+  return [...details, ...datagrams.commands.map(({ command, count }) => `command ${command} × ${thousands(count)}`)];
 }
 
-function provenStreams({ streams }: HostReport): string {
-  if (streams === undefined || streams.total === 0) return "";
+function provenStreams({ streams }: HostReport): string[] {
+  if (streams === undefined || streams.total === 0) return [];
   const forms = streams.forms.map(({ form, count }) => `form ${printable(form)} × ${thousands(count)}`);
-  const ports = streams.ports.map(({ port, count }) => `${port}${count > 1 ? ` (${thousands(count)})` : ""}`);
-  const details = [...forms, ports.length === 0 ? "" : `to port ${firstFew(ports, PORTS_SHOWN)}`].filter(Boolean);
-  return `${thousands(streams.total)}${details.length === 0 ? "" : `: ${details.join(", ")}`}`;
+  const ports = streams.ports.map(({ port, count }) => `port ${port} × ${thousands(count)}`);
+  return [thousands(streams.total), ...forms, ...firstFew(ports, PORTS_SHOWN)];
 }
 
 function ladders({ ladders, laddersTotal }: HostReport, look: Look): string[] {
@@ -113,6 +125,6 @@ function because(reasons: readonly HostReason[], look: Look): string[] {
   const { strength: paint } = paletteFor(look.colour);
   return columns(
     reasons.map(({ strength, text }) => [paint(strength)(printable(strength)), printable(text)]),
-    [STRENGTH_WIDTH, valueWidth(look) - STRENGTH_WIDTH],
+    { widths: [STRENGTH_WIDTH, valueWidth(look) - STRENGTH_WIDTH + GAP] },
   );
 }

@@ -19,8 +19,9 @@ export function pageWidth({ width }: Look): number {
 }
 
 const INDENT = 3;
-const LABEL_WIDTH = 18;
-const GAP = 2;
+const LABEL_WIDTH = 16;
+/** Between columns. */
+export const GAP = 2;
 
 /** Columns left for the value of a row. */
 export function valueWidth(look: Look): number {
@@ -52,20 +53,49 @@ export function rows(entries: readonly Row[], look: Look, paintLabel: (text: str
   const lines = entries
     .map(([label, value]) => [paintLabel(label), typeof value === "string" ? value : value.join("\n")])
     .filter(([, value]) => value !== "");
-  return columns(lines, [LABEL_WIDTH + GAP, valueWidth(look) + GAP]).map((line) => " ".repeat(INDENT) + line);
+  return columns(lines, { widths: [LABEL_WIDTH + GAP, valueWidth(look) + GAP] }).map(
+    (line) => " ".repeat(INDENT) + line,
+  );
 }
 
-/** Columns as wide as what stands in them, or of the given widths (gap included) and wrapped at words. */
-export function columns(lines: readonly (readonly string[])[], widths: readonly number[] ): string[] {
+export interface ColumnOptions {
+  /** Given widths, gap included, are wrapped at words; otherwise a column is as wide as what stands in it. */
+  readonly widths?: readonly number[];
+  readonly align?: readonly ("left" | "right")[];
+}
+
+/** Cells side by side, one string per line. */
+export function columns(lines: readonly (readonly string[])[], { widths, align }: ColumnOptions = {}): string[] {
   if (lines.length === 0) return [];
   const table = new Table({
     chars: NO_LINES,
     style: { "padding-left": 0, "padding-right": GAP, head: [], border: [] },
     ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
+    ...(align === undefined ? {} : { colAligns: [...align] }),
   });
   table.push(...lines.map((line) => [...line]));
   return table
     .toString()
     .split("\n")
     .map((line) => line.trimEnd());
+}
+
+/** A list, wrapped between its items only. */
+export function list(items: readonly string[], look: Look): string[] {
+  const lines: string[] = [];
+  for (const [index, item] of items.entries()) {
+    const text = index === items.length - 1 ? item : `${item},`;
+    const longer = `${lines.at(-1)} ${text}`;
+    if (lines.length > 0 && longer.length <= valueWidth(look)) lines[lines.length - 1] = longer;
+    else lines.push(text);
+  }
+  return lines;
+}
+
+/** A path that fits: leading folders are left out, then the start of the name itself. */
+export function shortenPath(path: string, width: number): string {
+  let rest = path;
+  while (rest.length + 2 > width && rest.includes("/")) rest = rest.slice(rest.indexOf("/") + 1);
+  if (rest === path) return path.length <= width ? path : `…${path.slice(path.length - width + 1)}`;
+  return rest.length + 2 <= width ? `…/${rest}` : `…${rest.slice(rest.length - width + 1)}`;
 }

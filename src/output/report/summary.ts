@@ -2,7 +2,7 @@ import type { Microseconds } from "../../core/time.js";
 import { paletteFor } from "../palette.js";
 import { printable } from "../printable.js";
 import { counted, thousands } from "../words.js";
-import { columns, type Look, type Row, rows } from "./page.js";
+import { columns, GAP, type Look, list, type Row, rows, shortenPath, valueWidth } from "./page.js";
 import { spanInWords } from "./span.js";
 
 /** What a run looked at and what it could not: the last thing on stderr, so that silence is never mistaken for peace. */
@@ -49,7 +49,7 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
   const { frames, span, limits } = summary;
   const entries: Row[] = [
     ["captures", captures(summary, look)],
-    ["packets from", span === undefined ? "" : spanInWords(span.first, span.last)],
+    ["packets from", span === undefined ? "" : list(spanInWords(span.first, span.last), look)],
     ["frames", `${thousands(frames.read)} read, ${thousands(frames.decoded)} decoded to the end`],
     ["not understood", counts(frames.notUnderstood)],
     ["noted", counts(frames.noted)],
@@ -72,18 +72,21 @@ export function nothingFound({ captures, frames, flows, hosts }: InspectionSumma
   return `No classic Skype in ${seen}.${reservation}`;
 }
 
-/** Those that were not read to the end always; of the others the first few. */
+/** In the order they were read. Of many, those that were not read to the end, and the first few of the others. */
 function captures({ captures }: InspectionSummary, look: Look): string[] {
   const palette = paletteFor(look.colour);
-  const broken = captures.filter(({ end }) => end !== "clean");
-  const clean = captures.filter(({ end }) => end === "clean");
-  const shown = [...broken, ...clean.slice(0, Math.max(CAPTURES_SHOWN - broken.length, 0))];
+  let room = CAPTURES_SHOWN;
+  const shown = captures.filter(({ end }) => end !== "clean" || room-- > 0);
+  const counts = shown.map(({ frames }) => counted(frames, "frame"));
+  const countWidth = Math.max(...counts.map((count) => count.length), 0) + GAP;
+  const nameWidth = valueWidth(look) - countWidth;
   const lines = columns(
-    shown.map(({ name, frames, end, message }) => {
-      const how = end === "clean" ? "complete" : end;
-      const words = message === undefined ? how : `${how}: ${printable(message)}`;
-      return [printable(name), counted(frames, "frame"), end === "clean" ? words : palette.bad(words)];
+    shown.map(({ name, end, message }, index) => {
+      const said = end === "clean" ? "complete" : palette.bad(end);
+      const named = `${shortenPath(printable(name), nameWidth - ", interrupted".length)}, ${said}`;
+      return [counts[index]!, message === undefined ? named : `${named}\n${printable(message)}`];
     }),
+    { widths: [countWidth, nameWidth + GAP], align: ["right", "left"] },
   );
   const more = captures.length - shown.length;
   if (more > 0) lines.push(`+ ${thousands(more)} more, complete`);
@@ -91,7 +94,10 @@ function captures({ captures }: InspectionSummary, look: Look): string[] {
 }
 
 function counts(named: readonly NamedCount[]): string[] {
-  return columns(named.map(({ name, count }) => [printable(name), thousands(count)]));
+  return columns(
+    named.map(({ name, count }) => [thousands(count), printable(name)]),
+    { align: ["right", "left"] },
+  );
 }
 
 function alerts({ alerts }: InspectionSummary, look: Look): string {

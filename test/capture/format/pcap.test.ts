@@ -32,6 +32,13 @@ describe.each([
     expect(frames[0]!.time).toBe(1_000_000_123_456.5);
   });
 
+  it("never shows nanoseconds as the next microsecond", async () => {
+    const { frames } = await readBytes(
+      pcapFile([{ seconds: 1_700_000_000, fraction: 999_999_999, data: [] }], { little, magic: NANOSECONDS }),
+    );
+    expect(Math.floor(frames[0]!.time)).toBe(1_700_000_000_999_999);
+  });
+
   it("reads the longer records of a1b2cd34", async () => {
     const extra = [9, 9, 9, 9, 8, 8, 7, 0];
     const { frames, end } = await readBytes(

@@ -48,7 +48,8 @@ describe.each([
     { unit: "seconds", resolution: 0, units: 1_700_000_000n, time: 1_700_000_000_000_000 },
     { unit: "milliseconds", resolution: 3, units: 1_700_000_000_123n, time: 1_700_000_000_123_000 },
     { unit: "nanoseconds", resolution: 9, units: 1_700_000_000_123_456_789n, time: 1_700_000_000_123_456.8 },
-    { unit: "picoseconds", resolution: 12, units: 1_700_000_123_456_789_000n, time: 1_700_000_123_456.789 },
+    { unit: "nanoseconds", resolution: 9, units: 1_700_000_000_123_456_999n, time: 1_700_000_000_123_456.8 },
+    { unit: "picoseconds", resolution: 12, units: 1_700_000_123_456_789_000n, time: 1_700_000_123_456.75 },
     { unit: "2^-10 s", resolution: 0x8a, units: (1_700_000_000n << 10n) | 512n, time: 1_700_000_000_500_000 },
     { unit: "2^-32 s", resolution: 0xa0, units: (1_700_000_000n << 32n) | (1n << 31n), time: 1_700_000_000_500_000 },
     { unit: "2^-63 s", resolution: 0xbf, units: 1n << 63n, time: 1_000_000 },
@@ -61,7 +62,7 @@ describe.each([
         write.enhanced({ time: units, data: [] }),
       ),
     );
-    expect(frames[0]!.time).toBeCloseTo(time, 1);
+    expect(frames[0]!.time).toBe(time);
   });
 
   it("adds if_tsoffset, which may be negative", async () => {

@@ -24,6 +24,7 @@ import {
   SIMPLE_ORIGINAL,
 } from "./packet-block.js";
 import { readSectionHeader, SECTION_HEADER_FIELDS } from "./section-header.js";
+import { timeOf } from "./timestamp.js";
 
 export function startPcapng(context: WalkContext): FrameWalk {
   return new PcapngWalk(context);
@@ -167,10 +168,9 @@ class PcapngWalk implements FrameWalk {
     const id = enhanced ? view.getUint32(at + PACKET_INTERFACE, little) : view.getUint16(at + PACKET_INTERFACE, little);
     const table = this.#section[id];
     if (table === undefined) return this.#unknownInterface(id);
-    const scale = table.time;
     const high = view.getUint32(at + PACKET_TIME_HIGH, little);
     const low = view.getUint32(at + PACKET_TIME_LOW, little);
-    this.#time = scale.offset + high * scale.perHigh + (high * scale.rest + low) * scale.perLow;
+    this.#time = timeOf(table.time, high, low);
     this.#fill(frame, table, at + PACKET_FIELDS, captured, view.getInt32(at + PACKET_ORIGINAL, little));
     this.#enterBlock(length, PACKET_FIELDS + captured);
     return true;

@@ -1,17 +1,20 @@
+import type { Microseconds } from "../../../core/time.js";
+import { wholeQuarters } from "../fraction.js";
+
 /**
  * Timestamps of pcapng are 64-bit counts of a unit that each interface names in if_tsresol (section 4.2): a power of ten
  * or, with the top bit set, of two. Without BigInt, microseconds are
  *
- *   offset + high * perHigh + (high * rest + low) * perLow
+ *   offset + high * perHigh + (high * rest + low) * times / divisor
  *
- * where `perHigh` and `rest` are integers, so that nothing is rounded before the last sum and the result is as exact as
- * a float64 of today's date can be: a quarter of a microsecond.
+ * where all but the last quotient are integers, so that nothing is rounded before it.
  */
 export interface TimeScale {
   readonly offset: number;
   readonly perHigh: number;
   readonly rest: number;
-  readonly perLow: number;
+  readonly times: number;
+  readonly divisor: number;
 }
 
 const WORD = 2 ** 32;
@@ -24,18 +27,18 @@ export function timeScale(resolution: number, offsetSeconds: number): TimeScale 
   const offset = offsetSeconds * MICROSECONDS_PER_SECOND;
   const exponent = resolution & 0x7f;
   if ((resolution & 0x80) !== 0) {
-    const perLow = MICROSECONDS_PER_SECOND / 2 ** exponent;
-    return { offset, perHigh: perLow * WORD, rest: 0, perLow };
+    const divisor = 2 ** exponent;
+    const times = MICROSECONDS_PER_SECOND;
+    return { offset, perHigh: (WORD / divisor) * times, rest: 0, times, divisor };
   }
   if (exponent <= 6) {
-    const perLow = 10 ** (6 - exponent);
-    return { offset, perHigh: perLow * WORD, rest: 0, perLow };
+    const times = 10 ** (6 - exponent);
+    return { offset, perHigh: WORD * times, rest: 0, times, divisor: 1 };
   }
-  const unitsPerMicrosecond = 10 ** (exponent - 6);
-  return {
-    offset,
-    perHigh: Math.floor(WORD / unitsPerMicrosecond),
-    rest: WORD % unitsPerMicrosecond,
-    perLow: 1 / unitsPerMicrosecond,
-  };
+  const divisor = 10 ** (exponent - 6);
+  return { offset, perHigh: Math.floor(WORD / divisor), rest: WORD % divisor, times: 1, divisor };
+}
+
+export function timeOf(scale: TimeScale, high: number, low: number): Microseconds {
+  return scale.offset + high * scale.perHigh + wholeQuarters(((high * scale.rest + low) * scale.times) / scale.divisor);
 }
