@@ -8,6 +8,7 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN }
 import type { TcpProofFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
+import type { UdpEndpoints } from "../udp/udp-endpoints.js";
 import { ANSWER_LENGTH, HELLO_LENGTH, isFakeAnswer, isFakeHello } from "./fake-tls.js";
 import { FIRST_MESSAGE_1X, fitsForm1, fitsForm2, STREAM_TEST_BYTES } from "./keystream.js";
 
@@ -34,11 +35,13 @@ class TcpProofDetector implements Detector {
   readonly signal = "tcp-proof";
   readonly #book: EvidenceBook;
   readonly #limits: Limits;
+  readonly #endpoints: UdpEndpoints;
   #tested = 0;
   #proven = 0;
 
-  constructor({ book, limits }: DetectorContext) {
+  constructor({ book, limits, endpoints }: DetectorContext) {
     this.#book = book;
+    this.#endpoints = endpoints;
     this.#limits = limits;
   }
 
@@ -114,7 +117,9 @@ class TcpProofDetector implements Detector {
     flow.label = LABEL_PROVEN;
     this.#proven++;
     this.#put(flow, piece, "initiator", form, proof, isFirstOfFlow);
-    if (piece.direction === 1) this.#put(flow, piece, "responder", form, proof, isFirstOfFlow);
+    // A client listens for TCP on the port of its UDP endpoint (U5): a stream to it speaks of the responder as well.
+    const isToClient = this.#endpoints.has(flow.responderWord, flow.responderPort);
+    if (piece.direction === 1 || isToClient) this.#put(flow, piece, "responder", form, proof, isFirstOfFlow);
   }
 
   #put(

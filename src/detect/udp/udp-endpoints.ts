@@ -121,6 +121,11 @@ export class UdpEndpoints {
     return datagram;
   }
 
+  /** Whether this address and port has sent type-2 messages to others. */
+  has(word: number, port: number): boolean {
+    return (this.#endpoints.get(endpointKey(word, port))?.peers.size ?? 0) > 0;
+  }
+
   /** The endpoints of a host, by its address word. */
   ofHost(word: number): readonly UdpEndpoint[] {
     return this.#byHost.get(word) ?? [];

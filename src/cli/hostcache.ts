@@ -1,0 +1,12 @@
+import { formatEndpoint } from "../core/address.js";
+import { readHostcache } from "./analyze.js";
+import { FINISHED } from "./exit-codes.js";
+import { say } from "./terminal.js";
+
+/** `skyspan hostcache`: the peers in a shared.xml, one endpoint a line. */
+export async function hostcacheCommand(path: string): Promise<number> {
+  const entries = await readHostcache(path);
+  process.stdout.write(entries.map((entry) => `${formatEndpoint(entry)}\n`).join(""));
+  say(`${entries.length} peers in ${path}`);
+  return FINISHED;
+}

@@ -1,0 +1,24 @@
+import { DETECTORS } from "../detect/registry.js";
+import { FORMATS } from "../output/format-registry.js";
+import { SINKS } from "../output/sink-registry.js";
+import { EXIT_CODES, FINISHED } from "./exit-codes.js";
+
+interface Listed {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What `skyspan list` can list. */
+export const LISTS: Readonly<Record<string, () => readonly Listed[]>> = {
+  detectors: () => DETECTORS.map(({ signal, summary, facts }) => ({ name: signal, description: `${summary} (${facts})` })),
+  formats: () => FORMATS,
+  outputs: () => SINKS.map(({ scheme, description, example }) => ({ name: `${scheme}:`, description: `${description}, e.g. ${example}` })),
+  "exit-codes": () => EXIT_CODES,
+};
+
+export function listCommand(what: string): number {
+  const entries = LISTS[what]!();
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  process.stdout.write(entries.map(({ name, description }) => `${name.padEnd(width)}  ${description}\n`).join(""));
+  return FINISHED;
+}

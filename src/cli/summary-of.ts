@@ -1,0 +1,54 @@
+import type { Counters } from "../core/counters.js";
+import type { InspectionSummary, NamedCount } from "../output/report/summary.js";
+import type { Pipeline } from "../pipeline.js";
+
+/** What of the detectors' counts is told, in the order of the signals. */
+const DETECTOR_COUNTS: readonly (readonly [counter: string, words: string])[] = [
+  ["flow.http.requests", "HTTP requests"],
+  ["detect.ui-http.calls", "calls to ui.skype.com"],
+  ["detect.udp.fitting-datagrams", "datagrams with a header that can be Skype's"],
+  ["detect.udp-proof.tried", "of a length that can be proven"],
+  ["detect.udp-proof.proven", "proven by their CRC"],
+  ["detect.tcp-proof.tested", "message starts in TCP streams tested for keystream reuse"],
+  ["detect.tcp-proof.proven", "proven"],
+  ["detect.tcp-80-fallback.streams", "streams to port 80 or 443 that are not HTTP or TLS"],
+  ["detect.login.exchanges", "exchanges with Skype's servers"],
+  ["detect.port-ladder.ladders", "peers tried on a high port and then on 443 or 80"],
+];
+
+export interface DeliveryOutcome {
+  readonly lost: number;
+  readonly troubles: readonly string[];
+}
+
+/** The run in the shape that the report shows. */
+export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcome): InspectionSummary {
+  const counters = pipeline.counters();
+  const notUnderstood = named(counters, "decode.stop.");
+  const read = counters.get("decode.frames");
+  const { span } = pipeline;
+  return {
+    captures: pipeline.captures.map(({ name, frames, end }) =>
+      end.kind === "cut" ? { name, frames, end: "cut", message: end.message } : { name, frames, end: end.kind },
+    ),
+    ...(span !== undefined && { span }),
+    frames: {
+      read,
+      decoded: read - notUnderstood.reduce((sum, { count }) => sum + count, 0),
+      notUnderstood,
+      noted: named(counters, "decode.note."),
+    },
+    flows: counters.get("flow.started"),
+    hosts: pipeline.hosts.length,
+    detectors: DETECTOR_COUNTS.map(([counter, name]) => ({ name, count: counters.get(counter) })).filter(
+      ({ count }) => count > 0,
+    ),
+    limits: named(counters, "limit."),
+    alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
+    troubles,
+  };
+}
+
+function named(counters: Counters, prefix: string): NamedCount[] {
+  return counters.below(prefix).map(([name, count]) => ({ name, count }));
+}

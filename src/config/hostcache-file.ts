@@ -1,0 +1,69 @@
+import { SaxesParser } from "saxes";
+import { type Endpoint, ipv4 } from "../core/address.js";
+import type { Limits } from "../core/limits.js";
+import { parseAddress } from "./networks.js";
+import { SettingsError } from "./settings-error.js";
+
+/** A record of the later form, one hex blob: 41 05 02 00, IPv4 address, port in network order (B4). */
+const BLOB_RECORD = /41050200([0-9a-f]{8})([0-9a-f]{4})/gi;
+/** Element names of the first form: `_1` to `_200` (B1, B2). */
+const ENTRY = /^_\d{1,6}$/;
+
+/**
+ * The peers in a shared.xml (B1): `<HostCache>` with `<_1>a.b.c.d:port</_1>` children, or with one hex blob (B4). Throws
+ * a SettingsError where the text is no XML or has no HostCache.
+ */
+export function parseHostcache(xml: string, name: string, limits: Pick<Limits, "maxHostcacheEntries">): Endpoint[] {
+  const entries: Endpoint[] = [];
+  const path: string[] = [];
+  let text = "";
+  let sawHostcache = false;
+  const parser = new SaxesParser();
+  parser.on("error", (error) => {
+    throw new SettingsError("settings.bad-hostcache", `${name} is not the XML of a shared.xml: ${error.message}`);
+  });
+  parser.on("opentag", (tag) => {
+    path.push(tag.name);
+    text = "";
+    if (tag.name === "HostCache") sawHostcache = true;
+  });
+  parser.on("text", (chunk) => {
+    text += chunk;
+  });
+  parser.on("closetag", (tag) => {
+    path.pop();
+    if (tag.name === "HostCache") entries.push(...blobEntries(text));
+    else if (path.at(-1) === "HostCache" && ENTRY.test(tag.name)) entries.push(...textEntry(text));
+    text = "";
+    if (entries.length > limits.maxHostcacheEntries) {
+      throw new SettingsError(
+        "settings.hostcache-too-long",
+        `${name} holds more than ${limits.maxHostcacheEntries} peers; a client's own list has 200.`,
+      );
+    }
+  });
+  parser.write(xml).close();
+  if (!sawHostcache) {
+    throw new SettingsError(
+      "settings.no-hostcache",
+      `${name} has no HostCache element; a client keeps it in shared.xml beside its profile folders.`,
+    );
+  }
+  return entries;
+}
+
+function textEntry(text: string): Endpoint[] {
+  const [host, port, ...rest] = text.trim().split(":");
+  const address = parseAddress(host ?? "");
+  const number = Number(port);
+  if (address?.version !== 4 || rest.length > 0 || !(number >= 1 && number <= 65_535)) return [];
+  return [{ address, port: number }];
+}
+
+function blobEntries(text: string): Endpoint[] {
+  const digits = text.replaceAll(/\s/g, "");
+  return [...digits.matchAll(BLOB_RECORD)].map(([, address, port]) => ({
+    address: ipv4(Number.parseInt(address!, 16) | 0),
+    port: Number.parseInt(port!, 16),
+  }));
+}

@@ -1,0 +1,34 @@
+import { Address4, Address6 } from "ip-address";
+import type { Network } from "../alert/home-nets.js";
+import { type Address, ipv4, ipv6 } from "../core/address.js";
+import { SettingsError } from "./settings-error.js";
+
+/** RFC 1918, unique local (RFC 4193) and link-local addresses (RFC 3927, RFC 4291). */
+export const DEFAULT_HOME_NETS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10"];
+
+/** `192.0.2.0/24`, `2001:db8::/32`, or a single address. Throws a SettingsError that says what is wrong with it. */
+export function parseNetwork(text: string): Network {
+  const [host, prefixText, ...rest] = text.trim().split("/");
+  const address = parseAddress(host ?? "");
+  const most = address?.version === 4 ? 32 : 128;
+  const prefix = prefixText === undefined ? most : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : Number.NaN;
+  if (address === undefined || rest.length > 0 || !(prefix <= most)) {
+    throw new SettingsError(
+      "settings.bad-network",
+      `"${text}" is not a network. Write it as 192.168.0.0/16, 2001:db8::/32 or a single address.`,
+    );
+  }
+  return { address, prefix };
+}
+
+export function parseAddress(text: string): Address | undefined {
+  if (Address4.isValid(text)) return ipv4(wordOf(new Address4(text).toArray(), 0));
+  if (!Address6.isValid(text)) return undefined;
+  const bytes = new Address6(text).toByteArray();
+  const octets = [...Array<number>(16 - bytes.length).fill(0), ...bytes];
+  return ipv6(wordOf(octets, 0), wordOf(octets, 4), wordOf(octets, 8), wordOf(octets, 12));
+}
+
+function wordOf(octets: readonly number[], at: number): number {
+  return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
+}

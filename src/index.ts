@@ -1,0 +1,74 @@
+/**
+ * skyspan as a library: the same pipeline as the command, without argv, environment or settings files.
+ *
+ *     import { analyze } from "skyspan";
+ *     const { alerts, captures } = await analyze(["trace.pcap"]);
+ */
+import type { Alert } from "./alert/alert.js";
+import { DEFAULT_HOLD_BACK } from "./alert/alert-desk.js";
+import { HomeNets } from "./alert/home-nets.js";
+import { expandInputs } from "./capture/expand-inputs.js";
+import { openCapture } from "./capture/open-capture.js";
+import { orderByTime } from "./capture/order-by-time.js";
+import { DEFAULT_HOME_NETS, parseNetwork } from "./config/networks.js";
+import type { Endpoint } from "./core/address.js";
+import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
+import { Hostcache } from "./detect/hostcache.js";
+import { type InspectedSource, Pipeline } from "./pipeline.js";
+import { VERSION } from "./version.js";
+
+export type { Alert, AlertFrame, AlertReason, Rule, Severity, SkypeFacts, VerdictLevel } from "./alert/alert.js";
+export type { CaptureEnd } from "./capture/frame.js";
+export { parseHostcache } from "./config/hostcache-file.js";
+export type { Endpoint } from "./core/address.js";
+export { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
+export type { InspectedSource } from "./pipeline.js";
+export { VERSION } from "./version.js";
+
+export interface AnalyzeOptions {
+  /** Networks whose hosts are judged; private and link-local ones by default. */
+  readonly homeNets?: readonly string[];
+  /** Peers of an imported host cache, from `parseHostcache`. */
+  readonly hostcache?: readonly Endpoint[];
+  /** Bounds to change; the others keep their defaults. */
+  readonly limits?: Partial<Limits>;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
+  /** Called with each alert as it is raised, besides being in the result. */
+  readonly onAlert?: (alert: Alert) => void;
+}
+
+export interface AnalyzeResult {
+  readonly alerts: readonly Alert[];
+  /** The captures in the order they were read, and how each ended. */
+  readonly captures: readonly InspectedSource[];
+  /** Everything that was counted, by dotted name. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** Reads files, folders and globs as one timeline. Throws for input that cannot be opened; damage is in the result. */
+export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<AnalyzeResult> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const alerts: Alert[] = [];
+  const pipeline = new Pipeline({
+    limits,
+    hostcache: new Hostcache(options.hostcache),
+    policy: {
+      homeNets: new HomeNets((options.homeNets ?? DEFAULT_HOME_NETS).map(parseNetwork)),
+      holdBack: DEFAULT_HOLD_BACK,
+      observer: { name: "skyspan", version: VERSION },
+    },
+    publish: (alert) => {
+      alerts.push(alert);
+      options.onAlert?.(alert);
+    },
+  });
+  const { paths } = await expandInputs(inputs, limits);
+  const ordered = await orderByTime(paths, limits);
+  for (const [index, path] of ordered.entries()) {
+    if (options.signal?.aborted) break;
+    await pipeline.read(openCapture(path, index, { limits, ...(options.signal && { signal: options.signal }) }));
+  }
+  pipeline.finish();
+  return { alerts, captures: pipeline.captures, counters: Object.fromEntries(pipeline.counters().entries()) };
+}

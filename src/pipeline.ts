@@ -1,0 +1,117 @@
+import type { Alert } from "./alert/alert.js";
+import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
+import type { HostCase } from "./alert/host-case.js";
+import { type CaptureEnd, Frame, type FrameSource } from "./capture/frame.js";
+import { Counters } from "./core/counters.js";
+import type { Limits } from "./core/limits.js";
+import type { Microseconds } from "./core/time.js";
+import { Decoder } from "./decode/decoder.js";
+import { Packet } from "./decode/packet.js";
+import { DetectEngine } from "./detect/engine.js";
+import type { Hostcache } from "./detect/hostcache.js";
+import { FlowTracker } from "./flow/flow-tracker.js";
+
+/**
+ * The one page that joins the rooms:
+ *
+ *     capture ──Frame──▶ decode ──Packet──▶ flow ──FlowEvent──▶ detect ──Evidence──▶ alert ──Alert──▶ output
+ */
+export class Pipeline {
+  readonly #decoder: Decoder;
+  readonly #tracker: FlowTracker;
+  readonly #engine: DetectEngine;
+  readonly #desk: AlertDesk;
+  readonly #frame = new Frame();
+  readonly #packet = new Packet();
+  readonly #captures: InspectedSource[] = [];
+  #first: Microseconds = Number.POSITIVE_INFINITY;
+  #last: Microseconds = Number.NEGATIVE_INFINITY;
+
+  constructor({ limits, hostcache, policy, publish }: PipelineOptions) {
+    this.#decoder = new Decoder(limits);
+    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
+    this.#engine = new DetectEngine(limits, hostcache, this.#desk);
+    this.#tracker = new FlowTracker(limits, this.#engine);
+  }
+
+  /**
+   * Takes one capture in, the next of the timeline. `between` runs after every batch, where outputs may catch up and
+   * progress may be shown; false from it ends the reading.
+   */
+  async read(source: FrameSource, between: () => Promise<boolean> | boolean = () => true): Promise<CaptureEnd> {
+    const inspected: InspectedSource = { name: source.name, frames: 0, end: { kind: "interrupted" } };
+    this.#captures.push(inspected);
+    const before = this.#decoder.frames;
+    const frame = this.#frame;
+    const packet = this.#packet;
+    const decoder = this.#decoder;
+    const tracker = this.#tracker;
+    try {
+      for await (const batch of source.batches()) {
+        while (batch.next(frame)) {
+          decoder.decode(frame, packet);
+          tracker.packet(packet);
+          if (frame.time < this.#first) this.#first = frame.time;
+          if (frame.time > this.#last) this.#last = frame.time;
+        }
+        if (!(await between())) break;
+      }
+    } finally {
+      inspected.frames = this.#decoder.frames - before;
+      inspected.end = source.end;
+    }
+    return source.end;
+  }
+
+  /** The input has ended: every flow ends, and every host gets its last word. */
+  finish(): void {
+    this.#tracker.finish();
+    this.#desk.finish();
+  }
+
+  get captures(): readonly InspectedSource[] {
+    return this.#captures;
+  }
+
+  /** Packet time from first to last; undefined where there was no frame. */
+  get span(): { readonly first: Microseconds; readonly last: Microseconds } | undefined {
+    return this.#last < this.#first ? undefined : { first: this.#first, last: this.#last };
+  }
+
+  get hosts(): readonly HostCase[] {
+    return this.#desk.hosts();
+  }
+
+  get frames(): number {
+    return this.#decoder.frames;
+  }
+
+  /** Captured bytes. */
+  get bytes(): number {
+    return this.#decoder.bytes;
+  }
+
+  /** Everything that was counted, under stable dotted names. */
+  counters(): Counters {
+    const counters = new Counters();
+    this.#decoder.report(counters);
+    this.#tracker.report(counters);
+    this.#engine.report(counters);
+    this.#desk.report(counters);
+    return counters;
+  }
+}
+
+export interface PipelineOptions {
+  readonly limits: Limits;
+  readonly hostcache: Hostcache;
+  readonly policy: AlertPolicy;
+  /** Called with each alert, in the order of the packets that tipped them. */
+  readonly publish: (alert: Alert) => void;
+}
+
+export interface InspectedSource {
+  readonly name: string;
+  frames: number;
+  end: CaptureEnd;
+}
