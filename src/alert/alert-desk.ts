@@ -46,6 +46,8 @@ interface Finding {
   /** Findings of one rule about one host that differ here are different news. */
   readonly mark: string;
   readonly verdict: Verdict;
+  /** Each sighting is an event of its own, a call or a stream; otherwise it only makes the finding grow. */
+  readonly isEvent: boolean;
   /** Made only where the finding is told. */
   readonly words: () => FindingWords;
 }
@@ -167,6 +169,7 @@ export class AlertDesk {
       // The host's verdict is news only when it rises; a rule's finding, again after the hold-back.
       if (finding.rule === "skype.client") return;
       if (Math.abs(sighting.time - told.time) < this.#policy.holdBack) {
+        if (!finding.isEvent) return;
         told.heldBack++;
         host.heldBack++;
         this.#heldBack++;
@@ -277,6 +280,7 @@ function* findings(host: HostCase, evidence: Evidence): Iterable<Finding> {
       rule: "skype.tcp-fallback",
       mark: String(port),
       verdict: judge([evidence]),
+      isEvent: true,
       words: () => ({
         title: `${ip} runs Skype over TCP port ${port}`,
         because: [evidence, ...host.pieces("port-ladder")],
@@ -289,6 +293,7 @@ function* findings(host: HostCase, evidence: Evidence): Iterable<Finding> {
       rule: "skype.tcp-fallback",
       mark: "ladder",
       verdict: judge([evidence]),
+      isEvent: false,
       words: () => ({
         title: `${ip} tries peers on their own port and then on 443 or 80, as Skype does`,
         because: [evidence],
@@ -309,6 +314,7 @@ function* fanoutFinding(ip: string, host: HostCase, port: number): Iterable<Find
     rule: "skype.udp-fanout",
     mark: String(port),
     verdict: judge(because),
+    isEvent: false,
     words: () => ({ title: `${ip} contacts Skype peers by UDP from port ${port}`, because, facts: host.facts() }),
   };
 }
@@ -318,6 +324,7 @@ function httpFinding(ip: string, evidence: UiHttpEvidence): Finding {
     rule: "skype.ui-http",
     mark: evidence.id,
     verdict: judge([evidence]),
+    isEvent: true,
     words: () => {
       const { event, version, platformNumber, language, userAgent, latestVersion } = evidence.facts;
       const platform = platformName(platformNumber);
@@ -342,6 +349,7 @@ function clientFinding(host: HostCase): Finding {
     rule: "skype.client",
     mark: "",
     verdict: host.verdict,
+    isEvent: false,
     words: () => {
       const says = host.verdict.level === "confirmed" ? "runs" : "probably runs";
       return {

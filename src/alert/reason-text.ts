@@ -33,10 +33,10 @@ export function reasonText(evidence: Evidence): ReasonText {
       };
     }
     case "udp-fanout": {
-      const { port, peers, steps, stepsOfTwo, fastest } = evidence.facts;
+      const { port, contacts, steps, stepsOfTwo, fastest } = evidence.facts;
       return {
-        text: `UDP port ${port} contacted ${peers.size} peers, up to ${fastest} new ones in 10 s; ${stepsOfTwo} of ${steps} id steps were exactly 2`,
-        value: peers.size,
+        text: `UDP port ${port} was first to contact ${contacts} peers, up to ${fastest} new ones in 10 s; ${stepsOfTwo} of ${steps} id steps were exactly 2`,
+        value: contacts,
         threshold: 5,
       };
     }

@@ -87,7 +87,10 @@ export interface UdpProofFacts {
 /** A UDP endpoint contacting many peers (B10 to B13, U1 to U5). */
 export interface UdpFanoutFacts {
   readonly port: number;
+  /** Everyone the port has sent to, by endpoint key. */
   readonly peers: Map<number, PeerFacts>;
+  /** Of these, the ones it was the first to speak to. */
+  contacts: number;
   /** Steps between the ids of successive first contacts in a burst, and how many were exactly 2 (U4). */
   steps: number;
   stepsOfTwo: number;

@@ -20,7 +20,10 @@ const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
 export class UdpEndpoint {
   readonly word: number;
   readonly port: number;
+  /** Everyone it has sent to, whoever spoke first. */
   readonly peers = new Map<number, PeerFacts>();
+  /** Of these, the peers that it was the first to speak to, with a type-2 message. */
+  contacts = 0;
   readonly contactFrames: FrameRef[] = [];
   firstContact: Microseconds = 0;
   lastContact: Microseconds = 0;
@@ -86,6 +89,7 @@ export class UdpEndpoints {
   };
   #fitting = 0;
   #evicted = 0;
+  #peersRefused = 0;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -116,14 +120,15 @@ export class UdpEndpoints {
       datagram.sender ??= this.#add(source, packet.sourcePort, datagram.senderKey);
       if (flow.direction === 0) this.#contact(datagram.sender, datagram, packet);
     }
+    this.#addPeer(datagram.sender, datagram.receiverKey, packet.time, flow.direction === 1);
     const peer = datagram.receiver?.peers.get(datagram.senderKey);
-    if (peer !== undefined && flow.direction === 1) peer.answered = true;
+    if (peer !== undefined) peer.answered = true;
     return datagram;
   }
 
   /** Whether this address and port has sent type-2 messages to others. */
   has(word: number, port: number): boolean {
-    return (this.#endpoints.get(endpointKey(word, port))?.peers.size ?? 0) > 0;
+    return (this.#endpoints.get(endpointKey(word, port))?.contacts ?? 0) > 0;
   }
 
   /** The endpoints of a host, by its address word. */
@@ -133,25 +138,32 @@ export class UdpEndpoints {
 
   report(counters: Counters): void {
     counters.add("detect.udp.fitting-datagrams", this.#fitting);
-    if (this.#evicted > 0) counters.add("limit.max-endpoints", this.#evicted);
+    if (this.#evicted > 0) counters.add("limit.maxEndpoints", this.#evicted);
+    if (this.#peersRefused > 0) counters.add("limit.maxPeersPerEndpoint", this.#peersRefused);
   }
 
   #contact(sender: UdpEndpoint, datagram: SkypeDatagram, packet: Packet): void {
     sender.rememberRequest(datagram.receiverKey, datagram.id, this.#limits.maxRequestsPerEndpoint);
-    if (sender.peers.has(datagram.receiverKey) || sender.peers.size >= this.#limits.maxPeersPerEndpoint) return;
+    if (!this.#addPeer(sender, datagram.receiverKey, packet.time, false)) return;
     datagram.isFirstContact = true;
-    datagram.sinceContact = sender.peers.size === 0 ? Number.POSITIVE_INFINITY : packet.time - sender.lastContact;
+    datagram.sinceContact = sender.contacts === 0 ? Number.POSITIVE_INFINITY : packet.time - sender.lastContact;
     datagram.idStep = (datagram.id - sender.lastContactId) & 0xffff;
-    if (sender.peers.size === 0) sender.firstContact = packet.time;
+    if (sender.contacts === 0) sender.firstContact = packet.time;
+    sender.contacts++;
     sender.lastContact = packet.time;
     sender.lastContactId = datagram.id;
-    sender.peers.set(datagram.receiverKey, {
-      firstContact: packet.time,
-      answered: false,
-      acceptedTcp: false,
-      known: undefined,
-    });
     if (sender.contactFrames.length < CONTACT_FRAMES) sender.contactFrames.push(frameRef(packet));
+  }
+
+  /** True for a peer that was not known and has found room. */
+  #addPeer(endpoint: UdpEndpoint | undefined, key: number, time: Microseconds, answered: boolean): boolean {
+    if (endpoint === undefined || endpoint.peers.has(key)) return false;
+    if (endpoint.peers.size >= this.#limits.maxPeersPerEndpoint) {
+      this.#peersRefused++;
+      return false;
+    }
+    endpoint.peers.set(key, { firstContact: time, answered, acceptedTcp: false, known: undefined });
+    return true;
   }
 
   #add(word: number, port: number, key: number): UdpEndpoint {

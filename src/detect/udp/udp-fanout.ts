@@ -73,6 +73,7 @@ class UdpFanoutDetector implements Detector {
     this.#pace(burst, packet.time);
     this.#recognize(sender, datagram.receiverKey, facts);
 
+    facts.contacts = sender.contacts;
     const strength = strengthOf(burst);
     if (strength === undefined) return;
     this.#book.sight(
@@ -82,7 +83,7 @@ class UdpFanoutDetector implements Detector {
       strength,
       sighting(flow, packet, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER), true),
       () => facts,
-      { firstSeen: sender.firstContact, count: sender.peers.size - 1, frames: sender.contactFrames },
+      { firstSeen: sender.firstContact, count: sender.contacts - 1, frames: sender.contactFrames },
     );
   }
 
@@ -106,6 +107,7 @@ class UdpFanoutDetector implements Detector {
       const facts = {
         port: endpoint.port,
         peers: endpoint.peers,
+        contacts: 0,
         steps: 0,
         stepsOfTwo: 0,
         typeTwo: 0,
@@ -136,9 +138,9 @@ class UdpFanoutDetector implements Detector {
 
 /** Undefined where there is nothing to put down. */
 function strengthOf({ facts, repeatedIvs }: Burst): Strength | undefined {
-  const { peers, typeTwo, steps, stepsOfTwo, fastest } = facts;
-  if (peers.size < LEAST_PEERS || fastest >= MOST_IN_SPAN) return undefined;
-  if (typeTwo * 2 < peers.size || repeatedIvs * 4 > peers.size) return undefined;
+  const { contacts, typeTwo, steps, stepsOfTwo, fastest } = facts;
+  if (contacts < LEAST_PEERS || fastest >= MOST_IN_SPAN) return undefined;
+  if (typeTwo * 2 < contacts || repeatedIvs * 4 > contacts) return undefined;
   const isStepping = steps >= LEAST_CONTACTS - 1 && stepsOfTwo >= LEAST_SHARE_OF_TWO * steps;
   return typeTwo >= LEAST_CONTACTS && isStepping ? "strong" : "weak";
 }

@@ -52,6 +52,7 @@ class UdpProofDetector implements Detector {
     this.#tried++;
     const request = proveMessage("request", datagram.length, datagram.id, datagram.crc);
     if (request !== undefined) {
+      this.#proven++;
       this.#put(flow, packet, datagram, sender, request, "sender");
       return;
     }
@@ -62,6 +63,7 @@ class UdpProofDetector implements Detector {
       if (tally.ids.size < MAX_IDS && !tally.ids.has(datagram.id)) increase(tally.tried, datagram.length, 1);
       return;
     }
+    this.#proven++;
     this.#put(flow, packet, datagram, sender, answer, "answerer");
     this.#put(flow, packet, datagram, receiver, answer, "answered");
   }
@@ -95,7 +97,6 @@ class UdpProofDetector implements Detector {
     facts.bits = fittingBits(tally);
     const strength = strengthOf(facts.bits);
     if (strength === undefined) return;
-    this.#proven++;
     if (strength === "proof") flow.label = LABEL_PROVEN;
     this.#book.sight(
       "udp-proof",

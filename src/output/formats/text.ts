@@ -5,11 +5,11 @@ import { printable } from "../printable.js";
 import { endpointInWords, framesInWords, thousands } from "../words.js";
 
 /**
- * For people who watch alerts pass by: who, and how sure, on the first line; then the flow that tipped it; then why.
+ * For people who watch alerts pass by: what, and how sure, on the first line; then the flow that tipped it; then why.
  *
- *     2006-08-25 19:31:06.654  confirmed  192.168.1.2  Skype 1.2.0.18 for Linux asked ui.skype.com for the version to have
- *       medium      skype.ui-http, tcp 192.168.1.2:1031 to 212.72.49.131:80, outbound
- *       proof       Request in the Linux client's own header order, frame 92 of start.pcap
+ *     2006-08-25 19:31:06.654  confirmed  192.168.1.2 asked ui.skype.com for "installed" as Skype 1.0.0.29 for Windows
+ *       low         skype.ui-http, tcp 192.168.1.2:1033 to 212.72.49.131:80, outbound
+ *       proof       once asked ui.skype.com for "installed", in the form of the Windows client, frame 92 of start.pcap
  */
 export const text: Format = {
   name: "text",
@@ -28,8 +28,7 @@ function describe(alert: Alert, palette: Palette): string {
   const first = [
     palette.quiet(timeForPeople(alert.time)),
     palette.verdict(alert.verdict)(alert.verdict.padEnd(9)),
-    palette.strong(printable(alert.host.ip)),
-    printable(alert.title),
+    palette.strong(printable(alert.title)),
   ];
   if (alert.status !== "new") first.push(palette.quiet(`(${alert.status})`));
   const row = (label: string, value: string, paint = palette.quiet): string =>

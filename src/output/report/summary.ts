@@ -42,6 +42,7 @@ export interface NamedCount {
   readonly count: number;
 }
 
+/** Of each way to end. */
 const CAPTURES_SHOWN = 10;
 
 export function renderSummary(summary: InspectionSummary, look: Look): string {
@@ -62,34 +63,41 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
   return [palette.strong("Inspected"), ...rows(entries, look, palette.quiet)].join("\n");
 }
 
-/** `No classic Skype in 1,540 frames, 61 flows, 12 hosts.` What was not read or understood is part of the sentence. */
+/** `No classic Skype in 1,540 frames, 61 flows, 12 hosts.` What could not be looked through is said with it. */
 export function nothingFound({ captures, frames, flows, hosts }: InspectionSummary): string {
-  if (frames.read === 0) return "No classic Skype: there was not a single frame to look at.";
-  const seen = `${counted(frames.read, "frame")}, ${counted(flows, "flow")}, ${counted(hosts, "host")}`;
+  if (frames.read === 0) return "No classic Skype: there was not a single frame to look through.";
+  const sentences = [
+    `No classic Skype in ${counted(frames.read, "frame")}, ${counted(flows, "flow")}, ${counted(hosts, "host")}.`,
+  ];
+  const skipped = frames.read - frames.decoded;
+  if (skipped > 0) sentences.push(`${counted(skipped, "frame")} could not be decoded to the end.`);
   const broken = captures.filter(({ end }) => end !== "clean").length;
-  const reservation =
-    broken === 0 ? "" : ` ${counted(broken, "capture")} could not be read to the end, so this is not the whole story.`;
-  return `No classic Skype in ${seen}.${reservation}`;
+  if (broken > 0) sentences.push(`${counted(broken, "capture")} could not be read to the end.`);
+  return sentences.join("\n");
 }
 
-/** In the order they were read. Of many, those that were not read to the end, and the first few of the others. */
+const END_IN_WORDS = { clean: "complete", cut: "cut", interrupted: "interrupted" } as const;
+
+/** In the order they were read; of many, the first few that ended so. */
 function captures({ captures }: InspectionSummary, look: Look): string[] {
   const palette = paletteFor(look.colour);
-  let room = CAPTURES_SHOWN;
-  const shown = captures.filter(({ end }) => end !== "clean" || room-- > 0);
+  const room = { clean: CAPTURES_SHOWN, cut: CAPTURES_SHOWN, interrupted: CAPTURES_SHOWN };
+  const shown = captures.filter(({ end }) => room[end]-- > 0);
   const counts = shown.map(({ frames }) => counted(frames, "frame"));
   const countWidth = Math.max(...counts.map((count) => count.length), 0) + GAP;
   const nameWidth = valueWidth(look) - countWidth;
   const lines = columns(
     shown.map(({ name, end, message }, index) => {
-      const said = end === "clean" ? "complete" : palette.bad(end);
+      const said = end === "clean" ? END_IN_WORDS.clean : palette.bad(END_IN_WORDS[end]);
       const named = `${shortenPath(printable(name), nameWidth - ", interrupted".length)}, ${said}`;
       return [counts[index]!, message === undefined ? named : `${named}\n${printable(message)}`];
     }),
     { widths: [countWidth, nameWidth + GAP], align: ["right", "left"] },
   );
-  const more = captures.length - shown.length;
-  if (more > 0) lines.push(`+ ${thousands(more)} more, complete`);
+  for (const end of ["clean", "cut", "interrupted"] as const) {
+    const more = -Math.min(room[end], 0);
+    if (more > 0) lines.push(`+ ${thousands(more)} more, ${END_IN_WORDS[end]}`);
+  }
   return lines;
 }
 

@@ -32,7 +32,9 @@ export function follow(steps: readonly Step[], limits: Readonly<Record<string, n
     if (step.kind === "gap") state = connection.gap(direction, step.length);
     else {
       const { bytes } = step;
-      state = connection.feed(direction, bytes, 0, bytes.length);
+      const chunk = chunkWith(bytes);
+      state = connection.feed(direction, chunk, MARGIN, MARGIN + bytes.length);
+      chunk.fill(LINE_FEED);
       if (state === TUNNEL && states[direction] !== TUNNEL) {
         const at = fed[direction]! + connection.consumed - connection.held(direction).length;
         events.push(`${ARROWS[direction]} tunnel from ${at}`);
@@ -54,6 +56,16 @@ export function follow(steps: readonly Step[], limits: Readonly<Record<string, n
   for (const [name, count] of counters.below("limit.")) events.push(`limit ${name} ${count}`);
   return { events, heldBytes: follower.heldBytes };
 }
+
+/** As in a packet's chunk: other bytes before and behind, and all of it overwritten after the call. */
+function chunkWith(bytes: Uint8Array): Uint8Array {
+  const chunk = new Uint8Array(MARGIN + bytes.length + MARGIN).fill(LINE_FEED);
+  chunk.set(bytes, MARGIN);
+  return chunk;
+}
+
+const MARGIN = 3;
+const LINE_FEED = 0x0a;
 
 function recorder(events: string[]): HttpListener<number> {
   let requests = 0;

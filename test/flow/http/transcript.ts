@@ -40,8 +40,8 @@ export function readCases(url: URL): Case[] {
     .slice(1)
     .map((section) => {
       const title = section.slice(0, section.indexOf("\n"));
-      const stream = /^```stream(.*)\n([^]*?)^```$/m.exec(section);
-      const events = /^```events\n([^]*?)^```$/m.exec(section);
+      const stream = /^```stream(.*)\n([\s\S]*?)^```$/m.exec(section);
+      const events = /^```events\n([\s\S]*?)^```$/m.exec(section);
       if (stream === null || events === null) throw new Error(`${url.pathname}: "${title}" lacks a fence`);
       const options = stream[1]!.split(" ").filter((option) => option !== "");
       return {
