@@ -1,7 +1,10 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { VERSION } from "../version.js";
-import { USAGE } from "./exit-codes.js";
+import { INPUT_INCOMPLETE, USAGE } from "./exit-codes.js";
+import { keepHeapSmall } from "./heap.js";
 import { say } from "./terminal.js";
+
+keepHeapSmall();
 
 /** The command line. Each command's code is loaded when it runs, so that `--version` answers at once. */
 const program = new Command("skyspan")
@@ -75,7 +78,7 @@ try {
     // A mistake of the user's, told in a sentence; everything else is a bug and shows where it happened.
     const suggestion = "suggestion" in error && typeof error.suggestion === "string" ? ` ${error.suggestion}` : "";
     say(`skyspan: ${error.message}${suggestion}`);
-    process.exitCode = error.code.startsWith("input.") && error.code !== "input.no-match" ? 3 : USAGE;
+    process.exitCode = error.code.startsWith("input.") && error.code !== "input.no-match" ? INPUT_INCOMPLETE : USAGE;
   } else {
     throw error;
   }

@@ -14,6 +14,8 @@ import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { TcpStream } from "./tcp-stream.js";
 
+const BOTH_FINS = R.FIN_SEEN | (R.FIN_SEEN << 1);
+
 /**
  * Follows the payload of TCP flows that detectors want: puts each direction in order, finds out whether it is HTTP, and
  * hands pieces or HTTP heads on. A direction that nobody wants any more is not put in order any longer.
@@ -26,7 +28,7 @@ export class StreamFollower implements StreamSink {
   readonly #http: HttpFollower<true>;
   readonly #budget: PendingBudget;
   readonly #piece = new StreamPiece();
-  /** By stream number, from 1; `#free` holds those that can be used again. */
+  /** By stream number, from 1 (0 stands for none); `#free` holds the numbers of those that can be used again. */
   readonly #streams: (TcpStream | undefined)[] = [undefined];
   readonly #free: number[] = [];
   #followed = 0;
@@ -62,7 +64,13 @@ export class StreamFollower implements StreamSink {
     if (other.isWaiting && (packet.tcpFlags & ACK) !== 0) {
       other.acknowledged(packet.acknowledgement, this.#piece, this);
     }
-    if ((this.#table.words[number * R.WORDS + R.META]! & R.WANTED_BOTH) === 0) this.#forget(number);
+    const meta = this.#table.words[number * R.WORDS + R.META]!;
+    if ((meta & R.WANTED_BOTH) === 0) this.#forget(number);
+    else if ((meta & BOTH_FINS) === BOTH_FINS && !stream.halves[0].isWaiting && !stream.halves[1].isWaiting) {
+      // Both sides are done and nothing is missing: no need to wait for the flow to expire.
+      this.#table.words[number * R.WORDS + R.META] = meta & ~R.WANTED_BOTH;
+      this.end(number);
+    }
   }
 
   /** The flow is over: what still waits behind gaps is handed on, then the stream is let go. */
@@ -137,7 +145,7 @@ export class StreamFollower implements StreamSink {
     // What comes from here on is another protocol, and starts as if the connection had.
     stream.isTunnelled[direction] = true;
     stream.isHttp = false;
-    if (!stream.isTunnelled[1 - direction]) stream.memory = [];
+    if (!stream.isTunnelled[1 - direction]) stream.memory.length = 0;
     stream.halves[direction].restartSegments();
     this.#show(stream, direction);
     piece.start += stream.http!.consumed;
@@ -172,13 +180,10 @@ export class StreamFollower implements StreamSink {
       this.#table.words[at + R.META]! &= ~R.WANTED_BOTH;
       return undefined;
     }
-    const stream = new TcpStream(number, this.#limits, this.#budget, [
-      this.#initialSequence(number, 0),
-      this.#initialSequence(number, 1),
-    ]);
-    const fresh = this.#free.pop() ?? this.#streams.length;
-    this.#streams[fresh] = stream;
-    this.#table.words[at + R.STREAM] = fresh;
+    const free = this.#free.pop() ?? this.#streams.length;
+    const stream = (this.#streams[free] ??= new TcpStream(this.#limits, this.#budget));
+    stream.begin(number, this.#initialSequence(number, 0), this.#initialSequence(number, 1));
+    this.#table.words[at + R.STREAM] = free;
     this.#followed++;
     return stream;
   }
@@ -206,8 +211,7 @@ export class StreamFollower implements StreamSink {
   #forget(number: number): void {
     const at = number * R.WORDS + R.STREAM;
     const index = this.#table.words[at]!;
-    for (const half of this.#streams[index]!.halves) half.discard();
-    this.#streams[index] = undefined;
+    this.#streams[index]!.clear();
     this.#free.push(index);
     this.#table.words[at] = 0;
     this.#current = undefined;

@@ -48,20 +48,22 @@ export class TcpHalf {
   #pending: PendingSegment[] | undefined;
   #pendingBytes = 0;
 
-  /** `initialSequence` is the number after the SYN, or undefined for a stream picked up in the middle. */
   constructor(
     direction: 0 | 1,
     limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">,
     budget: PendingBudget,
-    initialSequence: number | undefined,
   ) {
     this.#direction = direction;
     this.#limits = limits;
     this.#budget = budget;
-    if (initialSequence !== undefined) {
-      this.#started = true;
-      this.#next = initialSequence;
-    }
+  }
+
+  /** `initialSequence` is the number after the SYN, or undefined for a stream picked up in the middle. */
+  begin(initialSequence: number | undefined): void {
+    this.#started = initialSequence !== undefined;
+    this.#next = initialSequence ?? 0;
+    this.#offset = 0;
+    this.#segments = 0;
   }
 
   get isWaiting(): boolean {

@@ -2,29 +2,39 @@ import type { Limits } from "../core/limits.js";
 import type { HttpConnection } from "./http/connection.js";
 import { type PendingBudget, TcpHalf } from "./tcp-half.js";
 
-/** What a TCP flow needs while its payload is followed: both directions, and what was made of them so far. */
+/**
+ * What a TCP flow needs while its payload is followed: both directions, and what was made of them so far. Used again
+ * for another flow by `begin`: streams come and go by the thousand, and garbage would cost more memory than they do.
+ */
 export class TcpStream {
   readonly halves: readonly [TcpHalf, TcpHalf];
   /** The flow that it belongs to. */
-  readonly flow: number;
+  flow = 0;
   /** Scratch memory of the stream detectors. */
-  memory: unknown[] = [];
+  readonly memory: unknown[] = [];
   http: HttpConnection<true> | undefined;
   isHttp = false;
   /** By direction: another protocol runs here, inside a tunnel. */
   readonly isTunnelled: [boolean, boolean] = [false, false];
 
-  /** `initialSequences`: of initiator and responder, undefined where the SYN was not seen. */
-  constructor(
-    flow: number,
-    limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">,
-    budget: PendingBudget,
-    initialSequences: readonly [number | undefined, number | undefined],
-  ) {
+  constructor(limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">, budget: PendingBudget) {
+    this.halves = [new TcpHalf(0, limits, budget), new TcpHalf(1, limits, budget)];
+  }
+
+  /** The numbers after the SYNs of initiator and responder; undefined for one that was not seen. */
+  begin(flow: number, initiatorSequence: number | undefined, responderSequence: number | undefined): void {
     this.flow = flow;
-    this.halves = [
-      new TcpHalf(0, limits, budget, initialSequences[0]),
-      new TcpHalf(1, limits, budget, initialSequences[1]),
-    ];
+    this.halves[0].begin(initiatorSequence);
+    this.halves[1].begin(responderSequence);
+  }
+
+  /** Forgets everything of the flow. */
+  clear(): void {
+    for (const half of this.halves) half.discard();
+    this.memory.length = 0;
+    this.http = undefined;
+    this.isHttp = false;
+    this.isTunnelled[0] = false;
+    this.isTunnelled[1] = false;
   }
 }

@@ -44,6 +44,8 @@ export class FileSink implements Sink {
         `Cannot write alerts to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
       );
     }
+    // pino's own listener turns the stream into a black hole when a named pipe's reader goes away.
+    this.#stream.removeAllListeners("error");
     this.#stream.on("error", (failure: unknown) => {
       this.#failure = failure;
     });

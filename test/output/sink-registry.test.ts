@@ -1,0 +1,50 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSink, SINKS } from "../../src/output/sink-registry.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "skyspan-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("naming a destination", () => {
+  it.each(["stdout:", "STDOUT:", "-"])("takes %s for standard output", async (destination) => {
+    const sink = await openSink(destination);
+    expect(sink.name).toBe("stdout:");
+    await sink.close();
+  });
+
+  it.each([
+    ["a bare path", (path: string) => path],
+    ["file: and a path", (path: string) => `file:${path}`],
+    ["a file URL", (path: string) => `file://${path.replaceAll(" ", "%20")}`],
+  ])("takes %s for a file", async (_, destination) => {
+    const path = join(folder, "my alerts.jsonl");
+    const sink = await openSink(destination(path));
+    await sink.close();
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it("says what there is instead of a scheme it does not know, and how to name a file so", async () => {
+    await expect(openSink("carrier-pigeon:home")).rejects.toMatchObject({
+      code: "output.unknown-sink",
+      message:
+        'There is no output "carrier-pigeon:". Known are stdout:, file:; for a file of that name, write file:carrier-pigeon:home',
+    });
+  });
+
+  it("does not write to files of other machines", async () => {
+    await expect(openSink("file://elsewhere/alerts.jsonl")).rejects.toMatchObject({ code: "output.cannot-open" });
+  });
+});
+
+describe.each(SINKS.map((kind) => [kind.scheme, kind] as const))("output %s", (scheme, kind) => {
+  it("has a scheme of its own, a line to list and an example that names it", () => {
+    expect(SINKS.filter((other) => other.scheme === scheme)).toHaveLength(1);
+    expect(kind.description).toMatch(/^\S.{5,80}$/);
+    expect(kind.example.startsWith(`${scheme}:`)).toBe(true);
+  });
+});
