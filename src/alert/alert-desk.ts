@@ -202,7 +202,16 @@ export class AlertDesk {
     this.#sent++;
     this.#publish({
       schema: ALERT_SCHEMA,
-      id: this.#identity([rule, ip, verdict.level, status === "closed", flow.transport, source, destination, sighting.proof]),
+      id: this.#identity([
+        rule,
+        ip,
+        verdict.level,
+        status === "closed",
+        flow.transport,
+        source,
+        destination,
+        sighting.proof,
+      ]),
       time: formatTime(time),
       firstSeen: formatTime(first),
       lastSeen: formatTime(last),
@@ -273,7 +282,8 @@ export class AlertDesk {
 function* findings(host: HostCase, evidence: Evidence): Iterable<Finding> {
   const ip = formatAddress(host.address);
   if (evidence.signal === "ui-http") yield httpFinding(ip, evidence);
-  if (evidence.signal === "udp-fanout" || evidence.signal === "udp-proof") yield* fanoutFinding(ip, host, evidence.facts.port);
+  if (evidence.signal === "udp-fanout" || evidence.signal === "udp-proof")
+    yield* fanoutFinding(ip, host, evidence.facts.port);
   if (evidence.signal === "tcp-80-fallback" && evidence.strength === "proof") {
     const { port } = evidence.facts;
     yield {

@@ -12,7 +12,8 @@ export class HomeNets {
 
   constructor(networks: readonly Network[]) {
     this.#networks = networks.map(({ address, prefix }) => {
-      const masks = address.version === 4 ? [0, 0, 0, mask(prefix)] : [0, 32, 64, 96].map((bits) => mask(prefix - bits));
+      const masks =
+        address.version === 4 ? [0, 0, 0, mask(prefix)] : [0, 32, 64, 96].map((bits) => mask(prefix - bits));
       const words = [address.a, address.b, address.c, address.d].map((word, index) => word & masks[index]!);
       return { version: address.version, words, masks };
     });

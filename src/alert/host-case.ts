@@ -1,4 +1,4 @@
-import { type Address, formatEndpoint, endpointOfKey } from "../core/address.js";
+import { type Address, endpointOfKey, formatEndpoint } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 import type { Evidence, Sighting, Strength, UdpFanoutEvidence, UiHttpEvidence } from "../detect/evidence.js";
@@ -128,8 +128,10 @@ export class HostCase {
         }),
       ...(supernodes.length > 0 && { supernodes: supernodes.slice(0, MAX_LISTED) }),
       ...(servers.length > 0 && { servers: servers.slice(0, MAX_LISTED) }),
-      ...(fanout !== undefined && fanout.facts.hostcacheMatches > 0 && { hostcacheMatches: fanout.facts.hostcacheMatches }),
-      ...(fanout !== undefined && fanout.facts.bootstrapMatches > 0 && { bootstrapMatches: fanout.facts.bootstrapMatches }),
+      ...(fanout !== undefined &&
+        fanout.facts.hostcacheMatches > 0 && { hostcacheMatches: fanout.facts.hostcacheMatches }),
+      ...(fanout !== undefined &&
+        fanout.facts.bootstrapMatches > 0 && { bootstrapMatches: fanout.facts.bootstrapMatches }),
       ...(proven > 0 && { provenDatagrams: proven }),
       ...(streams > 0 && { provenStreams: streams }),
       ...(ladders > 0 && { ladderPeers: ladders }),

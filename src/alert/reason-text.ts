@@ -42,7 +42,9 @@ export function reasonText(evidence: Evidence): ReasonText {
     }
     case "tcp-proof": {
       const { forms, streams } = evidence.facts;
-      const inForms = [...forms].map(([form, count]) => `${count} ${count === 1 ? "direction" : "directions"} in ${form} form`);
+      const inForms = [...forms].map(
+        ([form, count]) => `${count} ${count === 1 ? "direction" : "directions"} in ${form} form`,
+      );
       return {
         text: `${streams} TCP ${streams === 1 ? "stream uses" : "streams use"} one keystream twice: ${inForms.join(", ")}`,
         value: streams,
@@ -67,7 +69,9 @@ export function reasonText(evidence: Evidence): ReasonText {
     }
     case "login": {
       const { servers } = evidence.facts;
-      return { text: `exchange with ${servers.size} of Skype's own ${servers.size === 1 ? "server" : "servers"} by its constants` };
+      return {
+        text: `exchange with ${servers.size} of Skype's own ${servers.size === 1 ? "server" : "servers"} by its constants`,
+      };
     }
   }
 }

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { DEFAULT_HOLD_BACK } from "../alert/alert-desk.js";
 import { HomeNets } from "../alert/home-nets.js";
 import { expandInputs } from "../capture/expand-inputs.js";
 import { openCapture } from "../capture/open-capture.js";
@@ -95,7 +94,13 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (isReport) {
     const captureName = (index: number): string => pipeline.captures[index]?.name ?? "";
     const told = pipeline.hosts.filter(({ verdict }) => verdict.level !== "possible");
-    process.stdout.write(`${renderHosts(told.map((host) => hostReportOf(host, captureName)), summary, look)}\n\n`);
+    process.stdout.write(
+      `${renderHosts(
+        told.map((host) => hostReportOf(host, captureName)),
+        summary,
+        look,
+      )}\n\n`,
+    );
   }
   if (flags.quiet !== true) {
     if (skipped > 0) say(`${skipped} files in folders are no captures and were left out.`);
@@ -106,8 +111,6 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
 }
-
-export const DEFAULT_HOLD_BACK_SECONDS = DEFAULT_HOLD_BACK / SECOND;
 
 export async function readHostcache(path: string): Promise<ReturnType<typeof parseHostcache>> {
   let text: string;

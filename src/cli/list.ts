@@ -10,9 +10,14 @@ interface Listed {
 
 /** What `skyspan list` can list. */
 export const LISTS: Readonly<Record<string, () => readonly Listed[]>> = {
-  detectors: () => DETECTORS.map(({ signal, summary, facts }) => ({ name: signal, description: `${summary} (${facts})` })),
+  detectors: () =>
+    DETECTORS.map(({ signal, summary, facts }) => ({ name: signal, description: `${summary} (${facts})` })),
   formats: () => FORMATS,
-  outputs: () => SINKS.map(({ scheme, description, example }) => ({ name: `${scheme}:`, description: `${description}, e.g. ${example}` })),
+  outputs: () =>
+    SINKS.map(({ scheme, description, example }) => ({
+      name: `${scheme}:`,
+      description: `${description}, e.g. ${example}`,
+    })),
   "exit-codes": () => EXIT_CODES,
 };
 

@@ -22,7 +22,9 @@ program
   .argument("<input...>", "pcap or pcapng, gzip or not; several are one timeline")
   .option("-f, --format <name>", "json or text; default: a report on a terminal, json elsewhere")
   .option("-t, --to <where>", "stdout: or file:/path", "stdout:")
-  .addOption(collecting("--home-net <network>", "network whose hosts are judged, repeatable; default: private and link-local"))
+  .addOption(
+    collecting("--home-net <network>", "network whose hosts are judged, repeatable; default: private and link-local"),
+  )
   .addOption(collecting("--hostcache <file>", "shared.xml of a client, whose peers are recognized; repeatable"))
   .option("--hold-back <seconds>", "do not repeat an alert for so long, in packet time", seconds, 3600)
   .option("--exit-code", "exit with 1 where something was found")
@@ -74,7 +76,12 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-  } else if (error instanceof Error && "code" in error && typeof error.code === "string" && /^[a-z]+\./.test(error.code)) {
+  } else if (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    /^[a-z]+\./.test(error.code)
+  ) {
     // A mistake of the user's, told in a sentence; everything else is a bug and shows where it happened.
     const suggestion = "suggestion" in error && typeof error.suggestion === "string" ? ` ${error.suggestion}` : "";
     say(`skyspan: ${error.message}${suggestion}`);

@@ -46,10 +46,6 @@ export function compareAddresses(left: Address, right: Address): number {
   );
 }
 
-export function compareEndpoints(left: Endpoint, right: Endpoint): number {
-  return compareAddresses(left.address, right.address) || left.port - right.port;
-}
-
 export function formatIpv4(word: number): string {
   return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
 }

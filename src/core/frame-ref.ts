@@ -7,8 +7,3 @@ export interface FrameRef {
   readonly interface: number;
   readonly frame: number;
 }
-
-/** Timeline order: captures in the order they were read, frames as they stand in them. */
-export function compareFrameRefs(left: FrameRef, right: FrameRef): number {
-  return left.capture - right.capture || left.frame - right.frame;
-}

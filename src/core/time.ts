@@ -4,7 +4,6 @@
  */
 export type Microseconds = number;
 
-export const MILLISECOND: Microseconds = 1_000;
 export const SECOND: Microseconds = 1_000_000;
 export const MINUTE: Microseconds = 60 * SECOND;
 export const HOUR: Microseconds = 60 * MINUTE;

@@ -26,7 +26,8 @@ export class Hostcache {
   readonly #bootstrap = new Set<number>();
 
   constructor(imported: readonly Endpoint[] = []) {
-    for (const { address, port } of imported) if (address.version === 4) this.#imported.add(endpointKey(address.d, port));
+    for (const { address, port } of imported)
+      if (address.version === 4) this.#imported.add(endpointKey(address.d, port));
     for (const text of BOOTSTRAP) this.#bootstrap.add(endpointKey(wordOf(text), BOOTSTRAP_PORT));
   }
 

@@ -38,6 +38,8 @@ function flowIds(flow: Flow): FlowIds {
 }
 
 function sourceMac({ bytes, ethernet }: Framed): string {
-  const octets = Array.from(bytes.subarray(ethernet + 6, ethernet + 12), (octet) => octet.toString(16).padStart(2, "0"));
+  const octets = Array.from(bytes.subarray(ethernet + 6, ethernet + 12), (octet) =>
+    octet.toString(16).padStart(2, "0"),
+  );
   return octets.join(":");
 }

@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import { icmpSecondPort } from "../core/icmp-ports.js";
 import type { Limits } from "../core/limits.js";
 import { type Microseconds, SECOND } from "../core/time.js";
 import { ACK, ICMP, ICMPV6, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
@@ -7,7 +8,6 @@ import { Flow } from "./flow.js";
 import type { FlowEnd, FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import { FlowTable } from "./flow-table.js";
-import { icmpSecondPort } from "../core/icmp-ports.js";
 import { StreamFollower } from "./stream-follower.js";
 import { idleTimeout, isClosed } from "./timeouts.js";
 
@@ -72,11 +72,7 @@ export class FlowTracker {
     if (isNew) this.#start(number, packet, isOnWheel);
 
     if (transport === TCP) {
-      if (
-        (packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) &&
-        direction === 1 &&
-        (before & (R.SYN_SEEN << 1)) === 0
-      ) {
+      if ((packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) && direction === 1 && (before & (R.SYN_SEEN << 1)) === 0) {
         this.#move(number, packet);
         this.#listener.flowAccepted(this.#flow, packet);
       }

@@ -1,6 +1,6 @@
 import { type Address, type Endpoint, ipv4, ipv6 } from "../core/address.js";
-import type { Microseconds } from "../core/time.js";
 import { communityId } from "../core/community-id.js";
+import type { Microseconds } from "../core/time.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
 
@@ -79,7 +79,12 @@ export class Flow {
     const { pool } = this.#table;
     const pair = this.#table.words[this.#at + R.INITIATOR]!;
     const first = end * 4;
-    return ipv6(pool.word(pair, first), pool.word(pair, first + 1), pool.word(pair, first + 2), pool.word(pair, first + 3));
+    return ipv6(
+      pool.word(pair, first),
+      pool.word(pair, first + 1),
+      pool.word(pair, first + 2),
+      pool.word(pair, first + 3),
+    );
   }
 
   get firstSeen(): Microseconds {

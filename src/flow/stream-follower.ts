@@ -181,7 +181,8 @@ export class StreamFollower implements StreamSink {
       return undefined;
     }
     const free = this.#free.pop() ?? this.#streams.length;
-    const stream = (this.#streams[free] ??= new TcpStream(this.#limits, this.#budget));
+    this.#streams[free] ??= new TcpStream(this.#limits, this.#budget);
+    const stream = this.#streams[free];
     stream.begin(number, this.#initialSequence(number, 0), this.#initialSequence(number, 1));
     this.#table.words[at + R.STREAM] = free;
     this.#followed++;

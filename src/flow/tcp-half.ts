@@ -48,11 +48,7 @@ export class TcpHalf {
   #pending: PendingSegment[] | undefined;
   #pendingBytes = 0;
 
-  constructor(
-    direction: 0 | 1,
-    limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">,
-    budget: PendingBudget,
-  ) {
+  constructor(direction: 0 | 1, limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">, budget: PendingBudget) {
     this.#direction = direction;
     this.#limits = limits;
     this.#budget = budget;
@@ -157,7 +153,8 @@ export class TcpHalf {
 
   #keep(packet: Packet, sequence: number, sink: StreamSink, piece: StreamPiece): void {
     const captured = packet.payloadEnd - packet.payload;
-    const pending = (this.#pending ??= []);
+    this.#pending ??= [];
+    const pending = this.#pending;
     if (this.#budget.bytes + captured > this.#budget.limit) {
       this.#budget.overflows++;
       if (pending.length === 0) {

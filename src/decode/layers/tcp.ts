@@ -31,7 +31,7 @@ export const tcp: Layer = {
     packet.acknowledgement = view.getInt32(at + 8);
     packet.tcpFlags = flags & 0xff;
     const payload = at + headerLength;
-    packet.payload = payload < packet.end ? payload : packet.end;
+    packet.payload = Math.min(payload, packet.end);
     packet.payloadEnd = packet.end;
     packet.payloadLength = payload < packet.promisedEnd ? packet.promisedEnd - payload : 0;
     return DONE;

@@ -62,7 +62,10 @@ export function clientShape(head: CallHead): string | undefined {
  */
 export function isKnownStranger({ target, userAgent }: CallHead): boolean {
   if (target.verb === "getnewestversion" && userAgent === "Skype") return true;
-  return userAgent !== undefined && /^(?:curl|wget|python|go-http|java|libwww|nmap|mozilla|okhttp|ruby|perl)/i.test(userAgent);
+  return (
+    userAgent !== undefined &&
+    /^(?:curl|wget|python|go-http|java|libwww|nmap|mozilla|okhttp|ruby|perl)/i.test(userAgent)
+  );
 }
 
 /** The fields that must come first, in this order and letter case; a proxy may have added others behind. */

@@ -35,7 +35,8 @@ export function parseUiTarget(target: string): UiTarget | undefined {
     version: version!,
     language: language!,
     verb: verb!,
-    queryVersion: queryVersion !== undefined && /^\d{1,5}(\.\d{1,5}){1,5}$/.test(queryVersion) ? queryVersion : undefined,
+    queryVersion:
+      queryVersion !== undefined && /^\d{1,5}(\.\d{1,5}){1,5}$/.test(queryVersion) ? queryVersion : undefined,
     userHash: userHash !== undefined && /^1?[0-9a-f]{32}$/.test(userHash) ? userHash : undefined,
   };
 }

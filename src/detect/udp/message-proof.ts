@@ -20,9 +20,7 @@ const BY_LENGTH: Readonly<Record<number, readonly KnownPlaintext[]>> = {
     { command: 28, role: "answer", before: [0x04, 0xe3, 0x01], after: [0x42, 0x15], unknown: 0 },
     { command: 15, role: "answer", before: [0x05, 0x7b], after: [0x42, 0x3c], unknown: 1 },
   ],
-  22: [
-    { command: 27, role: "request", before: [0x08, 0xda, 0x01], after: [0x42, 0xb7, 0xb6, 0x44, 0x19], unknown: 1 },
-  ],
+  22: [{ command: 27, role: "request", before: [0x08, 0xda, 0x01], after: [0x42, 0xb7, 0xb6, 0x44, 0x19], unknown: 1 }],
   24: [
     {
       command: 27,

@@ -1,6 +1,6 @@
 import { ipv4 } from "../../core/address.js";
-import type { Counters } from "../../core/counters.js";
 import { hex } from "../../core/bytes.js";
+import type { Counters } from "../../core/counters.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN } from "../detector.js";

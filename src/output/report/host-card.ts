@@ -4,7 +4,7 @@ import { printable } from "../printable.js";
 import { captureName, counted, firstFew, thousands } from "../words.js";
 import type { FallbackStreams, HostReason, HostReport, HttpCall } from "./host-report.js";
 import { drawLadders } from "./ladder.js";
-import { columns, GAP, type Look, list, pageWidth, type Row, rows, valueWidth } from "./page.js";
+import { beside, columns, GAP, type Look, list, pageWidth, type Row, rows, valueWidth, wrap } from "./page.js";
 import { spanInWords } from "./span.js";
 
 /** Addresses, ladders and calls shown on a card; all of them are in the alert. */
@@ -119,12 +119,12 @@ function fallback({ port, streams, proven }: FallbackStreams): string {
   return `${counted(streams, "stream")} to port ${port} that ${streams === 1 ? "is" : "are"} not ${protocol}${provenWords}`;
 }
 
-const STRENGTH_WIDTH = 12;
+const STRENGTH_WIDTH = "supporting".length;
 
 function because(reasons: readonly HostReason[], look: Look): string[] {
   const { strength: paint } = paletteFor(look.colour);
-  return columns(
-    reasons.map(({ strength, text }) => [paint(strength)(printable(strength)), printable(text)]),
-    { widths: [STRENGTH_WIDTH, valueWidth(look) - STRENGTH_WIDTH + GAP] },
-  );
+  return reasons.flatMap(({ strength, text }) => {
+    const lines = wrap(printable(text), valueWidth(look) - STRENGTH_WIDTH - GAP);
+    return beside(paint(strength)(printable(strength)), STRENGTH_WIDTH, lines);
+  });
 }

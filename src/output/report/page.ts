@@ -1,8 +1,8 @@
-import Table from "cli-table3";
+import { displayWidth } from "./display-width.js";
 
 /**
  * The page a report is set on: labels on the left, values beside them, wrapped at words within the terminal's width.
- * cli-table3 does the setting (it counts what a terminal shows, not characters); its lines are all switched off.
+ * Set here and not by a table library: cli-table3 takes 16 ms for a card, and seconds for one long word.
  */
 export interface Look {
   /** Columns of the terminal. */
@@ -28,56 +28,77 @@ export function valueWidth(look: Look): number {
   return pageWidth(look) - INDENT - LABEL_WIDTH - GAP;
 }
 
-const NO_LINES = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "",
-};
-
 export type Row = readonly [label: string, value: string | readonly string[]];
 
 /** Label and value; a value of several lines stays beside its label. Rows with an empty value are left out. */
 export function rows(entries: readonly Row[], look: Look, paintLabel: (text: string) => string): string[] {
-  const lines = entries
-    .map(([label, value]) => [paintLabel(label), typeof value === "string" ? value : value.join("\n")])
-    .filter(([, value]) => value !== "");
-  return columns(lines, { widths: [LABEL_WIDTH + GAP, valueWidth(look) + GAP] }).map(
-    (line) => " ".repeat(INDENT) + line,
+  return entries.flatMap(([label, value]) => {
+    const lines = (typeof value === "string" ? [value] : value).filter((line) => line !== "");
+    const wrapped = lines.flatMap((line) => wrap(line, valueWidth(look)));
+    return beside(paintLabel(label), LABEL_WIDTH, wrapped).map((line) => " ".repeat(INDENT) + line);
+  });
+}
+
+/** The lines, with `left` before the first of them. */
+export function beside(left: string, leftWidth: number, lines: readonly string[]): string[] {
+  return lines.map((line, index) => `${pad(index === 0 ? left : "", leftWidth + GAP)}${line}`);
+}
+
+/** Cells under each other, as wide as the widest; those of the first column end together where it is of numbers. */
+export function columns(lines: readonly (readonly string[])[], first: "text" | "numbers" = "text"): string[] {
+  const widths: number[] = [];
+  for (const cells of lines) {
+    for (const [column, cell] of cells.entries()) widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
+  }
+  return lines.map((cells) =>
+    cells
+      .map((cell, column) => (first === "numbers" && column === 0 ? padLeft : pad)(cell, widths[column]!))
+      .join(" ".repeat(GAP))
+      .trimEnd(),
   );
 }
 
-export interface ColumnOptions {
-  /** Given widths, gap included, are wrapped at words; otherwise a column is as wide as what stands in it. */
-  readonly widths?: readonly number[];
-  readonly align?: readonly ("left" | "right")[];
+export function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(width - displayWidth(text), 0));
 }
 
-/** Cells side by side, one string per line. */
-export function columns(lines: readonly (readonly string[])[], { widths, align }: ColumnOptions = {}): string[] {
-  if (lines.length === 0) return [];
-  const table = new Table({
-    chars: NO_LINES,
-    style: { "padding-left": 0, "padding-right": GAP, head: [], border: [] },
-    ...(widths === undefined ? {} : { colWidths: [...widths], wordWrap: true }),
-    ...(align === undefined ? {} : { colAligns: [...align] }),
-  });
-  table.push(...lines.map((line) => [...line]));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd());
+export function padLeft(text: string, width: number): string {
+  return " ".repeat(Math.max(width - displayWidth(text), 0)) + text;
+}
+
+/** Breaks between words, and within a word only where it is longer than a line. */
+export function wrap(text: string, width: number): string[] {
+  if (displayWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((long) => pieces(long, width))) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (displayWidth(longer) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].filter((full) => full !== "");
+}
+
+/** A word in parts that fit; a colour's escape sequence is never cut. */
+function pieces(word: string, width: number): string[] {
+  if (displayWidth(word) <= width) return [word];
+  const parts: string[] = [];
+  let part = "";
+  let room = width;
+  for (const [unit] of word.matchAll(/\u001b\[\d+m|./gsu)) {
+    const taken = displayWidth(unit);
+    if (taken > room) {
+      parts.push(part);
+      part = "";
+      room = width;
+    }
+    part += unit;
+    room -= taken;
+  }
+  return [...parts, part];
 }
 
 /** A list, wrapped between its items only. */
@@ -86,7 +107,7 @@ export function list(items: readonly string[], look: Look): string[] {
   for (const [index, item] of items.entries()) {
     const text = index === items.length - 1 ? item : `${item},`;
     const longer = `${lines.at(-1)} ${text}`;
-    if (lines.length > 0 && longer.length <= valueWidth(look)) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && displayWidth(longer) <= valueWidth(look)) lines[lines.length - 1] = longer;
     else lines.push(text);
   }
   return lines;
@@ -94,8 +115,11 @@ export function list(items: readonly string[], look: Look): string[] {
 
 /** A path that fits: leading folders are left out, then the start of the name itself. */
 export function shortenPath(path: string, width: number): string {
+  if (displayWidth(path) <= width) return path;
   let rest = path;
-  while (rest.length + 2 > width && rest.includes("/")) rest = rest.slice(rest.indexOf("/") + 1);
-  if (rest === path) return path.length <= width ? path : `…${path.slice(path.length - width + 1)}`;
-  return rest.length + 2 <= width ? `…/${rest}` : `…${rest.slice(rest.length - width + 1)}`;
+  while (rest.includes("/") && displayWidth(rest) + 2 > width) rest = rest.slice(rest.indexOf("/") + 1);
+  if (rest !== path && displayWidth(rest) + 2 <= width) return `…/${rest}`;
+  const characters = [...rest];
+  while (characters.length > 0 && displayWidth(characters.join("")) + 1 > width) characters.shift();
+  return `…${characters.join("")}`;
 }

@@ -2,7 +2,19 @@ import type { Microseconds } from "../../core/time.js";
 import { paletteFor } from "../palette.js";
 import { printable } from "../printable.js";
 import { counted, thousands } from "../words.js";
-import { columns, GAP, type Look, list, type Row, rows, shortenPath, valueWidth } from "./page.js";
+import {
+  beside,
+  columns,
+  GAP,
+  type Look,
+  list,
+  padLeft,
+  type Row,
+  rows,
+  shortenPath,
+  valueWidth,
+  wrap,
+} from "./page.js";
 import { spanInWords } from "./span.js";
 
 /** What a run looked at and what it could not: the last thing on stderr, so that silence is never mistaken for peace. */
@@ -84,16 +96,14 @@ function captures({ captures }: InspectionSummary, look: Look): string[] {
   const room = { clean: CAPTURES_SHOWN, cut: CAPTURES_SHOWN, interrupted: CAPTURES_SHOWN };
   const shown = captures.filter(({ end }) => room[end]-- > 0);
   const counts = shown.map(({ frames }) => counted(frames, "frame"));
-  const countWidth = Math.max(...counts.map((count) => count.length), 0) + GAP;
-  const nameWidth = valueWidth(look) - countWidth;
-  const lines = columns(
-    shown.map(({ name, end, message }, index) => {
-      const said = end === "clean" ? END_IN_WORDS.clean : palette.bad(END_IN_WORDS[end]);
-      const named = `${shortenPath(printable(name), nameWidth - ", interrupted".length)}, ${said}`;
-      return [counts[index]!, message === undefined ? named : `${named}\n${printable(message)}`];
-    }),
-    { widths: [countWidth, nameWidth + GAP], align: ["right", "left"] },
-  );
+  const countWidth = Math.max(...counts.map((count) => count.length), 0);
+  const width = valueWidth(look) - countWidth - GAP;
+  const lines = shown.flatMap(({ name, end, message = "" }, index) => {
+    const said = end === "clean" ? END_IN_WORDS.clean : palette.bad(END_IN_WORDS[end]);
+    const named = `${shortenPath(printable(name), width - ", interrupted".length)}, ${said}`;
+    const about = message === "" ? [named] : [named, ...wrap(printable(message), width)];
+    return beside(padLeft(counts[index]!, countWidth), countWidth, about);
+  });
   for (const end of ["clean", "cut", "interrupted"] as const) {
     const more = -Math.min(room[end], 0);
     if (more > 0) lines.push(`+ ${thousands(more)} more, ${END_IN_WORDS[end]}`);
@@ -104,7 +114,7 @@ function captures({ captures }: InspectionSummary, look: Look): string[] {
 function counts(named: readonly NamedCount[]): string[] {
   return columns(
     named.map(({ name, count }) => [thousands(count), printable(name)]),
-    { align: ["right", "left"] },
+    "numbers",
   );
 }
 
