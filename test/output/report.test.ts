@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { displayWidth } from "../../src/output/report/display-width.js";
 import { renderHosts } from "../../src/output/report/host-list.js";
 import type { HostReport } from "../../src/output/report/host-report.js";
-import type { Look } from "../../src/output/report/page.js";
+import { columns, type Look, shortenPath, wrap } from "../../src/output/report/page.js";
 import { type InspectionSummary, renderSummary } from "../../src/output/report/summary.js";
 import { HOSTILE_TEXTS } from "./example-alerts.js";
 import { blockedNetwork, cleanRun, eventfulRun, everythingKnown, hardlyAnythingKnown } from "./invented-hosts.js";
@@ -89,6 +90,7 @@ describe("the cards of hosts", () => {
 
   it("never show full certainty where there is none", () => {
     expect(card({ ...everythingKnown, confidence: 0.9999 })).toContain("confirmed  0.99");
+    expect(card({ ...everythingKnown, confidence: 0.57 })).toContain("confirmed  0.57");
   });
 
   it.each([60, 80, 100, 120, 200])("keep within a terminal of %i columns", (width) => {
@@ -197,6 +199,38 @@ describe("the inspection summary", () => {
     expect(page).not.toContain("20.pcap");
   });
 });
+
+describe("the page", () => {
+  it("breaks between words, and within a word only where it is longer than a line", () => {
+    expect(wrap("one two three", 8)).toEqual(["one two", "three"]);
+    expect(wrap("a verylongword b", 5)).toEqual(["a", "veryl", "ongwo", "rd b"]);
+  });
+
+  it("lines up names in scripts whose characters are two columns wide, or none", () => {
+    expect(
+      columns([
+        ["日本.pcap", "x"],
+        ["cafe\u0301.pcap", "y"],
+      ]),
+    ).toEqual(["日本.pcap  x", "cafe\u0301.pcap  y"]);
+    expect(displayWidth("日本.pcap")).toBe(9);
+    expect(displayWidth("cafe\u0301.pcap")).toBe(9);
+  });
+
+  it("keeps the end of a path that does not fit", () => {
+    expect(shortenPath("/a/long/way/to/trace.pcap", 14)).toBe("…/trace.pcap");
+    expect(shortenPath("trace-of-the-span-port.pcap", 14)).toBe("…pan-port.pcap");
+    expect(shortenPath("trace.pcap", 14)).toBe("trace.pcap");
+  });
+
+  it("keeps its width whatever is on it", () => {
+    const page = [renderHosts([{ ...hostileHost(LONG_WORD), ip: "10.0.0.1" }], hostileRun(LONG_WORD), NARROW)];
+    page.push(renderSummary(hostileRun(LONG_WORD), NARROW));
+    expect(widest(page.join("\n"))).toBeLessThanOrEqual(80);
+  });
+});
+
+const LONG_WORD = HOSTILE_TEXTS["something very long"]!;
 
 function hostileHost(text: string): HostReport {
   return {

@@ -7,7 +7,7 @@ import { drawLadders } from "./ladder.js";
 import { beside, columns, GAP, type Look, list, pageWidth, type Row, rows, valueWidth, wrap } from "./page.js";
 import { spanInWords } from "./span.js";
 
-/** Addresses, ladders and calls shown on a card; all of them are in the alert. */
+/** What is shown of each list; of the rest a card says how many. */
 const ADDRESSES_SHOWN = 4;
 const LADDERS_SHOWN = 5;
 const CALLS_SHOWN = 8;
@@ -39,7 +39,8 @@ export function renderHostCard(host: HostReport, look: Look, nameCaptures: boole
 function titleLine({ ip, verdict, confidence }: HostReport, look: Look): string {
   const palette = paletteFor(look.colour);
   const name = printable(ip);
-  const sure = (Math.floor(confidence * 100) / 100).toFixed(2);
+  // Rounded down: 0.999 is not certainty. The tiny share makes 0.57 stay 0.57, which times 100 is a little less than 57.
+  const sure = (Math.floor(confidence * 100 + 1e-9) / 100).toFixed(2);
   const rule = "─".repeat(Math.max(pageWidth(look) - name.length - verdict.length - sure.length - 6, 3));
   return `${palette.strong(name)}  ${palette.quiet(rule)}  ${palette.verdict(verdict)(verdict)}  ${sure}`;
 }

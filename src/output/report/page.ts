@@ -58,7 +58,7 @@ export function columns(lines: readonly (readonly string[])[], first: "text" | "
   );
 }
 
-export function pad(text: string, width: number): string {
+function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(width - displayWidth(text), 0));
 }
 
@@ -119,7 +119,7 @@ export function shortenPath(path: string, width: number): string {
   let rest = path;
   while (rest.includes("/") && displayWidth(rest) + 2 > width) rest = rest.slice(rest.indexOf("/") + 1);
   if (rest !== path && displayWidth(rest) + 2 <= width) return `…/${rest}`;
-  const characters = [...rest];
+  const characters = [...rest].slice(-width);
   while (characters.length > 0 && displayWidth(characters.join("")) + 1 > width) characters.shift();
   return `…${characters.join("")}`;
 }
