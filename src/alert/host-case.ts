@@ -1,7 +1,14 @@
-import { type Address, endpointOfKey, formatEndpoint } from "../core/address.js";
+import { type Address, endpointOfKey, formatEndpoint, formatIpv4 } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
-import type { Evidence, Sighting, Strength, UdpFanoutEvidence, UiHttpEvidence } from "../detect/evidence.js";
+import type {
+  Evidence,
+  NamesEvidence,
+  Sighting,
+  Strength,
+  UdpFanoutEvidence,
+  UiHttpEvidence,
+} from "../detect/evidence.js";
 import type { SkypeFacts } from "./alert.js";
 import { judge, type Verdict } from "./verdict.js";
 
@@ -77,12 +84,12 @@ export class HostCase {
 
   /** Versions in the order they were first seen. */
   get versions(): string[] {
-    return unique(this.calls.map(({ facts }) => facts.version));
+    return unique([...this.calls.map(({ facts }) => facts.version), ...this.#names.map(({ facts }) => facts.version)]);
   }
 
   get platform(): string | undefined {
-    const call = this.calls.at(-1);
-    return call === undefined ? undefined : platformName(call.facts.platformNumber);
+    const number = this.calls.at(-1)?.facts.platformNumber ?? this.#names[0]?.facts.platformNumber;
+    return number === undefined ? undefined : platformName(number);
   }
 
   /** Peers that accepted TCP at the address and port where they were probed, Skype's own servers aside (B10, D14). */
@@ -99,12 +106,22 @@ export class HostCase {
     return [...this.#servers()].map((key) => formatEndpoint(endpointOfKey(key)));
   }
 
+  /** The host's own address as its peers see it (C.3). */
+  get publicIp(): string | undefined {
+    const word = this.pieces("nak-resend").find(({ facts }) => facts.publicAddress !== undefined)?.facts.publicAddress;
+    return word === undefined ? undefined : formatIpv4(word);
+  }
+
+  get #names(): NamesEvidence[] {
+    return this.pieces("names");
+  }
+
   #servers(): ReadonlySet<number> {
     return this.pieces("login")[0]?.facts.servers ?? new Set();
   }
 
   facts(): SkypeFacts {
-    const { calls, fanout, versions, platform, supernodes, servers } = this;
+    const { calls, fanout, versions, platform, supernodes, servers, publicIp } = this;
     const latest = calls.at(-1);
     const latestVersion = calls.findLast(({ facts }) => facts.latestVersion !== undefined)?.facts.latestVersion;
     const userAgent = calls.findLast(({ facts }) => facts.userAgent !== undefined)?.facts.userAgent;
@@ -113,7 +130,7 @@ export class HostCase {
     const streams = this.pieces("tcp-proof")[0]?.facts.streams ?? 0;
     const ladders = this.pieces("port-ladder")[0]?.facts.ladders.size ?? 0;
     return {
-      ...(latest?.facts.version !== undefined && { version: latest.facts.version }),
+      ...(versions.length > 0 && { version: versions.at(-1) ?? "" }),
       ...(versions.length > 1 && { versions }),
       ...(platform !== undefined && { platform }),
       ...(latest !== undefined && { language: latest.facts.language }),
@@ -132,6 +149,7 @@ export class HostCase {
         fanout.facts.hostcacheMatches > 0 && { hostcacheMatches: fanout.facts.hostcacheMatches }),
       ...(fanout !== undefined &&
         fanout.facts.bootstrapMatches > 0 && { bootstrapMatches: fanout.facts.bootstrapMatches }),
+      ...(publicIp !== undefined && { publicIp }),
       ...(proven > 0 && { provenDatagrams: proven }),
       ...(streams > 0 && { provenStreams: streams }),
       ...(ladders > 0 && { ladderPeers: ladders }),

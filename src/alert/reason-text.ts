@@ -67,6 +67,24 @@ export function reasonText(evidence: Evidence): ReasonText {
         threshold: 3,
       };
     }
+    case "nak-resend": {
+      const { port, naks, resends, acks, fragmentSets } = evidence.facts;
+      return {
+        text: `UDP port ${port}: ${naks} refusals, ${resends} resends, ${acks} acks and ${fragmentSets} answers in fragments repeat what was sent before`,
+      };
+    }
+    case "fake-tls": {
+      const { hellos, constantAnswers, otherAnswers } = evidence.facts;
+      return {
+        text: `${hellos} fake TLS ${hellos === 1 ? "hello" : "hellos"}; ${constantAnswers} met the answer that never changes, ${otherAnswers} one that is no TLS`,
+      };
+    }
+    case "names": {
+      const asked = [...evidence.facts.names.keys()];
+      return {
+        text: `asked for ${asked.slice(0, 4).join(", ")}${asked.length > 4 ? ` and ${asked.length - 4} more` : ""}`,
+      };
+    }
     case "login": {
       const { servers } = evidence.facts;
       return {

@@ -7,16 +7,19 @@ import type { VerdictLevel } from "./alert.js";
  * Signals that rest on the same bytes or habits form one kind, and a kind counts once, by its strongest piece: the same
  * kind seen a hundred times is one reason. Kinds are taken as independent.
  */
-type Kind = "http" | "udp-cipher" | "tcp-cipher" | "udp-habit" | "tcp-habit";
+type Kind = "http" | "udp-cipher" | "tcp-cipher" | "udp-habit" | "tcp-habit" | "names";
 
 const KIND: Readonly<Record<SignalName, Kind>> = {
   "ui-http": "http",
   "udp-proof": "udp-cipher",
   "tcp-proof": "tcp-cipher",
   login: "tcp-cipher",
+  "nak-resend": "udp-cipher",
+  "fake-tls": "tcp-cipher",
   "udp-fanout": "udp-habit",
   "tcp-80-fallback": "tcp-habit",
   "port-ladder": "tcp-habit",
+  names: "names",
 };
 
 /** The chance, between 0 and 1, that a host is right to be named on one kind of this strength alone. */

@@ -23,6 +23,7 @@ export function hostReportOf(host: HostCase, captureName: (index: number) => str
     ...(platform !== undefined && { platform }),
     ...(language !== undefined && { language }),
     ...(port !== undefined && { skypePort: port }),
+    ...(host.publicIp !== undefined && { publicIp: host.publicIp }),
     firstSeen: host.firstSeen,
     lastSeen: host.lastSeen,
     calls: host.calls.flatMap(({ facts, frames }) =>

@@ -151,6 +151,36 @@ export interface ServerContactFacts {
   readonly servers: Set<number>;
 }
 
+/** Clear fields that repeat each other (C.3), per UDP endpoint of the subject. */
+export interface NakResendFacts {
+  readonly port: number;
+  naks: number;
+  resends: number;
+  acks: number;
+  /** Answers in fragments, all of them seen. */
+  fragmentSets: number;
+  /** The subject's address as its peers see it, a word; undefined until it is sure. */
+  publicAddress: number | undefined;
+}
+
+/** The fake TLS hello and what answered it (D8 to D10), per subject. */
+export interface FakeTlsFacts {
+  hellos: number;
+  /** The 79 bytes that never change. */
+  constantAnswers: number;
+  /** Answers that are no TLS. */
+  otherAnswers: number;
+  readonly peers: Set<number>;
+}
+
+/** Names looked up (H1 to H3), per subject. */
+export interface NamesFacts {
+  /** How often each was asked for. */
+  readonly names: Map<string, number>;
+  version: string | undefined;
+  platformNumber: number | undefined;
+}
+
 export type UiHttpEvidence = EvidenceOf<"ui-http", UiHttpFacts>;
 export type UdpProofEvidence = EvidenceOf<"udp-proof", UdpProofFacts>;
 export type UdpFanoutEvidence = EvidenceOf<"udp-fanout", UdpFanoutFacts>;
@@ -159,6 +189,10 @@ export type TcpFallbackEvidence = EvidenceOf<"tcp-80-fallback", TcpFallbackFacts
 export type PortLadderEvidence = EvidenceOf<"port-ladder", PortLadderFacts>;
 export type LoginEvidence = EvidenceOf<"login", ServerContactFacts>;
 
+export type NakResendEvidence = EvidenceOf<"nak-resend", NakResendFacts>;
+export type FakeTlsEvidence = EvidenceOf<"fake-tls", FakeTlsFacts>;
+export type NamesEvidence = EvidenceOf<"names", NamesFacts>;
+
 export type Evidence =
   | UiHttpEvidence
   | UdpProofEvidence
@@ -166,6 +200,9 @@ export type Evidence =
   | TcpProofEvidence
   | TcpFallbackEvidence
   | PortLadderEvidence
-  | LoginEvidence;
+  | LoginEvidence
+  | NakResendEvidence
+  | FakeTlsEvidence
+  | NamesEvidence;
 
 export type SignalName = Evidence["signal"];

@@ -1,9 +1,12 @@
 import type { DetectorEntry } from "./detector.js";
 import { uiHttp } from "./http/ui-http.js";
+import { names } from "./names/names.js";
+import { fakeTls } from "./tcp/fake-hello.js";
 import { login } from "./tcp/login.js";
 import { portLadder } from "./tcp/port-ladder.js";
 import { tcpFallback } from "./tcp/tcp-fallback.js";
 import { tcpProof } from "./tcp/tcp-proof.js";
+import { nakResend } from "./udp/nak-resend.js";
 import { udpFanout } from "./udp/udp-fanout.js";
 import { udpProof } from "./udp/udp-proof.js";
 
@@ -14,9 +17,12 @@ import { udpProof } from "./udp/udp-proof.js";
 export const DETECTORS: readonly DetectorEntry[] = [
   uiHttp,
   udpProof,
+  nakResend,
   udpFanout,
   tcpProof,
   tcpFallback,
+  fakeTls,
   login,
   portLadder,
+  names,
 ];

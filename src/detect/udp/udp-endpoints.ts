@@ -32,6 +32,7 @@ export class UdpEndpoint {
   /** Latest request ids and whom they went to, a ring. */
   readonly requestIds: number[] = [];
   readonly requestPeers: number[] = [];
+  readonly requestCrcs: number[] = [];
   #nextRequest = 0;
 
   constructor(word: number, port: number) {
@@ -39,8 +40,17 @@ export class UdpEndpoint {
     this.port = port;
   }
 
-  rememberRequest(peer: number, id: number, limit: number): void {
+  /** Whether a message with this id, and this CRC where one is given, was sent to this peer lately. */
+  sentTo(peer: number, id: number, crc?: number): boolean {
+    return this.requestIds.some(
+      (sent, index) =>
+        sent === id && this.requestPeers[index] === peer && (crc === undefined || this.requestCrcs[index] === crc),
+    );
+  }
+
+  rememberRequest(peer: number, id: number, crc: number, limit: number): void {
     this.requestIds[this.#nextRequest] = id;
+    this.requestCrcs[this.#nextRequest] = crc;
     this.requestPeers[this.#nextRequest] = peer;
     this.#nextRequest = (this.#nextRequest + 1) % limit;
   }
@@ -118,6 +128,8 @@ export class UdpEndpoints {
 
     if (kind === MESSAGE && datagram.length >= SMALLEST_MESSAGE) {
       datagram.sender ??= this.#add(source, packet.sourcePort, datagram.senderKey);
+      const { id, crc, receiverKey } = datagram;
+      datagram.sender.rememberRequest(receiverKey, id, crc, this.#limits.maxRequestsPerEndpoint);
       if (flow.direction === 0) this.#contact(datagram.sender, datagram, packet);
     }
     this.#addPeer(datagram.sender, datagram.receiverKey, packet.time, flow.direction === 1);
@@ -143,7 +155,6 @@ export class UdpEndpoints {
   }
 
   #contact(sender: UdpEndpoint, datagram: SkypeDatagram, packet: Packet): void {
-    sender.rememberRequest(datagram.receiverKey, datagram.id, this.#limits.maxRequestsPerEndpoint);
     if (!this.#addPeer(sender, datagram.receiverKey, packet.time, false)) return;
     datagram.isFirstContact = true;
     datagram.sinceContact = sender.contacts === 0 ? Number.POSITIVE_INFINITY : packet.time - sender.lastContact;
