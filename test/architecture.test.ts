@@ -73,7 +73,7 @@ describe("the direction of imports", () => {
   it("knows every room", () => {
     const strangers = sources.map(({ path }) => path).filter((path) => !(roomOf(path) in ROOMS) && !isJoiner(path));
     expect(strangers).toEqual(["version.ts"]);
-    expect(sources.find(({ path }) => path === "version.ts")!.imports).toEqual([]);
+    expect(everyImport(({ ours }, path) => path === "version.ts" && ours !== undefined)).toEqual([]);
   });
 
   it("writes imports of ours so that Node.js resolves them, to files that exist", () => {
@@ -82,7 +82,7 @@ describe("the direction of imports", () => {
     expect(broken).toEqual([]);
   });
 
-  it.each(Object.entries(ROOMS))("%s imports nothing but itself and %j", (room, allowed) => {
+  it.each(Object.entries(ROOMS))("%s imports itself and %j, nothing else", (room, allowed) => {
     const wrong = everyImport(
       ({ ours }, path) =>
         roomOf(path) === room &&

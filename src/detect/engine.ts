@@ -14,7 +14,10 @@ import { UdpEndpoints } from "./udp/udp-endpoints.js";
 
 type With<Method extends keyof Detector> = Detector & Required<Pick<Detector, Method>>;
 
-/** Hands each flow event to the detectors that have a method for it. */
+/**
+ * Hands each flow event to the detectors that have a method for it. What may come with every packet is a plain loop: an
+ * iterator would be an object a packet.
+ */
 export class DetectEngine implements FlowListener {
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
@@ -42,7 +45,7 @@ export class DetectEngine implements FlowListener {
   }
 
   flowStarted(flow: Flow, packet: Packet): void {
-    for (const detector of this.#onStart) detector.flowStarted(flow, packet);
+    for (let index = 0; index < this.#onStart.length; index++) this.#onStart[index]!.flowStarted(flow, packet);
   }
 
   flowAccepted(flow: Flow, packet: Packet): void {
@@ -51,7 +54,9 @@ export class DetectEngine implements FlowListener {
 
   datagram(flow: Flow, packet: Packet): boolean {
     let isWanted = false;
-    for (const detector of this.#onDatagram) isWanted = detector.datagram(flow, packet) || isWanted;
+    for (let index = 0; index < this.#onDatagram.length; index++) {
+      isWanted = this.#onDatagram[index]!.datagram(flow, packet) || isWanted;
+    }
     const datagram = this.#endpoints.observe(flow, packet);
     if (datagram === undefined) return isWanted || flow.label !== LABEL_NONE;
     for (const detector of this.#onSkypeDatagram) detector.skypeDatagram(flow, packet, datagram);

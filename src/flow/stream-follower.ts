@@ -14,8 +14,6 @@ import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { TcpStream } from "./tcp-stream.js";
 
-const BOTH_FINS = R.FIN_SEEN | (R.FIN_SEEN << 1);
-
 /**
  * Follows the payload of TCP flows that detectors want: puts each direction in order, finds out whether it is HTTP, and
  * hands pieces or HTTP heads on. A direction that nobody wants any more is not put in order any longer.
@@ -58,17 +56,18 @@ export class StreamFollower implements StreamSink {
     if ((wanted & (R.WANTED << direction)) !== 0) {
       const half = stream.halves[direction];
       half.accept(packet, this.#piece, this);
-      if ((packet.tcpFlags & FIN) !== 0 && !half.isWaiting) stream.http?.close(direction);
+      if ((packet.tcpFlags & FIN) !== 0) half.sawFin((packet.sequence + packet.payloadLength) | 0);
+      if (stream.http !== undefined && half.isDone) stream.http.close(direction);
     }
     const other = stream.halves[1 - direction]!;
     if (other.isWaiting && (packet.tcpFlags & ACK) !== 0) {
       other.acknowledged(packet.acknowledgement, this.#piece, this);
     }
-    const meta = this.#table.words[number * R.WORDS + R.META]!;
-    if ((meta & R.WANTED_BOTH) === 0) this.#forget(number);
-    else if ((meta & BOTH_FINS) === BOTH_FINS && !stream.halves[0].isWaiting && !stream.halves[1].isWaiting) {
-      // Both sides are done and nothing is missing: no need to wait for the flow to expire.
-      this.#table.words[number * R.WORDS + R.META] = meta & ~R.WANTED_BOTH;
+    if ((this.#table.words[number * R.WORDS + R.META]! & R.WANTED_BOTH) === 0) {
+      this.#forget(number);
+    } else if (stream.halves[0].isDone && stream.halves[1].isDone) {
+      // Both sides have said everything: no need to wait for the flow to expire.
+      this.#table.words[number * R.WORDS + R.META]! &= ~R.WANTED_BOTH;
       this.end(number);
     }
   }

@@ -43,6 +43,8 @@ export class TcpHalf {
   /** Sequence number expected next, a signed 32-bit integer; meaningless until `#started`. */
   #next = 0;
   #started = false;
+  #end = 0;
+  #hasEnd = false;
   #offset = 0;
   #segments = 0;
   #pending: PendingSegment[] | undefined;
@@ -58,8 +60,20 @@ export class TcpHalf {
   begin(initialSequence: number | undefined): void {
     this.#started = initialSequence !== undefined;
     this.#next = initialSequence ?? 0;
+    this.#hasEnd = false;
     this.#offset = 0;
     this.#segments = 0;
+  }
+
+  /** The stream ends at this sequence number: the FIN's own. */
+  sawFin(sequence: number): void {
+    this.#end = sequence;
+    this.#hasEnd = true;
+  }
+
+  /** The FIN was seen, and everything before it. */
+  get isDone(): boolean {
+    return this.#hasEnd && (!this.#started || ((this.#next - this.#end) | 0) >= 0);
   }
 
   get isWaiting(): boolean {
