@@ -31,6 +31,9 @@ const RULE_SEVERITY: Readonly<Record<Rule, Severity>> = {
   "skype.client": "medium",
 };
 
+/** Signals of which every sighting is something that happened: a call, a stream. */
+const EVENT_SIGNALS: ReadonlySet<string> = new Set(["ui-http", "tcp-80-fallback"]);
+
 export interface AlertPolicy {
   readonly homeNets: HomeNets;
   /** An alert like one before is not repeated for so long, in packet time. Zeek's default is an hour. */
@@ -94,12 +97,19 @@ export class AlertDesk {
     this.#publish = publish;
   }
 
-  evidence(evidence: Evidence, sighting: Sighting): void {
+  evidence(evidence: Evidence, sighting: Sighting, isStronger: boolean): void {
     if (!this.#isJudged(evidence.subject, sighting)) {
       this.#farEnds++;
       return;
     }
     const host = this.#case(evidence.subject);
+    // More of the same raises nothing and tells nothing, unless each sighting is an event or a reminder may be due.
+    const isMore = !isStronger && host.evidence.has(evidence.id) && !EVENT_SIGNALS.has(evidence.signal);
+    if (isMore && Math.abs(sighting.time - host.lastAsked) < this.#policy.holdBack) {
+      host.touch(evidence);
+      return;
+    }
+    host.lastAsked = sighting.time;
     const before = host.verdict.level;
     host.add(evidence, sighting, this.#limits);
     if (host.tipped === undefined || isHigher(host.verdict.level, before)) host.tipped = sighting;

@@ -1,4 +1,4 @@
-import { type Address, endpointOfKey, formatEndpoint, formatIpv4 } from "../core/address.js";
+import { type Address, endpointOfKey, formatEndpoint, formatIpv4, formatMac } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 import type {
@@ -35,6 +35,8 @@ export class HostCase {
   heldBack = 0;
   /** The sighting that brought the verdict to where it is. */
   tipped: Sighting | undefined;
+  /** When the rules were last asked about the host. */
+  lastAsked: Microseconds = Number.NEGATIVE_INFINITY;
 
   constructor(address: Address) {
     this.address = address;
@@ -46,7 +48,7 @@ export class HostCase {
     this.evidence.set(evidence.id, evidence);
     this.firstSeen = Math.min(this.firstSeen, evidence.firstSeen);
     this.lastSeen = Math.max(this.lastSeen, evidence.lastSeen);
-    this.mac ??= sighting.mac;
+    if (this.mac === undefined && sighting.mac !== undefined) this.mac = formatMac(sighting.mac);
     this.verdict = judge(this.evidence.values());
   }
 
@@ -56,6 +58,11 @@ export class HostCase {
       (left, right) =>
         STRENGTHS.indexOf(right.strength) - STRENGTHS.indexOf(left.strength) || left.firstSeen - right.firstSeen,
     );
+  }
+
+  /** Takes note that a piece it has was seen again. */
+  touch(evidence: Evidence): void {
+    if (evidence.lastSeen > this.lastSeen) this.lastSeen = evidence.lastSeen;
   }
 
   pieces<Signal extends Evidence["signal"]>(signal: Signal): Of<Signal>[] {

@@ -5,6 +5,6 @@ import { setFlagsFromString } from "node:v8";
  * would only hold garbage, some 15 MB of it. A library must not decide this for its host, so it stands here.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString("--max-semi-space-size=2");
+  setFlagsFromString("--max-semi-space-size=4");
   setFlagsFromString("--semi-space-growth-factor=1");
 }

@@ -79,6 +79,11 @@ export function formatEndpoint({ address, port }: Endpoint): string {
   return address.version === 4 ? `${formatIpv4(address.d)}:${port}` : `[${formatIpv6(address)}]:${port}`;
 }
 
+/** `00:04:76:96:7b:da`, of an address as a number of 48 bits. */
+export function formatMac(mac: number): string {
+  return (mac.toString(16).padStart(12, "0").match(/../g) ?? []).join(":");
+}
+
 /** One number for an IPv4 address and port: 48 bits, exact in a float64, so it can be a Map key without a string. */
 export function endpointKey(word: number, port: number): number {
   return (word >>> 0) * 65_536 + port;

@@ -1,9 +1,6 @@
 /** Lower-case hex of a range of bytes, two digits each. */
 export function hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let text = "";
-  for (let index = start; index < end; index++)
-    text += (bytes[index]! >>> 4).toString(16) + (bytes[index]! & 15).toString(16);
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("hex");
 }
 
 /** Windows-1252, bytes 80 to 9F: what clients of that time meant by them (A9: 99 is the trademark sign). */

@@ -28,8 +28,8 @@ export interface Sighting {
   readonly flow: FlowIds;
   /** The bytes that say so, hex; they go into the identity of an alert, so nothing of time or place may be in here. */
   readonly proof: string;
-  /** The subject's hardware address as this frame shows it, where the frame is Ethernet and the subject sent it. */
-  readonly mac?: string;
+  /** The subject's hardware address as this frame shows it, a number of 48 bits, where the frame is Ethernet and the subject sent it. */
+  readonly mac?: number;
 }
 
 interface EvidenceOf<Signal extends string, Facts> {

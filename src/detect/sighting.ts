@@ -37,9 +37,8 @@ function flowIds(flow: Flow): FlowIds {
   return flow.vlan < 0 ? ids : { ...ids, vlan: flow.vlan };
 }
 
-function sourceMac({ bytes, ethernet }: Framed): string {
-  const octets = Array.from(bytes.subarray(ethernet + 6, ethernet + 12), (octet) =>
-    octet.toString(16).padStart(2, "0"),
-  );
-  return octets.join(":");
+function sourceMac({ bytes, ethernet }: Framed): number {
+  let mac = 0;
+  for (let index = ethernet + 6; index < ethernet + 12; index++) mac = mac * 256 + bytes[index]!;
+  return mac;
 }

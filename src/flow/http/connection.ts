@@ -17,7 +17,7 @@ import {
 import { ChunkedBody } from "./chunked-body.js";
 import { Direction, IGNORED, IN_BODY, IN_CHUNKS, IN_HEAD, IN_REST, LOST, TUNNELLED } from "./direction.js";
 import type { HttpFollower } from "./follower.js";
-import { FOREIGN, HTTP2, MORE, REQUEST, RESPONSE, UNKNOWN } from "./head-scan.js";
+import { FOREIGN, HTTP2, MORE, REQUEST, UNKNOWN } from "./head-scan.js";
 import { PendingRequests } from "./pending-requests.js";
 import { HTTP, type HttpState, NOT_HTTP, TUNNEL, UNSURE } from "./state.js";
 
@@ -167,8 +167,10 @@ export class HttpConnection<Wanted> {
       return at;
     }
     if (!this.#isHttp) return this.#refuse(end);
-    // Where only answers were seen yet, the stream was picked up in the middle, and this is the tail of a body.
-    if (side.isResynchronizing || (side.kind === UNKNOWN && this.#other(side).kind === RESPONSE)) {
+    // The other side is HTTP, and this one never was: the stream was picked up within a body.
+    if (side.kind === UNKNOWN && !side.isResynchronizing && this.#other(side).kind === REQUEST)
+      this.#breakPairing(side);
+    if (side.kind === UNKNOWN || side.isResynchronizing) {
       this.#lose(side);
       return end;
     }

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { messageCrc } from "../../../captures/recipes/skype/message-crc.js";
+import { accept, answer15, paddedProbe, probe, question35 } from "../../../captures/recipes/skype/plaintext.js";
+import { Random } from "../../../captures/recipes/wire/index.js";
+import { isProvable, proveMessage } from "../../../src/detect/udp/message-proof.js";
+
+const random = new Random("message proof");
+const id = fc.nat(0xffff);
+const crcOf = (plaintext: Uint8Array): number => messageCrc(plaintext) | 0;
+
+const MESSAGES = [
+  { name: "probe, command 27", role: "request", length: 18, command: 27, bits: 32, plaintext: probe },
+  { name: "command 35", role: "request", length: 18, command: 35, bits: 32, plaintext: question35 },
+  { name: "accept, command 28", role: "answer", length: 18, command: 28, bits: 32, plaintext: accept },
+  { name: "answer, command 15", role: "answer", length: 18, command: 15, bits: 24, plaintext: answer15 },
+  { name: "padded probe of 22 bytes", role: "request", length: 22, command: 27, bits: 24, plaintext: padded(22) },
+  { name: "padded probe of 24 bytes", role: "request", length: 24, command: 27, bits: 16, plaintext: padded(24) },
+  { name: "padded probe of 25 bytes", role: "request", length: 25, command: 27, bits: 8, plaintext: padded(25) },
+] as const;
+
+function padded(length: number): (of: number) => Uint8Array {
+  return (of) => paddedProbe(of, length, random);
+}
+
+describe.each(MESSAGES)("$name", ({ role, length, command, bits, plaintext }) => {
+  it(`is proven by ${bits} bits, whatever its id`, () => {
+    fc.assert(
+      fc.property(id, (of) => {
+        expect(proveMessage(role, length, of, crcOf(plaintext(of)))).toEqual({ command, bits });
+      }),
+    );
+  });
+
+  it("is not proven under another id", () => {
+    let chance = 0;
+    for (let of = 0; of < 1_000; of++) {
+      if (proveMessage(role, length, (of + 2) & 0xffff, crcOf(plaintext(of))) !== undefined) chance++;
+    }
+    // 8 bits leave one in 256 to chance.
+    expect(chance).toBeLessThan(bits === 8 ? 20 : 1);
+  });
+
+  it("is not proven with a bit of its checksum wrong", () => {
+    const crc = crcOf(plaintext(0x15e8));
+    const fitting = Array.from({ length: 32 }, (_, bit) => proveMessage(role, length, 0x15e8, crc ^ (1 << bit)));
+    expect(fitting.filter((proof) => proof !== undefined)).toHaveLength(0);
+  });
+
+  it("is not proven in the other role, or at another length", () => {
+    const crc = crcOf(plaintext(0x15e8));
+    expect(proveMessage(role === "request" ? "answer" : "request", length, 0x15e8, crc)).toBeUndefined();
+    for (const other of [11, 17, 19, 23, 26, 51]) {
+      expect(proveMessage(role, other, 0x15e8, crc)).toBeUndefined();
+    }
+  });
+});
+
+it("an answer of command 15 may end in any byte (C.4)", () => {
+  const plaintext = answer15(0x15e8);
+  for (let last = 0; last < 256; last++) {
+    plaintext[plaintext.length - 1] = last;
+    expect(proveMessage("answer", 18, 0x15e8, crcOf(plaintext))).toEqual({ command: 15, bits: 24 });
+  }
+});
+
+it("message 0 counts its request as 65535", () => {
+  expect(proveMessage("request", 18, 0, crcOf(probe(0)))).toEqual({ command: 27, bits: 32 });
+});
+
+it("only lengths of a known plaintext can be proven", () => {
+  const provable = Array.from({ length: 1_500 }, (_, length) => length).filter(isProvable);
+  expect(provable).toEqual([18, 22, 24, 25]);
+});
+
+it("chance passes as seldom as the bits say", () => {
+  const noise = new Random("chance");
+  const hits = (role: "request" | "answer", length: number, tries: number): number => {
+    let count = 0;
+    for (let index = 0; index < tries; index++) {
+      if (proveMessage(role, length, noise.between(0, 0xffff), noise.u32() | 0) !== undefined) count++;
+    }
+    return count;
+  };
+  expect(hits("request", 18, 100_000)).toBe(0);
+  expect(hits("answer", 18, 100_000)).toBe(0);
+  expect(hits("request", 22, 100_000)).toBe(0);
+  expect(hits("request", 24, 100_000)).toBeLessThan(10);
+  expect(hits("request", 25, 25_600) / 100).toBeCloseTo(1, 0);
+});
