@@ -27,7 +27,7 @@ export interface Limits {
   readonly maxPendingBytesTotal: number;
   /** Bytes followed at the start of one direction of a TCP flow that is not HTTP: every proof lies well within. */
   readonly maxStreamHeadBytes: number;
-  /** Payload segments looked at per direction of a TCP flow: newer handshakes reach their proof at the third (D30). */
+  /** Payload segments looked at per direction of a TCP flow; newer handshakes reach their proof at the third (D30). */
   readonly maxStreamHeadSegments: number;
   /** Bytes of one HTTP head (request or status line plus fields); servers commonly refuse beyond 8 to 16 KiB. */
   readonly maxHttpHeadBytes: number;
@@ -76,7 +76,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxPendingSegments: 64,
   maxPendingBytesTotal: 16 << 20,
   maxStreamHeadBytes: 16 << 10,
-  maxStreamHeadSegments: 10,
+  maxStreamHeadSegments: 8,
   maxHttpHeadBytes: 16 << 10,
   maxHttpPending: 32,
   maxHttpHeldBytesTotal: 8 << 20,

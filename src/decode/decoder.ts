@@ -7,7 +7,7 @@ import type { Packet } from "./packet.js";
 import "./registry.js";
 import { NOTES, stopReason, stopReasonCount, stopReasonName } from "./stop-reason.js";
 
-const TOO_DEEP = stopReason("limit.max-layers");
+const TOO_DEEP = stopReason("limit.maxLayers");
 
 /** Walks the layers of each frame and counts how that ended. Never throws on bytes, allocates nothing per frame. */
 export class Decoder {

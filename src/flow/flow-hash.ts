@@ -4,8 +4,9 @@ import type { Packet } from "../decode/packet.js";
 /**
  * The hash of a flow's two ends, the same for both directions. An attacker who chooses addresses and ports must not be
  * able to choose collisions, so a secret of this process is mixed in at every word, as a summand and as a multiplier:
- * a seed in the first word alone leaves sets of flows that collide under every seed. The secret moves slots about and
- * nothing else: no output depends on it.
+ * a seed in the first word alone leaves sets of flows that collide under every seed. Each word is multiplied twice: a
+ * difference in its top bits alone passes one multiplication by any secret unchanged, and the next word could take it
+ * back. The secret moves slots about and nothing else: no output depends on it.
  */
 export class FlowHash {
   readonly #keys: Int32Array;
@@ -27,22 +28,19 @@ export class FlowHash {
     this.#m2 = keys[5]! | 1;
   }
 
-  /** Three words: the ends' addresses and ports in either order, and the protocol. Never 0. */
+  /** Three words: the ends' addresses and ports in either order, and the protocol. */
   ofIpv4(source: number, destination: number, sourcePort: number, destinationPort: number, protocol: number): number {
-    let hash: number;
-    if (source < destination || (source === destination && sourcePort < destinationPort)) {
-      hash = Math.imul(source ^ this.#k0, this.#m0);
-      hash ^= hash >>> 15;
-      hash = Math.imul(hash ^ destination ^ this.#k1, this.#m1);
-      hash ^= hash >>> 13;
-      hash = Math.imul(hash ^ ((sourcePort << 16) | destinationPort) ^ this.#k2, this.#m2);
-    } else {
-      hash = Math.imul(destination ^ this.#k0, this.#m0);
-      hash ^= hash >>> 15;
-      hash = Math.imul(hash ^ source ^ this.#k1, this.#m1);
-      hash ^= hash >>> 13;
-      hash = Math.imul(hash ^ ((destinationPort << 16) | sourcePort) ^ this.#k2, this.#m2);
-    }
+    return source < destination || (source === destination && sourcePort < destinationPort)
+      ? this.#threeWords(source, destination, (sourcePort << 16) | destinationPort, protocol)
+      : this.#threeWords(destination, source, (destinationPort << 16) | sourcePort, protocol);
+  }
+
+  #threeWords(a: number, b: number, ports: number, protocol: number): number {
+    let hash = Math.imul(a ^ this.#k0, this.#m0);
+    hash = Math.imul(hash ^ (hash >>> 15), this.#m2);
+    hash = Math.imul(hash ^ (hash >>> 16) ^ b ^ this.#k1, this.#m1);
+    hash = Math.imul(hash ^ (hash >>> 15), this.#m0);
+    hash = Math.imul(hash ^ (hash >>> 16) ^ ports ^ this.#k2, this.#m2);
     hash ^= hash >>> 16;
     hash = Math.imul(hash ^ protocol, 0x85ebca6b);
     return (hash ^ (hash >>> 13)) | 0;
@@ -95,7 +93,7 @@ export class FlowHash {
     ports: number,
     protocol: number,
   ): number {
-    let hash = this.#mix(this.#keys[0]!, a0, 0);
+    let hash = this.#mix(0, a0, 0);
     hash = this.#mix(hash, a1, 1);
     hash = this.#mix(hash, a2, 2);
     hash = this.#mix(hash, a3, 0);
@@ -108,7 +106,9 @@ export class FlowHash {
   }
 
   #mix(hash: number, word: number, key: number): number {
-    const mixed = Math.imul(hash ^ word ^ this.#keys[key]!, this.#keys[key + 3]! | 1);
-    return mixed ^ (mixed >>> 15);
+    const keys = this.#keys;
+    const once = Math.imul(hash ^ word ^ keys[key]!, keys[key + 3]! | 1);
+    const twice = Math.imul(once ^ (once >>> 15), keys[key === 0 ? 5 : key + 2]! | 1);
+    return twice ^ (twice >>> 16);
   }
 }

@@ -59,11 +59,15 @@ export class FlowTracker {
       isOnWheel = table.full; // then a record is filled again in place
       number = this.#insert(packet, sourcePort, destinationPort);
       isNew = true;
-    } else if (this.#isOver(number, packet)) {
-      this.#end(number, isClosed(table.words[number * R.WORDS + R.META]!) ? "closed" : "replaced");
-      table.release(number);
-      table.start(number, packet, sourcePort, destinationPort);
-      isNew = true;
+    } else {
+      const { direction } = table;
+      const why = this.#over(number, direction, packet);
+      if (why !== undefined) {
+        this.#end(number, why);
+        table.release(number);
+        table.start(number, packet, sourcePort, destinationPort);
+        isNew = true;
+      }
     }
 
     const direction = table.direction;
@@ -109,7 +113,7 @@ export class FlowTracker {
   report(counters: Counters): void {
     counters.add("flow.started", this.#started);
     counters.add("flow.peak", this.#peak);
-    if (this.#evicted > 0) counters.add("limit.max-flows", this.#evicted);
+    if (this.#evicted > 0) counters.add("limit.maxFlows", this.#evicted);
     this.#streams.report(counters);
   }
 
@@ -140,19 +144,22 @@ export class FlowTracker {
     this.#listener.flowStarted(this.#flow, packet);
   }
 
-  /** Whether the packet that hits this flow's ends belongs to a new flow all the same. */
-  #isOver(number: number, packet: Packet): boolean {
+  /** Why the packet that hits this flow's ends belongs to a new flow all the same; undefined where it does not. */
+  #over(number: number, direction: 0 | 1, packet: Packet): FlowEnd | undefined {
     const table = this.#table;
     const at = number * R.WORDS;
     const meta = table.words[at + R.META]!;
     const idle = packet.time - table.doubles[number * R.DOUBLES + R.LAST]!;
     const answered = table.words[at + R.PACKETS + 1]!;
-    if (idle > idleTimeout(meta, answered) || idle < -idleTimeout(meta, answered)) return true;
-    if (packet.transport !== TCP || (packet.tcpFlags & (SYN | ACK)) !== SYN) return false;
+    if (Math.abs(idle) > idleTimeout(meta, answered)) return isClosed(meta) ? "closed" : "idle";
+    if (packet.transport !== TCP || (packet.tcpFlags & (SYN | ACK)) !== SYN) return undefined;
     // The ports are used again: after an end, or after one that we did not see.
-    const ended = (meta & ((R.FIN_SEEN | R.RST_SEEN) * 3)) !== 0;
-    const talked = (meta & (R.DATA_SEEN * 3)) === R.DATA_SEEN * 3;
-    return ended || talked;
+    if ((meta & ((R.FIN_SEEN | R.RST_SEEN) * 3)) !== 0) return isClosed(meta) ? "closed" : "replaced";
+    const hasTalked = (meta & (R.DATA_SEEN * 3)) !== 0;
+    const isCopy =
+      (meta & (R.SYN_SEEN << direction)) !== 0 &&
+      table.initialSequences[number * 2 + direction] === ((packet.sequence + 1) | 0);
+    return hasTalked && !isCopy ? "replaced" : undefined;
   }
 
   #sweep(now: Microseconds): void {
@@ -177,14 +184,13 @@ export class FlowTracker {
   };
 
   #end(number: number, why: FlowEnd): void {
-    this.#flow.number = number;
+    this.#flow.moveTo(number, 0);
     this.#streams.end(number);
     this.#listener.flowEnded(this.#flow, why);
   }
 
   #move(number: number, packet: Packet): void {
-    this.#flow.number = number;
-    this.#flow.direction = this.#table.direction;
+    this.#flow.moveTo(number, this.#table.direction);
     this.#flow.vlan = packet.vlan;
   }
 }

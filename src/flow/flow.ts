@@ -27,6 +27,15 @@ export class Flow {
     this.#table = table;
   }
 
+  /** Puts the window on a flow, of whose stream nothing is known there. */
+  moveTo(number: number, direction: 0 | 1): void {
+    this.number = number;
+    this.direction = direction;
+    this.memory = undefined;
+    this.isHttp = false;
+    this.isTunnelled = false;
+  }
+
   get #at(): number {
     return this.number * R.WORDS;
   }

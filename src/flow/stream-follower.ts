@@ -12,7 +12,9 @@ import type { RequestHead } from "./http/request-head.js";
 import { HTTP, type HttpState, NOT_HTTP, TUNNEL } from "./http/state.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
-import { TcpStream } from "./tcp-stream.js";
+import { type RequestDirection, TcpStream } from "./tcp-stream.js";
+
+const REQUEST_DIRECTIONS: readonly [RequestDirection, RequestDirection] = [{ direction: 0 }, { direction: 1 }];
 
 /**
  * Follows the payload of TCP flows that detectors want: puts each direction in order, finds out whether it is HTTP, and
@@ -23,7 +25,7 @@ export class StreamFollower implements StreamSink {
   readonly #table: FlowTable;
   readonly #flow: Flow;
   readonly #listener: FlowListener;
-  readonly #http: HttpFollower<true>;
+  readonly #http: HttpFollower<RequestDirection>;
   readonly #budget: PendingBudget;
   readonly #piece = new StreamPiece();
   /** By stream number, from 1 (0 stands for none); `#free` holds the numbers of those that can be used again. */
@@ -41,9 +43,9 @@ export class StreamFollower implements StreamSink {
     this.#flow = flow;
     this.#listener = listener;
     this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0 };
-    this.#http = new HttpFollower<true>(limits, {
+    this.#http = new HttpFollower<RequestDirection>(limits, {
       request: (head, _, direction) => this.#request(head, direction),
-      response: (response) => this.#response(response),
+      response: (response, { direction }) => this.#response(response, direction),
     });
   }
 
@@ -57,7 +59,10 @@ export class StreamFollower implements StreamSink {
       const half = stream.halves[direction];
       half.accept(packet, this.#piece, this);
       if ((packet.tcpFlags & FIN) !== 0) half.sawFin((packet.sequence + packet.payloadLength) | 0);
-      if (stream.http !== undefined && half.isDone) stream.http.close(direction);
+      if (half.isDone) {
+        stream.http?.close(direction);
+        stream.innerHttp?.close(direction);
+      }
     }
     const other = stream.halves[1 - direction]!;
     if (other.isWaiting && (packet.tcpFlags & ACK) !== 0) {
@@ -79,8 +84,6 @@ export class StreamFollower implements StreamSink {
     const stream = this.#streams[index]!;
     this.#current = stream;
     for (const half of stream.halves) half.finish(this.#piece, this);
-    stream.http?.close(0);
-    stream.http?.close(1);
     this.#forget(number);
   }
 
@@ -88,19 +91,22 @@ export class StreamFollower implements StreamSink {
     const stream = this.#current!;
     const { direction } = piece;
     this.#show(stream, direction);
-    if (stream.http === undefined && this.#mayBeHttp(stream, piece)) {
-      stream.http = new HttpConnection(this.#http, stream.flow);
+    const isInner = stream.isTunnelled[direction];
+    let http = isInner ? stream.innerHttp : stream.http;
+    if (http === undefined && this.#mayBeHttp(piece)) {
+      http = new HttpConnection(this.#http, stream.flow);
+      if (isInner) stream.innerHttp = http;
+      else stream.http = http;
     }
-    if (stream.http !== undefined && !stream.isTunnelled[direction]) {
-      const state = stream.http.feed(direction, piece.bytes, piece.start, piece.end);
-      if (!this.#goesOn(stream, state, piece)) return;
-    }
-    if (!this.#listener.stream(this.#flow, piece)) this.#lose(stream, direction);
+    if (http !== undefined && !this.#goesOn(stream, http, isInner, piece)) return;
+    if (stream.isLetGo[direction] || !this.#listener.stream(this.#flow, piece)) this.#lose(stream, direction);
   }
 
   gap(direction: 0 | 1, length: number): void {
     const stream = this.#current!;
-    if (stream.http?.gap(direction, length) === NOT_HTTP) this.#leaveHttp(stream);
+    const isInner = stream.isTunnelled[direction];
+    const http = isInner ? stream.innerHttp : stream.http;
+    if (http?.gap(direction, length) === NOT_HTTP) this.#leaveHttp(stream, isInner);
   }
 
   report(counters: Counters): void {
@@ -113,56 +119,63 @@ export class StreamFollower implements StreamSink {
     this.#http.report(counters);
   }
 
-  #request(head: RequestHead, direction: 0 | 1): true | undefined {
+  #request(head: RequestHead, direction: 0 | 1): RequestDirection | undefined {
     const stream = this.#current!;
     if (!stream.isHttp) {
       stream.isHttp = true;
       this.#httpFlows++;
     }
     this.#show(stream, direction);
-    return this.#listener.request(this.#flow, head, this.#piece) ? true : undefined;
+    return this.#listener.request(this.#flow, head, this.#piece) ? REQUEST_DIRECTIONS[direction] : undefined;
   }
 
-  #response(response: HttpResponse): void {
-    this.#show(this.#current!, this.#piece.direction);
+  /** The window shows the flow as it was for the request: `direction` is the client's. */
+  #response(response: HttpResponse, direction: 0 | 1): void {
+    this.#show(this.#current!, direction);
     this.#listener.response(this.#flow, response, this.#piece);
   }
 
   /** What HTTP makes of a piece. True: the piece, or what is left of it, is for the stream detectors. */
-  #goesOn(stream: TcpStream, state: HttpState, piece: StreamPiece): boolean {
+  #goesOn(stream: TcpStream, http: HttpConnection<RequestDirection>, isInner: boolean, piece: StreamPiece): boolean {
     const { direction } = piece;
+    const state = http.feed(direction, piece.bytes, piece.start, piece.end);
     if (state === HTTP) {
       stream.isHttp = true;
       return false;
     }
-    if (state === NOT_HTTP) {
-      this.#leaveHttp(stream);
+    if (state !== TUNNEL) {
+      if (state === NOT_HTTP) this.#leaveHttp(stream, isInner);
       this.#show(stream, direction);
       return true;
     }
-    if (state !== TUNNEL) return true;
+    if (isInner) return false; // a tunnel in the tunnel is not followed
     // What comes from here on is another protocol, and starts as if the connection had.
+    const held = http.held(direction);
     stream.isTunnelled[direction] = true;
     stream.isHttp = false;
     if (!stream.isTunnelled[1 - direction]) stream.memory.length = 0;
-    stream.halves[direction].restartSegments();
-    this.#show(stream, direction);
-    piece.start += stream.http!.consumed;
-    if (piece.start >= piece.end) return false;
-    piece.atSegmentStart = true;
-    piece.segment = 0;
-    return true;
+    stream.isLetGo[direction] = false;
+    stream.halves[direction].restart(piece, http.consumed);
+    if (held.length > 0) join(held, piece);
+    if (piece.start < piece.end) this.piece(piece);
+    return false;
   }
 
-  #leaveHttp(stream: TcpStream): void {
-    stream.http = undefined;
+  #leaveHttp(stream: TcpStream, isInner: boolean): void {
+    const http = isInner ? stream.innerHttp : stream.http;
+    if (http === undefined) return;
+    // Closing gives back what it held, and hands on an answer that was still coming.
+    http.close(0);
+    http.close(1);
+    if (isInner) stream.innerHttp = undefined;
+    else stream.http = undefined;
     stream.isHttp = false;
   }
 
   /** A method's first letters, or those of `HTTP/1.`: worth a closer look, in the segments where a head may be first. */
-  #mayBeHttp(stream: TcpStream, piece: StreamPiece): boolean {
-    const { bytes, start, end, direction } = piece;
-    if (stream.isTunnelled[direction] || !piece.atSegmentStart) return false;
+  #mayBeHttp(piece: StreamPiece): boolean {
+    const { bytes, start, end } = piece;
+    if (!piece.atSegmentStart) return false;
     if (piece.segment >= this.#limits.maxStreamHeadSegments) return false;
     for (let at = start; at < Math.min(start + 3, end); at++) {
       if (bytes[at]! < 0x41 || bytes[at]! > 0x5a) return false;
@@ -203,7 +216,8 @@ export class StreamFollower implements StreamSink {
 
   /** Nobody wants more of this direction, unless HTTP does. */
   #lose(stream: TcpStream, direction: 0 | 1): void {
-    if (stream.http !== undefined && !stream.isTunnelled[direction]) return;
+    stream.isLetGo[direction] = true;
+    if ((stream.isTunnelled[direction] ? stream.innerHttp : stream.http) !== undefined) return;
     this.#table.words[stream.flow * R.WORDS + R.META]! &= ~(R.WANTED << direction);
     stream.halves[direction].discard();
   }
@@ -211,10 +225,24 @@ export class StreamFollower implements StreamSink {
   #forget(number: number): void {
     const at = number * R.WORDS + R.STREAM;
     const index = this.#table.words[at]!;
-    this.#streams[index]!.clear();
+    const stream = this.#streams[index]!;
+    this.#leaveHttp(stream, true);
+    this.#leaveHttp(stream, false);
+    stream.clear();
     this.#free.push(index);
     this.#table.words[at] = 0;
     this.#current = undefined;
     this.#flow.memory = undefined;
   }
+}
+
+/** Puts bytes that HTTP held back before those of the piece: a copy, of a few bytes at the start of a tunnel. */
+function join(held: Uint8Array, piece: StreamPiece): void {
+  const joined = new Uint8Array(held.length + piece.end - piece.start);
+  joined.set(held);
+  joined.set(piece.bytes.subarray(piece.start, piece.end), held.length);
+  piece.bytes = joined;
+  piece.start = 0;
+  piece.end = joined.length;
+  piece.ethernet = -1;
 }

@@ -84,9 +84,14 @@ export class TcpHalf {
     return this.#segments;
   }
 
-  /** Counts segments from 0 again: another protocol starts here, inside a tunnel. */
-  restartSegments(): void {
-    this.#segments = 0;
+  /** Takes `consumed` bytes off the piece at hand and counts from 0 again: there another protocol starts, in a tunnel. */
+  restart(piece: StreamPiece, consumed: number): void {
+    this.#offset -= piece.offset + consumed;
+    piece.start += consumed;
+    this.#segments = piece.start < piece.end ? 1 : 0;
+    piece.offset = 0;
+    piece.segment = 0;
+    piece.atSegmentStart = true;
   }
 
   /** A packet of this direction. `piece` is the reused one that `sink` gets. */

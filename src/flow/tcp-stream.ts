@@ -2,6 +2,11 @@ import type { Limits } from "../core/limits.js";
 import type { HttpConnection } from "./http/connection.js";
 import { type PendingBudget, TcpHalf } from "./tcp-half.js";
 
+/** What is remembered of a request whose answer is wanted: which way it went. */
+export interface RequestDirection {
+  readonly direction: 0 | 1;
+}
+
 /**
  * What a TCP flow needs while its payload is followed: both directions, and what was made of them so far. Used again
  * for another flow by `begin`: streams come and go by the thousand, and garbage would cost more memory than they do.
@@ -12,10 +17,14 @@ export class TcpStream {
   flow = 0;
   /** Scratch memory of the stream detectors. */
   readonly memory: unknown[] = [];
-  http: HttpConnection<true> | undefined;
+  http: HttpConnection<RequestDirection> | undefined;
+  /** HTTP inside a tunnel, once a direction is tunnelled. */
+  innerHttp: HttpConnection<RequestDirection> | undefined;
   isHttp = false;
   /** By direction: another protocol runs here, inside a tunnel. */
   readonly isTunnelled: [boolean, boolean] = [false, false];
+  /** By direction: the stream detectors want no more of it, and it is followed, if at all, for HTTP. */
+  readonly isLetGo: [boolean, boolean] = [false, false];
 
   constructor(limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">, budget: PendingBudget) {
     this.halves = [new TcpHalf(0, limits, budget), new TcpHalf(1, limits, budget)];
@@ -33,8 +42,11 @@ export class TcpStream {
     for (const half of this.halves) half.discard();
     this.memory.length = 0;
     this.http = undefined;
+    this.innerHttp = undefined;
     this.isHttp = false;
-    this.isTunnelled[0] = false;
-    this.isTunnelled[1] = false;
+    for (const direction of [0, 1] as const) {
+      this.isTunnelled[direction] = false;
+      this.isLetGo[direction] = false;
+    }
   }
 }

@@ -46,7 +46,7 @@ const WHO_OPENED: Story[] = [
 const WHEN_OVER: Story[] = [
   {
     name: "FIN from both sides ends the flow ten seconds later",
-    packets: [talk.syn(0), talk.fin(0, 1), talk.fin(1, 1), talk.tcp(0, 1.5), dns.udp(0, 30)],
+    packets: [talk.syn(0), talk.fin(0, 1), talk.fin(1, 1), talk.tcp(0, 1.5), dns.udp(0, 70)],
     events: [`1 ${START}`, "1 closed 3/1", `2 ${DNS_START}`, "2 > x", "2 input-ended 1/0"],
   },
   {

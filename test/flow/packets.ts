@@ -1,7 +1,7 @@
 /** Decoded packets for the flow room, without the bytes of a frame around them. */
 import { type Address, type Endpoint, ipv4, ipv6 } from "../../src/core/address.js";
 import { type Microseconds, SECOND } from "../../src/core/time.js";
-import { ACK, FIN, ICMP, PSH, Packet, RST, SYN, TCP, UDP } from "../../src/decode/packet.js";
+import { ACK, FIN, ICMP, Packet, RST, SYN, TCP, UDP } from "../../src/decode/packet.js";
 
 export const T0: Microseconds = 1_156_534_266 * SECOND;
 
@@ -76,7 +76,7 @@ export class Talk {
   }
 
   data(direction: 0 | 1, at: number, sequence: number, payload: Uint8Array | string): Packet {
-    return this.tcp(direction, at, { flags: ACK | PSH, sequence, payload });
+    return this.tcp(direction, at, { flags: ACK, sequence, payload });
   }
 
   fin(direction: 0 | 1, at: number, sequence = 0): Packet {

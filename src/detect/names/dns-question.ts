@@ -9,6 +9,17 @@ const RESPONSE_OR_OPCODE = 0xf8;
 const LONGEST_NAME = 255;
 const LONGEST_LABEL = 63;
 
+/** Whether a query's name can hold this word, given in lower-case ASCII: a look that makes no string. */
+export function mayAskFor(word: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  const last = end - word.length;
+  for (let at = start + HEADER; at <= last; at++) {
+    let index = 0;
+    while (index < word.length && (bytes[at + index]! | 0x20) === word[index]) index++;
+    if (index === word.length) return true;
+  }
+  return false;
+}
+
 /** In lower case, without the final dot; undefined for what is no plain query of one question. */
 export function dnsQuestion(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (end - start < HEADER + 5 || (bytes[start + 2]! & RESPONSE_OR_OPCODE) !== 0) return undefined;

@@ -6,11 +6,13 @@ import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
 import type { NamesFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
-import { dnsQuestion } from "./dns-question.js";
+import { dnsQuestion, mayAskFor } from "./dns-question.js";
 import { skypeName } from "./skype-names.js";
 
 const DNS_PORT = 53;
 const MAX_NAMES = 32;
+/** Every name of Skype's has it. */
+const SKYPE = new TextEncoder().encode("skype");
 
 /**
  * Names that classic clients look up (H1 to H3). They support other signs and never alert by themselves; those that
@@ -29,6 +31,7 @@ class NamesDetector implements Detector {
   datagram(flow: Flow, packet: Packet): boolean {
     if (flow.responderPort !== DNS_PORT) return false;
     if (flow.direction === 1) return true;
+    if (!mayAskFor(SKYPE, packet.bytes, packet.payload, packet.payloadEnd)) return true;
     const name = dnsQuestion(packet.bytes, packet.payload, packet.payloadEnd);
     const known = name === undefined ? undefined : skypeName(name);
     if (name === undefined || known === undefined) return true;

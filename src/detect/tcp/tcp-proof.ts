@@ -73,7 +73,7 @@ class TcpProofDetector implements Detector {
     } else if (end > message) {
       memory ??= this.#remember(flow, slot);
       memory.carry[direction] ??= new Uint8Array(STREAM_TEST_BYTES);
-      memory.carry[direction].set(bytes.subarray(message, end));
+      copy(bytes, message, end, memory.carry[direction], 0);
       memory.carried[direction] = end - message;
     }
     if (direction === 0 && segment === 0 && end - start === FIRST_MESSAGE_1X) {
@@ -95,7 +95,7 @@ class TcpProofDetector implements Detector {
     const have = memory.carried[direction];
     if (carry === undefined || have === 0) return false;
     const taken = Math.min(STREAM_TEST_BYTES - have, end - start);
-    carry.set(bytes.subarray(start, start + taken), have);
+    copy(bytes, start, start + taken, carry, have);
     memory.carried[direction] = have + taken;
     if (have + taken < STREAM_TEST_BYTES) return false;
     memory.carried[direction] = 0;
@@ -152,6 +152,11 @@ class TcpProofDetector implements Detector {
     const isSender = isInitiator === (piece.direction === 0);
     this.#book.sight("tcp-proof", subject, "", "proof", sighting(flow, piece, proof, isSender), () => facts);
   }
+}
+
+/** So few bytes that a view of them would cost more than they do. */
+function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  for (let index = start; index < end; index++) to[at + index - start] = from[index]!;
 }
 
 function increase<Key>(counts: Map<Key, number>, key: Key): void {

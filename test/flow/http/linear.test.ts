@@ -116,6 +116,23 @@ describe("many requests on one connection", () => {
     expect(follower.heldBytes).toBe(0);
   });
 
+  it("pairs each with its own answer where 3 of 4 places are always taken", () => {
+    const answered: number[] = [];
+    let asked = 0;
+    const follower = new HttpFollower<number>(
+      { ...DEFAULT_LIMITS, maxHttpPending: 4 },
+      { request: () => ++asked, response: (_, wanted) => answered.push(wanted) },
+    );
+    const connection = new HttpConnection(follower, 1);
+    for (let index = 0; index < 3; index++) connection.feed(0, request, 0, request.length);
+    for (let index = 0; index < 50; index++) {
+      connection.feed(0, request, 0, request.length);
+      connection.feed(1, answer, 0, answer.length);
+    }
+    expect(answered).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(follower.pairingsGivenUp).toBe(0);
+  });
+
   it("keeps nothing of 200,000", () => {
     const { connection, follower, seen } = counting();
     for (let index = 0; index < 200_000; index++) {

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import type { CacheEntry } from "../../../captures/recipes/skype/host-cache.js";
+import { climb } from "../../../captures/recipes/skype/port-ladder.js";
+import { analyzeFrames } from "../analysis.js";
+import { HOME, peers, stage } from "../stage.js";
+
+interface Try {
+  readonly port: number;
+  readonly at: number;
+}
+
+/** SYNs to each peer, nobody answers: `rungs` gives ports and times, counted from when the peer's turn comes. */
+async function tried(to: readonly CacheEntry[], rungs: (peer: CacheEntry) => readonly Try[]) {
+  const { client, run } = stage();
+  for (const [index, peer] of to.entries()) {
+    for (const { port, at } of rungs(peer)) {
+      client.connection({ ip: peer.ip, port }).openUnanswered(1 + index * 2 + at, []);
+    }
+  }
+  const analysis = await run();
+  return { analysis, piece: analysis.evidence(HOME, "port-ladder")[0] };
+}
+
+const then443: (peer: CacheEntry) => Try[] = ({ port }) => [
+  { port, at: 0 },
+  { port: 443, at: 1.61 },
+  { port: 80, at: 3.22 },
+];
+const then80: (peer: CacheEntry) => Try[] = ({ port }) => [
+  { port, at: 0 },
+  { port: 80, at: 1.61 },
+  { port: 443, at: 3.22 },
+];
+const once = (port: number, at: number) => (peer: CacheEntry): Try[] => [{ port: peer.port, at: 0 }, { port, at }];
+
+describe("how many peers (D4a)", () => {
+  it.each([
+    [1, undefined],
+    [2, "supporting"],
+    [3, "strong"],
+    [40, "strong"],
+  ])("%i: %s", async (count, strength) => {
+    const { piece } = await tried(peers(count), then443);
+    expect(piece?.strength).toBe(strength);
+    if (piece !== undefined) expect(piece.facts.ladders.size).toBe(count);
+  });
+
+  it("strong alerts as probable, two peers do not alert", async () => {
+    expect((await tried(peers(2), then443)).analysis.alerts).toEqual([]);
+    const { analysis } = await tried(peers(3), then443);
+    expect(analysis.alerts.map(({ rule, verdict, status }) => [rule, verdict, status])).toContainEqual([
+      "skype.tcp-fallback",
+      "probable",
+      "new",
+    ]);
+    expect(analysis.alerts.at(-1)).toMatchObject({ rule: "skype.client", status: "closed", skype: { ladderPeers: 3 } });
+  });
+
+  it("the same peer climbed again is one peer", async () => {
+    const [peer] = peers(1) as [CacheEntry];
+    expect((await tried([peer, peer, peer, peer], then443)).piece).toBeUndefined();
+  });
+});
+
+describe("order of the ports (D1, D2)", () => {
+  it.each([
+    ["N, 443, 80", then443],
+    ["N, 80, 443", then80],
+    ["N, 443", once(443, 1.61)],
+    ["N, 80", once(80, 1.61)],
+  ])("%s", async (_, rungs) => {
+    expect((await tried(peers(4), rungs)).piece?.strength).toBe("strong");
+  });
+
+  it("the rungs are kept in order", async () => {
+    const [first] = [...(await tried(peers(3), then80)).piece!.facts.ladders.values()];
+    expect(first?.map(({ port }) => port)).toEqual([20_000, 80, 443]);
+    expect(first?.map(({ time }) => (time - first[0]!.time) / 1e6)).toEqual([0, 1.61, 3.22]);
+  });
+
+  it.each([
+    ["443 and 80 alone", () => [{ port: 443, at: 0 }, { port: 80, at: 1.61 }]],
+    ["80, then N", ({ port }: CacheEntry) => [{ port: 80, at: 0 }, { port, at: 1.61 }]],
+    ["N alone", ({ port }: CacheEntry) => [{ port, at: 0 }]],
+    ["a low port first", () => [{ port: 993, at: 0 }, { port: 443, at: 1.61 }]],
+    ["N, then other ports", ({ port }: CacheEntry) => [{ port, at: 0 }, { port: 8_080, at: 1.61 }]],
+  ])("not: %s", async (_, rungs) => {
+    expect((await tried(peers(20), rungs)).piece).toBeUndefined();
+  });
+});
+
+describe("from rung to rung (D3)", () => {
+  it.each([
+    [0, undefined],
+    [0.3, undefined],
+    [0.5, "strong"],
+    [1.61, "strong"],
+    [3.2, "strong"],
+    [6, "strong"],
+    [10, "strong"],
+    [10.5, undefined],
+    [31, undefined],
+  ])("%d s: %s", async (seconds, strength) => {
+    expect((await tried(peers(5), once(443, seconds))).piece?.strength).toBe(strength);
+  });
+
+  it("a third rung opened beside the second does not count as one", async () => {
+    const { piece } = await tried(peers(3), ({ port }) => [
+      { port, at: 0 },
+      { port: 443, at: 1.61 },
+      { port: 80, at: 1.7 },
+    ]);
+    expect([...piece!.facts.ladders.values()].map(({ length }) => length)).toEqual([2, 2, 2]);
+  });
+});
+
+describe("native ports are random", () => {
+  it.each([
+    ["one and the same for all: a messenger's", 5_222, undefined],
+    ["one and the same for all: a bootstrap node's (B7)", 33_033, "strong"],
+  ])("%s", async (_, port, strength) => {
+    const to = peers(12).map(({ ip }) => ({ ip, port }));
+    expect((await tried(to, then443)).piece?.strength).toBe(strength);
+  });
+
+  it("two ports are variety enough", async () => {
+    const to = peers(12).map(({ ip }, index) => ({ ip, port: index % 2 === 0 ? 5_222 : 6_000 }));
+    expect((await tried(to, then443)).piece?.strength).toBe("strong");
+  });
+});
+
+it("peers who answer on a rung are tried no further, and count (D22)", async () => {
+  const { client, run } = stage();
+  const to = peers(6);
+  climb(
+    client,
+    "443-first",
+    to.map((peer, index) => ({ peer, at: 1 + index, on443: index % 2 === 0 ? "open" : "refused" })),
+    () => {},
+  );
+  expect((await run()).evidence(HOME, "port-ladder")[0]?.facts.ladders.size).toBe(6);
+});
+
+it("hosts that each climb once do not add up", async () => {
+  const { client, span } = stage();
+  for (const [index, peer] of peers(10).entries()) {
+    const host = { ...client.host, ip: `192.168.1.${100 + index}` };
+    for (const { port, at } of then443(peer)) {
+      span.tcp({ host, port: 1_100 + port }, client.peer({ ip: peer.ip, port })).openUnanswered(1 + at, []);
+    }
+  }
+  expect((await analyzeFrames(span.frames())).hosts).toEqual([]);
+});
