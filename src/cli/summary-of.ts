@@ -39,7 +39,7 @@ export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcom
       noted: named(counters, "decode.note."),
     },
     flows: counters.get("flow.started"),
-    hosts: pipeline.hosts.length,
+    hosts: counters.get("flow.hosts"),
     detectors: DETECTOR_COUNTS.map(([counter, name]) => ({ name, count: counters.get(counter) })).filter(
       ({ count }) => count > 0,
     ),

@@ -17,6 +17,8 @@ export interface Limits {
   readonly maxExtensionHeaders: number;
   /** Flows tracked at once, 64 bytes each plus the slot table; the idlest of a sample is evicted beyond it. */
   readonly maxFlows: number;
+  /** Different addresses counted for the summary, a power of two; "or more" is said beyond it. */
+  readonly maxHostsCounted: number;
   /** TCP flows whose payload is being followed at once; beyond it the new flow is only counted, not followed. */
   readonly maxStreams: number;
   /** Out-of-order bytes kept for one direction of a TCP flow; beyond it the gap is given up. */
@@ -71,6 +73,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxLayers: 24,
   maxExtensionHeaders: 8,
   maxFlows: 1 << 20,
+  maxHostsCounted: 1 << 16,
   maxStreams: 65_536,
   maxPendingBytes: 64 << 10,
   maxPendingSegments: 64,

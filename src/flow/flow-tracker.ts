@@ -8,6 +8,7 @@ import { Flow } from "./flow.js";
 import type { FlowEnd, FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import { FlowTable } from "./flow-table.js";
+import { HostCensus } from "./host-census.js";
 import { StreamFollower } from "./stream-follower.js";
 import { idleTimeout, isClosed } from "./timeouts.js";
 
@@ -26,6 +27,7 @@ export class FlowTracker {
   readonly #listener: FlowListener;
   readonly #flow: Flow;
   readonly #streams: StreamFollower;
+  readonly #census: HostCensus;
   #clock: Microseconds = Number.NEGATIVE_INFINITY;
   #nextSweep: Microseconds = Number.NEGATIVE_INFINITY;
   #started = 0;
@@ -34,6 +36,7 @@ export class FlowTracker {
 
   constructor(limits: Limits, listener: FlowListener) {
     this.#table = new FlowTable(limits);
+    this.#census = new HostCensus(limits.maxHostsCounted);
     this.#wheel = new ExpiryWheel(limits.maxFlows);
     this.#listener = listener;
     this.#flow = new Flow(this.#table);
@@ -113,6 +116,8 @@ export class FlowTracker {
   report(counters: Counters): void {
     counters.add("flow.started", this.#started);
     counters.add("flow.peak", this.#peak);
+    counters.add("flow.hosts", this.#census.count);
+    if (this.#census.isFull) counters.add("limit.maxHostsCounted", 1);
     if (this.#evicted > 0) counters.add("limit.maxFlows", this.#evicted);
     this.#streams.report(counters);
   }
@@ -135,6 +140,7 @@ export class FlowTracker {
   /** A flow that starts with this packet: tell the listener, and have it looked at when it may be over. */
   #start(number: number, packet: Packet, isOnWheel: boolean): void {
     this.#started++;
+    this.#census.add(packet);
     const meta = this.#table.words[number * R.WORDS + R.META]!;
     if (packet.transport === TCP || packet.transport === UDP) {
       this.#table.words[number * R.WORDS + R.META] = meta | R.WANTED_BOTH;

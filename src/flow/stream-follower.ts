@@ -9,7 +9,7 @@ import { HttpConnection } from "./http/connection.js";
 import { HttpFollower } from "./http/follower.js";
 import type { HttpResponse } from "./http/listener.js";
 import type { RequestHead } from "./http/request-head.js";
-import { HTTP, type HttpState, NOT_HTTP, TUNNEL } from "./http/state.js";
+import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
