@@ -32,7 +32,7 @@ export interface PendingBudget {
 
 /**
  * One direction of a TCP stream put in order (RFC 9293 section 3.4): segmentation, reordering, retransmission, overlap
- * (the first copy wins) and sequence wrap. In-order payload is handed on straight from the packet, without a copy.
+ * (what was handed on first wins) and sequence wrap. In-order payload is handed on straight from the packet, without a copy.
  * A gap is given up when the other side acknowledges past it (the frame was lost to us, not to the receiver), when too
  * much waits behind it, or when the flow ends.
  */
@@ -200,10 +200,14 @@ export class TcpHalf {
     });
     this.#pendingBytes += captured;
     this.#budget.bytes += captured;
-    if (this.#pendingBytes > this.#limits.maxPendingBytes || pending.length > this.#limits.maxPendingSegments) {
-      this.#skipTo(pending[0]!.sequence, sink);
+    while (this.#pending !== undefined && this.#holdsTooMuch(this.#pending.length)) {
+      this.#skipTo(this.#pending[0]!.sequence, sink);
       this.#drain(piece, sink);
     }
+  }
+
+  #holdsTooMuch(segments: number): boolean {
+    return this.#pendingBytes > this.#limits.maxPendingBytes || segments > this.#limits.maxPendingSegments;
   }
 
   #skipTo(sequence: number, sink: StreamSink): void {

@@ -1,5 +1,4 @@
 import type { UiTarget } from "./ui-target.js";
-import { fullVersion } from "./ui-target.js";
 
 /** A request as its shape is judged: what a real client sends is known down to the order of its header fields. */
 export interface CallHead {
@@ -44,10 +43,8 @@ const SHAPES: readonly ClientShape[] = [
   {
     // The pair of a full version and the user's hash is sent by clients alone (A5, A7, A8).
     name: "client with user hash",
-    fits: ({ target }) =>
-      target.userHash !== undefined &&
-      target.queryVersion !== undefined &&
-      (target.version === target.queryVersion || fullVersion(target).startsWith(target.queryVersion)),
+    fits: ({ target: { version, queryVersion, userHash } }) =>
+      userHash !== undefined && queryVersion !== undefined && isSameVersion(version, queryVersion),
   },
 ];
 
@@ -66,6 +63,11 @@ export function isKnownStranger({ target, userAgent }: CallHead): boolean {
     userAgent !== undefined &&
     /^(?:curl|wget|python|go-http|java|libwww|nmap|mozilla|okhttp|ruby|perl)/i.test(userAgent)
   );
+}
+
+/** The path's version is the query's, has a build number behind it (A8), or is its minor number alone (A4). */
+function isSameVersion(inPath: string, inQuery: string): boolean {
+  return inPath === inQuery || inPath.startsWith(`${inQuery}.`) || inPath === inQuery.split(".")[1];
 }
 
 /** The fields that must come first, in this order and letter case; a proxy may have added others behind. */

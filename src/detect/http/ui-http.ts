@@ -14,6 +14,7 @@ import { type CallHead, clientShape, isKnownStranger } from "./client-shape.js";
 import { fullVersion, parseUiTarget } from "./ui-target.js";
 
 const HOST = "ui.skype.com";
+const DOT = 0x2e;
 /** Header fields looked at for the shape; a client sends four. */
 const MOST_FIELDS = 32;
 /** Calls waiting for their answers, over all flows. */
@@ -147,7 +148,10 @@ function isForHost(head: RequestHead): boolean {
 function isHost(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < HOST.length) return false;
   for (let index = 0; index < HOST.length; index++) {
-    if ((bytes[start + index]! | 0x20) !== (HOST.charCodeAt(index) | 0x20)) return false;
+    const wanted = HOST.charCodeAt(index);
+    const byte = bytes[start + index]!;
+    // Letters in either case; the dots as they are, for a bit away from a dot lies a control character.
+    if (byte !== wanted && (wanted === DOT || (byte | 0x20) !== wanted)) return false;
   }
   const rest = text(bytes, start + HOST.length, end, 8);
   return rest === "" || rest === "." || /^:\d{1,5}$/.test(rest);
@@ -167,7 +171,8 @@ function namesOf(head: RequestHead): string[] {
 /** The version text that the body is (A2, A5), if it is one. */
 function versionIn({ body, whole }: HttpResponse): string | undefined {
   if (!whole || body.length === 0 || body.length > 32) return undefined;
-  const version = text(body, 0, body.length, 32).trim();
+  // Trimmed before anything makes a line end unprintable; what does not look like a version goes no further.
+  const version = String.fromCharCode(...body).trim();
   return /^\d{1,5}(\.\d{1,5}){0,4}$/.test(version) ? version : undefined;
 }
 

@@ -17,13 +17,19 @@ const MAX_PEERS = 1_024;
 
 /** What the detector remembers of one flow. */
 interface StreamMemory {
-  /** Per direction: bytes of a message start that is not yet `STREAM_TEST_BYTES` long, and how many there are. */
-  readonly carry: [Uint8Array | undefined, Uint8Array | undefined];
-  readonly carried: [number, number];
+  /** Per direction: what began in segments too short to be tested alone. */
+  readonly carry: [Carry | undefined, Carry | undefined];
   /** The initiator's first message where it is 14 bytes long: the 1.x form begins so. */
   first: Uint8Array | undefined;
   /** Directions that passed: bit 0 the initiator's, bit 1 the responder's. */
   proven: number;
+}
+
+/** The bytes since the earliest message start that is not yet `STREAM_TEST_BYTES` long, and where such starts are. */
+interface Carry {
+  readonly bytes: Uint8Array;
+  length: number;
+  readonly starts: number[];
 }
 
 /**
@@ -52,7 +58,8 @@ class TcpProofDetector implements Detector {
     let memory = flow.memory![slot] as StreamMemory | undefined;
     if (memory !== undefined && (memory.proven & (1 << direction)) !== 0) return false;
 
-    if (memory !== undefined && this.#finishCarry(flow, piece, memory)) return false;
+    if (memory?.carry[direction] !== undefined && this.#goOn(flow, piece, memory, memory.carry[direction]))
+      return false;
     if (!piece.atSegmentStart) return true;
 
     if (memory?.first !== undefined && direction === 0 && segment === 1) {
@@ -72,9 +79,8 @@ class TcpProofDetector implements Detector {
       }
     } else if (end > message) {
       memory ??= this.#remember(flow, slot);
-      memory.carry[direction] ??= new Uint8Array(STREAM_TEST_BYTES);
-      copy(bytes, message, end, memory.carry[direction], 0);
-      memory.carried[direction] = end - message;
+      memory.carry[direction] ??= { bytes: new Uint8Array(2 * STREAM_TEST_BYTES), length: 0, starts: [] };
+      begin(memory.carry[direction], bytes, message, end);
     }
     if (direction === 0 && segment === 0 && end - start === FIRST_MESSAGE_1X) {
       memory ??= this.#remember(flow, slot);
@@ -88,25 +94,30 @@ class TcpProofDetector implements Detector {
     counters.add("detect.tcp-proof.proven", this.#proven);
   }
 
-  /** A message that began in a short segment goes on here. True where it was proven. */
-  #finishCarry(flow: Flow, piece: StreamPiece, memory: StreamMemory): boolean {
-    const { direction, bytes, start, end } = piece;
-    const carry = memory.carry[direction];
-    const have = memory.carried[direction];
-    if (carry === undefined || have === 0) return false;
-    const taken = Math.min(STREAM_TEST_BYTES - have, end - start);
-    copy(bytes, start, start + taken, carry, have);
-    memory.carried[direction] = have + taken;
-    if (have + taken < STREAM_TEST_BYTES) return false;
-    memory.carried[direction] = 0;
-    this.#tested++;
-    if (!fitsForm2(carry, 0)) return false;
-    this.#prove(flow, piece, memory, "2.x", hex(carry));
-    return true;
+  /** Messages that began in short segments go on here; those long enough are tested. True where one was proven. */
+  #goOn(flow: Flow, piece: StreamPiece, memory: StreamMemory, carry: Carry): boolean {
+    const { bytes, end } = piece;
+    let at = piece.start;
+    while (carry.starts.length > 0 && at < end) {
+      const missing = carry.starts[0]! + STREAM_TEST_BYTES - carry.length;
+      const taken = Math.min(missing, end - at);
+      copy(bytes, at, at + taken, carry.bytes, carry.length);
+      carry.length += taken;
+      at += taken;
+      if (taken < missing) return false;
+      this.#tested++;
+      const first = carry.starts.shift()!;
+      if (fitsForm2(carry.bytes, first)) {
+        this.#prove(flow, piece, memory, "2.x", hex(carry.bytes, first, first + STREAM_TEST_BYTES));
+        return true;
+      }
+      drop(carry);
+    }
+    return false;
   }
 
   #remember(flow: Flow, slot: number): StreamMemory {
-    const memory: StreamMemory = { carry: [undefined, undefined], carried: [0, 0], first: undefined, proven: 0 };
+    const memory: StreamMemory = { carry: [undefined, undefined], first: undefined, proven: 0 };
     flow.memory![slot] = memory;
     return memory;
   }
@@ -152,6 +163,26 @@ class TcpProofDetector implements Detector {
     const isSender = isInitiator === (piece.direction === 0);
     this.#book.sight("tcp-proof", subject, "", "proof", sighting(flow, piece, proof, isSender), () => facts);
   }
+}
+
+/** A message starts here whose segment is too short; the bytes may already stand there for an earlier one. */
+function begin(carry: Carry, bytes: Uint8Array, start: number, end: number): void {
+  const length = end - start;
+  if (carry.starts.length > 0) {
+    carry.starts.push(carry.length - length);
+    return;
+  }
+  copy(bytes, start, end, carry.bytes, 0);
+  carry.length = length;
+  carry.starts.push(0);
+}
+
+/** Moves what is still needed to the front. */
+function drop(carry: Carry): void {
+  const first = carry.starts[0] ?? carry.length;
+  carry.bytes.copyWithin(0, first, carry.length);
+  carry.length -= first;
+  for (let index = 0; index < carry.starts.length; index++) carry.starts[index]! -= first;
 }
 
 /** So few bytes that a view of them would cost more than they do. */

@@ -130,9 +130,9 @@ export class UdpEndpoints {
       datagram.sender ??= this.#add(source, packet.sourcePort, datagram.senderKey);
       const { id, crc, receiverKey } = datagram;
       datagram.sender.rememberRequest(receiverKey, id, crc, this.#limits.maxRequestsPerEndpoint);
-      if (flow.direction === 0) this.#contact(datagram.sender, datagram, packet);
     }
-    this.#addPeer(datagram.sender, datagram.receiverKey, packet.time, flow.direction === 1);
+    if (kind === MESSAGE && flow.direction === 0) this.#contact(datagram, packet);
+    else this.#addPeer(datagram.sender, datagram.receiverKey, packet.time, flow.direction === 1);
     const peer = datagram.receiver?.peers.get(datagram.senderKey);
     if (peer !== undefined) peer.answered = true;
     return datagram;
@@ -154,7 +154,9 @@ export class UdpEndpoints {
     if (this.#peersRefused > 0) counters.add("limit.maxPeersPerEndpoint", this.#peersRefused);
   }
 
-  #contact(sender: UdpEndpoint, datagram: SkypeDatagram, packet: Packet): void {
+  #contact(datagram: SkypeDatagram, packet: Packet): void {
+    const { sender } = datagram;
+    if (sender === undefined) return;
     if (!this.#addPeer(sender, datagram.receiverKey, packet.time, false)) return;
     datagram.isFirstContact = true;
     datagram.sinceContact = sender.contacts === 0 ? Number.POSITIVE_INFINITY : packet.time - sender.lastContact;

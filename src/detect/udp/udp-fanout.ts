@@ -24,6 +24,8 @@ const BURST_GAP = 10 * SECOND;
 const PACE_SPAN = 10 * SECOND;
 /** Faster than this is a scan: the client's own limit is 5 a second, and answers add to it (B11). */
 export const MOST_IN_SPAN = 100;
+/** Contacts from the first on come no closer than this on average: 4 or 5 a second, and a few more for answers (B11). */
+export const LEAST_INTERVAL = 0.09 * SECOND;
 /** First contacts are probes: 18 bytes, or 22 to 37 (C.2); presence messages to buddies are 30 or 31. */
 const isProbeLength = (length: number): boolean => length === 18 || (length >= 22 && length <= 37);
 
@@ -74,7 +76,8 @@ class UdpFanoutDetector implements Detector {
     this.#recognize(sender, datagram.receiverKey, facts);
 
     facts.contacts = sender.contacts;
-    const strength = strengthOf(burst);
+    const isPaced = packet.time - sender.firstContact >= (sender.contacts - 1) * LEAST_INTERVAL;
+    const strength = isPaced ? strengthOf(burst) : undefined;
     if (strength === undefined) return;
     this.#book.sight(
       "udp-fanout",

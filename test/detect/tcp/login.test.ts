@@ -12,7 +12,9 @@ import { HOME, type Stage, stage } from "../stage.js";
 
 const SERVER = { ip: "195.215.8.141", port: 33_033 };
 
-async function after(talk: (stage: Stage) => readonly (readonly [Side, Uint8Array])[], server = SERVER) {
+type Talk = (stage: Stage) => readonly (readonly [Side, Uint8Array])[];
+
+async function after(talk: Talk, server = SERVER) {
   const scene = stage();
   const conversation = scene.client.connection(server);
   let at = conversation.open(1);
@@ -47,7 +49,7 @@ describe("the exchange with Skype's servers", () => {
 });
 
 describe("what suffices", () => {
-  it.each([
+  it.each<readonly [string, Talk, number]>([
     ["the pair of empty records", () => [["opener", CLIENT_EMPTY_RECORD], ["answerer", SERVER_EMPTY_RECORD]], 1],
     ["the client's record, then the constants of D11", ({ client }: Stage) => [
       ["opener", CLIENT_EMPTY_RECORD], ["opener", loginRequest(client.random, 412)]], 1],
@@ -64,8 +66,8 @@ describe("what suffices", () => {
     ["an honest TLS hello: no", ({ client }: Stage) => [
       ["opener", concat(Uint8Array.of(0x16, 3, 1, 0, 100, 1), client.random.bytes(99))], ["answerer", SERVER_EMPTY_RECORD]], 0],
     ["text: no", () => [["opener", latin1("USER me\r\n")], ["answerer", latin1("+OK\r\n")]], 0],
-  ] as const)("%s", async (_, talk, count) => {
-    const { pieces } = await after(talk as (stage: Stage) => readonly (readonly [Side, Uint8Array])[]);
+  ])("%s", async (_, talk, count) => {
+    const { pieces } = await after(talk);
     expect(pieces).toHaveLength(count);
   });
 });
