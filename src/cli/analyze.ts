@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { HomeNets } from "../alert/home-nets.js";
 import { expandInputs } from "../capture/expand-inputs.js";
+import { InputError } from "../capture/input-error.js";
 import { openCapture } from "../capture/open-capture.js";
 import { orderByTime } from "../capture/order-by-time.js";
 import { parseHostcache } from "../config/hostcache-file.js";
@@ -10,6 +11,7 @@ import { DEFAULT_LIMITS } from "../core/limits.js";
 import { SECOND } from "../core/time.js";
 import { Hostcache } from "../detect/hostcache.js";
 import { type AlertOutput, openAlertOutput } from "../output/alert-output.js";
+import { printable } from "../output/printable.js";
 import { renderHosts } from "../output/report/host-list.js";
 import { renderSummary } from "../output/report/summary.js";
 import { Pipeline } from "../pipeline.js";
@@ -72,18 +74,26 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
 
   let isWhole = true;
   for (const [index, path] of ordered.entries()) {
-    if (stop.signal.aborted) break;
-    const end = await pipeline.read(openCapture(path, index, { limits, signal: stop.signal }), async () => {
+    const between = async (): Promise<boolean> => {
       progress.show(path, pipeline.frames, pipeline.bytes);
       await output?.ready();
       return !stop.signal.aborted && output?.delivery.readerGone !== true;
-    });
-    progress.clear();
-    if (end.kind === "cut") {
-      isWhole = false;
-      say(`${path}: ${end.message}`);
+    };
+    let trouble: string | undefined;
+    try {
+      const end = await pipeline.read(openCapture(path, index, { limits, signal: stop.signal }), between);
+      if (end.kind === "cut") trouble = end.message;
+    } catch (error) {
+      // A file that went away since it was listed must not take along what the others told.
+      if (!(error instanceof InputError)) throw error;
+      trouble = error.message;
     }
-    if (output?.delivery.readerGone) break;
+    progress.clear();
+    if (trouble !== undefined) {
+      isWhole = false;
+      say(printable(`${path}: ${trouble}`));
+    }
+    if (stop.signal.aborted || output?.delivery.readerGone) break;
   }
   pipeline.finish();
   await output?.close();

@@ -40,6 +40,7 @@ export class Decoder {
     packet.ipVersion = 0;
     packet.protocol = 0;
     packet.fragmented = false;
+    packet.tunnelDepth = 0;
     packet.transport = 0;
     packet.notes = 0;
     packet.stop = 0;

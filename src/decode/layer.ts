@@ -17,5 +17,10 @@ export interface Layer {
   readonly linkTypes?: readonly number[];
   readonly etherTypes?: readonly number[];
   readonly ipProtocols?: readonly number[];
+  /**
+   * UDP ports of either end. A port proves nothing: such a layer first looks whether its header fits strictly, and
+   * returns DONE where it does not, so that the packet stays the UDP datagram it is.
+   */
+  readonly udpPorts?: readonly number[];
   readonly decode: (packet: Packet) => LayerNumber;
 }

@@ -49,6 +49,20 @@ export class Packet {
   /** True for any fragment: ports and payload are set for a first one only. */
   fragmented = false;
 
+  // Of tunnels
+  /** Network layers around the innermost one, whose addresses stand above: 0 without a tunnel. */
+  tunnelDepth = 0;
+  /** The outermost network layer, in the same form; set only where `tunnelDepth` is not 0. */
+  outerVersion: 0 | 4 | 6 = 0;
+  outerSource0 = 0;
+  outerSource1 = 0;
+  outerSource2 = 0;
+  outerSource3 = 0;
+  outerDestination0 = 0;
+  outerDestination1 = 0;
+  outerDestination2 = 0;
+  outerDestination3 = 0;
+
   // Of the transport
   /** 6 TCP, 17 UDP, 1 ICMP, 58 ICMPv6; 0 where ports and payload below are not set. */
   transport = 0;

@@ -155,7 +155,7 @@ export class StreamFollower implements StreamSink {
     stream.isHttp = false;
     if (!stream.isTunnelled[1 - direction]) stream.memory.length = 0;
     stream.isLetGo[direction] = false;
-    stream.halves[direction].restart(piece, http.consumed);
+    stream.halves[direction].restart(piece, http.consumed, held.length);
     if (held.length > 0) join(held, piece);
     if (piece.start < piece.end) this.piece(piece);
     return false;

@@ -84,9 +84,12 @@ export class TcpHalf {
     return this.#segments;
   }
 
-  /** Takes `consumed` bytes off the piece at hand and counts from 0 again: there another protocol starts, in a tunnel. */
-  restart(piece: StreamPiece, consumed: number): void {
-    this.#offset -= piece.offset + consumed;
+  /**
+   * Takes `consumed` bytes off the piece at hand and counts from 0 again: there another protocol starts, in a tunnel.
+   * `held` bytes of it came before the piece.
+   */
+  restart(piece: StreamPiece, consumed: number, held: number): void {
+    this.#offset += held - piece.offset - consumed;
     piece.start += consumed;
     this.#segments = piece.start < piece.end ? 1 : 0;
     piece.offset = 0;

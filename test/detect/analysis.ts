@@ -1,6 +1,6 @@
 // Frames in, everything that the rooms make of them out: what tests of detectors and alerts look at.
 
-import { type TimedFrame, pcapFile } from "../../captures/recipes/wire/index.js";
+import { pcapFile, type TimedFrame } from "../../captures/recipes/wire/index.js";
 import type { Alert } from "../../src/alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "../../src/alert/alert-desk.js";
 import { HomeNets } from "../../src/alert/home-nets.js";

@@ -24,7 +24,12 @@ function ends(table: FlowTable, number: number): [string, string] {
 }
 
 describe.each([
-  { family: "IPv4", client: end("10.0.0.1", 1025), server: end("255.255.255.254", 80), stranger: end("10.0.0.2", 1025) },
+  {
+    family: "IPv4",
+    client: end("10.0.0.1", 1025),
+    server: end("255.255.255.254", 80),
+    stranger: end("10.0.0.2", 1025),
+  },
   { family: "IPv6", client: end(1, 1025), server: end(-2, 80), stranger: end(3, 1025) },
 ])("the flow table, $family", ({ client, server, stranger }) => {
   const packet = (from: Endpoint, to: Endpoint, transport = TCP): Packet => packetOf({ from, to, transport });

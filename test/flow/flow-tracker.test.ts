@@ -62,14 +62,7 @@ const WHEN_OVER: Story[] = [
   {
     name: "a SYN after both have talked replaces a flow whose end was not seen",
     packets: [talk.syn(0), talk.data(0, 1, 1001, "a"), talk.data(1, 1, 5001, "b"), talk.syn(2, 9000)],
-    events: [
-      `1 ${START}`,
-      "1 > 0@0 a",
-      "1 < 0@0 b",
-      "1 replaced 2/1",
-      `2 ${START}`,
-      "2 input-ended 1/0",
-    ],
+    events: [`1 ${START}`, "1 > 0@0 a", "1 < 0@0 b", "1 replaced 2/1", `2 ${START}`, "2 input-ended 1/0"],
   },
   {
     name: "a SYN with a new number replaces a flow of which only one side was captured",
@@ -209,7 +202,12 @@ describe("what the listener asks for", () => {
   it("is not asked again about what looked like HTTP, once it let go of it", () => {
     const recorder = new FlowRecorder();
     recorder.wants = () => false;
-    const packets = [talk.syn(0), talk.data(0, 1, 1001, "GE"), talk.data(0, 1, 1003, "\0\0"), talk.data(0, 1, 1005, "z")];
+    const packets = [
+      talk.syn(0),
+      talk.data(0, 1, 1001, "GE"),
+      talk.data(0, 1, 1003, "\0\0"),
+      talk.data(0, 1, 1005, "z"),
+    ];
     expect(follow(packets, {}, recorder)).toEqual([`1 ${START}`, "1 > 0@0 GE", "1 input-ended 4/0"]);
   });
 
@@ -267,7 +265,7 @@ describe("any traffic", () => {
     { maxLength: 120 },
   );
 
-  function build(steps: (typeof packets extends fc.Arbitrary<infer Value> ? Value : never)): Packet[] {
+  function build(steps: typeof packets extends fc.Arbitrary<infer Value> ? Value : never): Packet[] {
     let at = 0;
     return steps.map(({ host, port, direction, kind, wait }) => {
       at += wait;

@@ -20,7 +20,10 @@ export function delivery(length: number): fc.Arbitrary<readonly Segment[]> {
   return fc
     .record({ cuts: fc.array(offset, { maxLength: 12 }), extra: fc.array(fc.tuple(offset, offset), { maxLength: 8 }) })
     .chain(({ cuts, extra }) => {
-      const segments = [...covering(length, cuts), ...extra.map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) }))];
+      const segments = [
+        ...covering(length, cuts),
+        ...extra.map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) })),
+      ];
       return fc.shuffledSubarray(segments, { minLength: segments.length });
     });
 }
@@ -37,7 +40,12 @@ export const initialSequence = fc.oneof(
   fc.integer({ min: 2 ** 31 - 300, max: 2 ** 31 - 1 }),
 );
 
-export function segmentPacket(text: Uint8Array, first: number, { start, end: stop }: Segment, captured = stop - start): Packet {
+export function segmentPacket(
+  text: Uint8Array,
+  first: number,
+  { start, end: stop }: Segment,
+  captured = stop - start,
+): Packet {
   return packetOf({
     from: end("10.0.0.1", 1025),
     to: end("10.0.0.2", 80),

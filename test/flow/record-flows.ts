@@ -60,7 +60,11 @@ export function limitsWith(changes: Partial<Limits> = {}): Limits {
 }
 
 /** All events of these packets, the end of the input included. */
-export function follow(packets: Iterable<Packet>, changes: Partial<Limits> = {}, recorder = new FlowRecorder()): string[] {
+export function follow(
+  packets: Iterable<Packet>,
+  changes: Partial<Limits> = {},
+  recorder = new FlowRecorder(),
+): string[] {
   const tracker = new FlowTracker(limitsWith(changes), recorder);
   for (const packet of packets) tracker.packet(packet);
   tracker.finish();

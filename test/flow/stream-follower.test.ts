@@ -30,11 +30,19 @@ function heard(packets: readonly Packet[], recorder?: FlowRecorder): string[] {
   return events.filter((event) => /^([<>]|request|response) /.test(event));
 }
 
+/** A range of a text, acknowledging nothing. `first`: the numbers of its own and of the other direction's first byte. */
+function packetOfRange(one: Talk, direction: 0 | 1, text: Uint8Array, first: [number, number], range: Segment): Packet {
+  const payload = text.subarray(range.start, range.end);
+  return one.tcp(direction, 1, { sequence: first[0] + range.start, acknowledgement: first[1], payload });
+}
+
 /** The bytes of both directions, put together from the pieces at their offsets. */
 class StreamText extends FlowRecorder {
   readonly texts = ["", ""];
 
-  override stream(...[{ direction }, { bytes, start, end: stop, offset }]: Parameters<FlowListener["stream"]>): boolean {
+  override stream(
+    ...[{ direction }, { bytes, start, end: stop, offset }]: Parameters<FlowListener["stream"]>
+  ): boolean {
     expect(offset).toBe(this.texts[direction]!.length);
     this.texts[direction] += Buffer.from(bytes.subarray(start, stop)).toString("latin1");
     return true;
@@ -54,8 +62,8 @@ describe("a stream that is not HTTP", () => {
       fc.property(sequences, both, fc.boolean(), ([client, server], [forth, answer, coin], isIpv6) => {
         const one = isIpv6 ? new Talk(end(1, 2), end(3, 4)) : talk;
         const queues = [
-          forth.map((segment) => one.data(0, 1, client + segment.start, there.subarray(segment.start, segment.end))),
-          answer.map((segment) => one.data(1, 1, server + segment.start, back.subarray(segment.start, segment.end))),
+          forth.map((segment) => packetOfRange(one, 0, there, [client, server], segment)),
+          answer.map((segment) => packetOfRange(one, 1, back, [server, client], segment)),
         ];
         const packets = [one.syn(0, client - 1), one.synAck(0, server - 1)];
         while (queues[0]!.length + queues[1]!.length > 0) {
@@ -116,8 +124,15 @@ describe("HTTP", () => {
   it("gives the same, however the segments come", () => {
     fc.assert(
       fc.property(delivery(REQUEST.length), initialSequence, (segments, first) => {
-        const packets = segments.map(({ start, end: stop }) => talk.data(0, 1, first + start, REQUEST.slice(start, stop)));
-        const events = follow([talk.syn(0, first - 1), talk.synAck(0, SERVER - 1), ...packets, talk.data(1, 1, SERVER, ANSWER)]);
+        const packets = segments.map(({ start, end: stop }) =>
+          talk.data(0, 1, first + start, REQUEST.slice(start, stop)),
+        );
+        const events = follow([
+          talk.syn(0, first - 1),
+          talk.synAck(0, SERVER - 1),
+          ...packets,
+          talk.data(1, 1, SERVER, ANSWER),
+        ]);
         expect(events.map((event) => event.slice(2)).filter((event) => event.startsWith("re"))).toEqual(EVENTS);
       }),
     );
@@ -152,7 +167,11 @@ describe("HTTP", () => {
   });
 
   it("is left for good by what only began like it", () => {
-    expect(heard(conversation(["> GET", "> \x01\x02", "> \x03"]))).toEqual(["> 0@0 GET", "> 1@3 \x01\x02", "> 2@5 \x03"]);
+    expect(heard(conversation(["> GET", "> \x01\x02", "> \x03"]))).toEqual([
+      "> 0@0 GET",
+      "> 1@3 \x01\x02",
+      "> 2@5 \x03",
+    ]);
   });
 
   it("is recognized in later segments too, up to the bound", () => {

@@ -25,7 +25,11 @@ describe("one direction of a TCP stream", () => {
     { name: "overlapping behind", segments: [range(0, 3), range(1, 5)], pieces: ["ABC", "DE"] },
     { name: "overlapping ahead", segments: [range(2, 5), range(0, 3)], pieces: ["ABC", "DE"] },
     { name: "covered by a longer one", segments: [range(2, 3), range(0, 5)], pieces: ["ABCDE"] },
-    { name: "a longer copy of what waits", segments: [range(2, 3), range(2, 5), range(0, 2)], pieces: ["AB", "C", "DE"] },
+    {
+      name: "a longer copy of what waits",
+      segments: [range(2, 3), range(2, 5), range(0, 2)],
+      pieces: ["AB", "C", "DE"],
+    },
     { name: "a keep-alive", segments: [range(0, 3), range(2, 3), range(3, 4)], pieces: ["ABC", "D"] },
     { name: "from the end to the start", segments: covering(5, [1, 2, 3, 4]).reverse(), pieces: [..."ABCDE"] },
   ])("puts segments in order: $name", ({ segments, pieces }) => {
@@ -95,7 +99,10 @@ describe("a gap", () => {
 
   it("is not given up for the sake of a segment that comes late, but in time", () => {
     const reassembly = new Reassembly(0);
-    reassembly.accept(segmentPacket(TEXT, 0, range(3, 6))).acknowledged(0).accept(segmentPacket(TEXT, 0, range(0, 3)));
+    reassembly
+      .accept(segmentPacket(TEXT, 0, range(3, 6)))
+      .acknowledged(0)
+      .accept(segmentPacket(TEXT, 0, range(0, 3)));
     expect(reassembly.text).toBe("ABCDEF");
   });
 

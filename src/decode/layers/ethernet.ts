@@ -1,4 +1,4 @@
-import { nextByEtherType, stop } from "../dispatch.js";
+import { nextByEtherTypeOrLength, stop } from "../dispatch.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
@@ -11,10 +11,8 @@ import { stopReason } from "../stop-reason.js";
  *    12  EtherType (2), or a length below 1,536: then LLC follows
  */
 const HEADER = 14;
-const FIRST_ETHER_TYPE = 0x0600;
 
 const TRUNCATED = stopReason("ethernet.truncated");
-const LLC = stopReason("ethernet.llc");
 
 export const ethernet: Layer = {
   name: "ethernet",
@@ -23,10 +21,8 @@ export const ethernet: Layer = {
   decode(packet: Packet) {
     const at = packet.offset;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);
-    const etherType = packet.view.getUint16(at + 12);
     packet.ethernet = at;
     packet.offset = at + HEADER;
-    if (etherType < FIRST_ETHER_TYPE) return stop(packet, LLC);
-    return nextByEtherType(packet, etherType);
+    return nextByEtherTypeOrLength(packet, packet.view.getUint16(at + 12));
   },
 };

@@ -2,6 +2,7 @@ import { nextByIpProtocol, stop } from "../dispatch.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { NOTE_CUT, NOTE_FRAGMENT, NOTE_IPV4_CHECKSUM, NOTE_ZERO_LENGTH, stopReason } from "../stop-reason.js";
+import { enterTunnel } from "../tunnel.js";
 
 /**
  * IPv4, RFC 791 section 3.1.
@@ -24,6 +25,7 @@ const LATER_FRAGMENT = stopReason("ipv4.later-fragment");
 export const ipv4: Layer = {
   name: "ipv4",
   etherTypes: [0x0800],
+  ipProtocols: [4], // IP in IP, RFC 2003
   decode(packet: Packet) {
     const { view, offset: at } = packet;
     if (packet.end - at < MINIMUM_HEADER) return stop(packet, TRUNCATED);
@@ -35,6 +37,7 @@ export const ipv4: Layer = {
 
     const source = view.getInt32(at + 12);
     const destination = view.getInt32(at + 16);
+    if (packet.ipVersion !== 0) enterTunnel(packet);
     packet.ipVersion = 4;
     packet.source3 = source;
     packet.destination3 = destination;

@@ -1,5 +1,5 @@
 import { nextByIpProtocol, stop } from "../dispatch.js";
-import type { Layer, LayerNumber } from "../layer.js";
+import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { NOTE_FRAGMENT, stopReason } from "../stop-reason.js";
 
@@ -13,16 +13,10 @@ import { NOTE_FRAGMENT, stopReason } from "../stop-reason.js";
 const MINIMUM = 8;
 const FRAGMENT_OFFSET = 0xfff8;
 const MORE_FRAGMENTS = 0x0001;
-const NO_NEXT_HEADER = 59;
 
 const TRUNCATED = stopReason("ipv6-extension.truncated");
 const LATER_FRAGMENT = stopReason("ipv6.later-fragment");
 const NOTHING_FOLLOWS = stopReason("ipv6.no-next-header");
-
-function follow(packet: Packet, nextHeader: number): LayerNumber {
-  packet.protocol = nextHeader;
-  return nextHeader === NO_NEXT_HEADER ? stop(packet, NOTHING_FOLLOWS) : nextByIpProtocol(packet, nextHeader);
-}
 
 /** Hop-by-hop options, routing, destination options, mobility (RFC 6275), HIP (RFC 7401), Shim6 (RFC 5533). */
 export const ipv6Extension: Layer = {
@@ -34,7 +28,8 @@ export const ipv6Extension: Layer = {
     const length = (packet.bytes[at + 1]! + 1) * 8;
     if (packet.end - at < length) return stop(packet, TRUNCATED);
     packet.offset = at + length;
-    return follow(packet, packet.bytes[at]!);
+    packet.protocol = packet.bytes[at]!;
+    return nextByIpProtocol(packet, packet.protocol);
   },
 };
 

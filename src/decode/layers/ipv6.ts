@@ -2,6 +2,7 @@ import { nextByIpProtocol, stop } from "../dispatch.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { NOTE_CUT, NOTE_ZERO_LENGTH, stopReason } from "../stop-reason.js";
+import { enterTunnel } from "../tunnel.js";
 
 /**
  * IPv6, RFC 8200 section 3. Extension headers are layers of their own (ipv6-extension.ts).
@@ -18,10 +19,12 @@ const BAD_VERSION = stopReason("ipv6.bad-version");
 export const ipv6: Layer = {
   name: "ipv6",
   etherTypes: [0x86dd],
+  ipProtocols: [41], // IPv6 in IP, RFC 4213 (6in4), RFC 2473
   decode(packet: Packet) {
     const { view, offset: at } = packet;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);
     if (packet.bytes[at]! >>> 4 !== 6) return stop(packet, BAD_VERSION);
+    if (packet.ipVersion !== 0) enterTunnel(packet);
     packet.ipVersion = 6;
     packet.source0 = view.getInt32(at + 8);
     packet.source1 = view.getInt32(at + 12);

@@ -1,4 +1,4 @@
-import { stop } from "../dispatch.js";
+import { nextByUdpPorts, stop } from "../dispatch.js";
 import { DONE, type Layer } from "../layer.js";
 import { type Packet, UDP } from "../packet.js";
 import { NOTE_CUT, stopReason } from "../stop-reason.js";
@@ -35,6 +35,12 @@ export const udp: Layer = {
       packet.payloadEnd = packet.end;
       packet.notes |= NOTE_CUT;
     }
-    return DONE;
+    const tunnel = nextByUdpPorts(packet.sourcePort, packet.destinationPort);
+    if (tunnel !== DONE) {
+      packet.offset = packet.payload;
+      packet.end = packet.payloadEnd;
+      packet.promisedEnd = end;
+    }
+    return tunnel;
   },
 };

@@ -1,4 +1,4 @@
-import { nextByEtherType, stop } from "../dispatch.js";
+import { nextByEtherTypeOrLength, stop } from "../dispatch.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
@@ -7,7 +7,7 @@ import { stopReason } from "../stop-reason.js";
  * VLAN tag, IEEE 802.1Q clause 9; stacked (QinQ) by repetition.
  *
  *     0  priority (3 bits), drop eligible (1), VLAN id (12)
- *     2  EtherType (2) of what follows
+ *     2  EtherType (2) of what follows, or its length: then LLC
  */
 const HEADER = 4;
 const VLAN_ID = 0x0fff;
@@ -24,6 +24,6 @@ export const vlan: Layer = {
     if (packet.vlan < 0) packet.vlan = id;
     else if (packet.innerVlan < 0) packet.innerVlan = id;
     packet.offset = at + HEADER;
-    return nextByEtherType(packet, packet.view.getUint16(at + 2));
+    return nextByEtherTypeOrLength(packet, packet.view.getUint16(at + 2));
   },
 };

@@ -45,12 +45,23 @@ describe("calls as clients make them are proof by their shape", () => {
   it.each([
     ["A1", installerVersionCheck("1.0.0.29"), "1.0.0.29", 0, "SkypeSetup 1.0.0.29", "Windows installer"],
     ["A3, agent with byte 99", installed("1.0.0.29"), "1.0.0.29", 0, "Skype\u2122 1.0", "Windows client"],
-    ["A5, absolute form, lower-case names", linuxVersionCheck("1.2.0.18", HASH), "1.2.0.18", 2, undefined, "Linux client"],
+    [
+      "A5, absolute form, lower-case names",
+      linuxVersionCheck("1.2.0.18", HASH),
+      "1.2.0.18",
+      2,
+      undefined,
+      "Linux client",
+    ],
     ["A8", versionCheck2010("4.2.0.155.259", HASH), "4.2.0.155.259", 0, "Skype\u2122 4.2", "Windows client"],
   ])("%s", async (_, request, version, platformNumber, userAgent, shape) => {
     const { pieces, analysis } = await after({ request });
     expect(pieces).toMatchObject([
-      { strength: "proof", count: 1, facts: { version, platformNumber, userAgent, shape, language: "en", viaProxy: false } },
+      {
+        strength: "proof",
+        count: 1,
+        facts: { version, platformNumber, userAgent, shape, language: "en", viaProxy: false },
+      },
     ]);
     expect(analysis.alerts.map(({ rule, verdict }) => `${rule} ${verdict}`)).toContain("skype.ui-http confirmed");
   });
@@ -128,13 +139,21 @@ describe("callers that are not the client stay probable, whatever the answer", (
   it.each([
     ["the Pidgin plugin (A10)", newestVersionCheck("/ui/0/3.5.0.239/en/getnewestversion")],
     ["curl", get("/ui/0/3.5.0.239/en/getlatestversion", HOST, "User-Agent: curl/8.5.0")],
-    ["curl with a user hash", get(`/ui/0/3.8.0.154/en/getlatestversion?ver=3.8.0.154&uhash=1${HASH}`, HOST, "User-Agent: curl/8.5.0")],
+    [
+      "curl with a user hash",
+      get(`/ui/0/3.8.0.154/en/getlatestversion?ver=3.8.0.154&uhash=1${HASH}`, HOST, "User-Agent: curl/8.5.0"),
+    ],
     ["a browser", get("/ui/0/3.5.0.239/en/getlatestversion", HOST, "User-Agent: Mozilla/5.0 (X11)")],
   ])("%s", async (_, request) => {
-    for (const answer of [lengthAnswer(DATE, "3.6.0.248"), lengthAnswer(DATE, "3.6.0.248", versionCookie(DATE, 0, "3.5"))]) {
+    for (const answer of [
+      lengthAnswer(DATE, "3.6.0.248"),
+      lengthAnswer(DATE, "3.6.0.248", versionCookie(DATE, 0, "3.5")),
+    ]) {
       const { analysis, pieces } = await after({ request, answer });
       expect(pieces).toMatchObject([{ strength: "strong" }]);
-      expect(new Set(analysis.alerts.map(({ verdict }) => verdict)), stringify(analysis.alerts)).toEqual(new Set(["probable"]));
+      expect(new Set(analysis.alerts.map(({ verdict }) => verdict)), stringify(analysis.alerts)).toEqual(
+        new Set(["probable"]),
+      );
     }
   });
 });
@@ -220,7 +239,13 @@ it("classic clients speak IPv4 alone (H6): the same call over IPv6 is nothing", 
     const fields = { sourcePort: 3_600, destinationPort: 80, sequence: 1 + index, flags: index === 0 ? 0x02 : 0x18 };
     const { bytes } = tcp(fields, index === 0 ? new Uint8Array() : request);
     const address = (last: number): Uint8Array => Uint8Array.from([0xfd, ...new Array<number>(14).fill(0), last]);
-    const header = concat(Uint8Array.of(0x60, 0, 0, 0), u16(bytes.length), Uint8Array.of(6, 64), address(1), address(2));
+    const header = concat(
+      Uint8Array.of(0x60, 0, 0, 0),
+      u16(bytes.length),
+      Uint8Array.of(6, 64),
+      address(1),
+      address(2),
+    );
     const packet = { etherType: 0x86dd, bytes: concat(header, bytes) };
     const source = "00:04:76:96:7b:da";
     return { micros: 1.1e15 + index, bytes: ethernet({ source, destination: "00:0c:41:82:b2:53" }, packet) };

@@ -18,9 +18,15 @@ describe("2.x form (D17)", () => {
 
   it("whatever the seed, the header's free bytes and the length", () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: 24, max: 300 }), fc.constantFrom(1, 3, 15), fc.boolean(), (seed, length, tag, year2015) => {
-        expect(fitsForm2(opening2x(new Random(seed), { length, tag, year2015 }), 0)).toBe(true);
-      }),
+      fc.property(
+        seeds,
+        fc.integer({ min: 24, max: 300 }),
+        fc.constantFrom(1, 3, 15),
+        fc.boolean(),
+        (seed, length, tag, year2015) => {
+          expect(fitsForm2(opening2x(new Random(seed), { length, tag, year2015 }), 0)).toBe(true);
+        },
+      ),
     );
   });
 
@@ -55,8 +61,18 @@ describe("2.x form (D17)", () => {
     for (let count = 0; count < NOISE; count++) expect(fitsForm2(random.bytes(24), 0)).toBe(false);
     for (let byte = 0; byte < 256; byte++) {
       expect(fitsForm2(new Uint8Array(24).fill(byte), 0)).toBe(false);
-      expect(fitsForm2(Uint8Array.from({ length: 24 }, (_, index) => byte + index), 0)).toBe(false);
-      expect(fitsForm2(Uint8Array.from({ length: 24 }, (_, index) => byte * index), 0)).toBe(false);
+      expect(
+        fitsForm2(
+          Uint8Array.from({ length: 24 }, (_, index) => byte + index),
+          0,
+        ),
+      ).toBe(false);
+      expect(
+        fitsForm2(
+          Uint8Array.from({ length: 24 }, (_, index) => byte * index),
+          0,
+        ),
+      ).toBe(false);
     }
     expect(fitsForm2(Buffer.from("GET / HTTP/1.1\r\nHost: ui.skype.com\r\n"), 0)).toBe(false);
   });
@@ -73,11 +89,17 @@ describe("1.x form (D18)", () => {
 
   it("whatever the seed, the id and the length", () => {
     fc.assert(
-      fc.property(seeds, fc.nat(0xffff), fc.integer({ min: 9, max: 120 }), fc.constantFrom("client", "node"), (seed, id, length, who) => {
-        const { first, second } = opening1x(new Random(seed), id, who, length);
-        expect(fitsForm1(first, second, 0, second.length)).toBe(true);
-        expect(fitsForm1(first, Uint8Array.from([1, 2, 3, ...second]), 3, second.length)).toBe(true);
-      }),
+      fc.property(
+        seeds,
+        fc.nat(0xffff),
+        fc.integer({ min: 9, max: 120 }),
+        fc.constantFrom("client", "node"),
+        (seed, id, length, who) => {
+          const { first, second } = opening1x(new Random(seed), id, who, length);
+          expect(fitsForm1(first, second, 0, second.length)).toBe(true);
+          expect(fitsForm1(first, Uint8Array.from([1, 2, 3, ...second]), 3, second.length)).toBe(true);
+        },
+      ),
     );
   });
 

@@ -41,7 +41,8 @@ describe("the exchange with Skype's servers", () => {
 
   it("several servers are one piece", async () => {
     const { client, run } = stage();
-    for (const [index, last] of [141, 142, 143].entries()) login(client, 1 + index, { ...SERVER, ip: `195.215.8.${last}` });
+    for (const [index, last] of [141, 142, 143].entries())
+      login(client, 1 + index, { ...SERVER, ip: `195.215.8.${last}` });
     const { evidence } = await run();
     expect(evidence(HOME, "login")).toMatchObject([{ count: 3 }]);
     expect(evidence(HOME, "login")[0]?.facts.servers.size).toBe(3);
@@ -50,22 +51,76 @@ describe("the exchange with Skype's servers", () => {
 
 describe("what suffices", () => {
   it.each<readonly [string, Talk, number]>([
-    ["the pair of empty records", () => [["opener", CLIENT_EMPTY_RECORD], ["answerer", SERVER_EMPTY_RECORD]], 1],
-    ["the client's record, then the constants of D11", ({ client }: Stage) => [
-      ["opener", CLIENT_EMPTY_RECORD], ["opener", loginRequest(client.random, 412)]], 1],
-    ["the client's record twice, then those of D12", ({ client }: Stage) => [
-      ["opener", CLIENT_EMPTY_RECORD], ["opener", CLIENT_EMPTY_RECORD], ["opener", loginRequest2015(client.random, 300)]], 1],
-    ["both in one segment, as one write", ({ client }: Stage) => [
-      ["opener", concat(CLIENT_EMPTY_RECORD, loginRequest(client.random, 412))]], 1],
+    [
+      "the pair of empty records",
+      () => [
+        ["opener", CLIENT_EMPTY_RECORD],
+        ["answerer", SERVER_EMPTY_RECORD],
+      ],
+      1,
+    ],
+    [
+      "the client's record, then the constants of D11",
+      ({ client }: Stage) => [
+        ["opener", CLIENT_EMPTY_RECORD],
+        ["opener", loginRequest(client.random, 412)],
+      ],
+      1,
+    ],
+    [
+      "the client's record twice, then those of D12",
+      ({ client }: Stage) => [
+        ["opener", CLIENT_EMPTY_RECORD],
+        ["opener", CLIENT_EMPTY_RECORD],
+        ["opener", loginRequest2015(client.random, 300)],
+      ],
+      1,
+    ],
+    [
+      "both in one segment, as one write",
+      ({ client }: Stage) => [["opener", concat(CLIENT_EMPTY_RECORD, loginRequest(client.random, 412))]],
+      1,
+    ],
     ["the client's record alone: no", () => [["opener", CLIENT_EMPTY_RECORD]], 0],
     ["the server's record alone: no", () => [["answerer", SERVER_EMPTY_RECORD]], 0],
-    ["the roles exchanged: no", () => [["opener", SERVER_EMPTY_RECORD], ["answerer", CLIENT_EMPTY_RECORD]], 0],
-    ["the constants without an empty record: no", ({ client }: Stage) => [["opener", loginRequest(client.random, 412)]], 0],
-    ["an empty record, then other bytes: no", ({ client }: Stage) => [
-      ["opener", CLIENT_EMPTY_RECORD], ["opener", client.random.bytes(412)], ["answerer", client.random.bytes(200)]], 0],
-    ["an honest TLS hello: no", ({ client }: Stage) => [
-      ["opener", concat(Uint8Array.of(0x16, 3, 1, 0, 100, 1), client.random.bytes(99))], ["answerer", SERVER_EMPTY_RECORD]], 0],
-    ["text: no", () => [["opener", latin1("USER me\r\n")], ["answerer", latin1("+OK\r\n")]], 0],
+    [
+      "the roles exchanged: no",
+      () => [
+        ["opener", SERVER_EMPTY_RECORD],
+        ["answerer", CLIENT_EMPTY_RECORD],
+      ],
+      0,
+    ],
+    [
+      "the constants without an empty record: no",
+      ({ client }: Stage) => [["opener", loginRequest(client.random, 412)]],
+      0,
+    ],
+    [
+      "an empty record, then other bytes: no",
+      ({ client }: Stage) => [
+        ["opener", CLIENT_EMPTY_RECORD],
+        ["opener", client.random.bytes(412)],
+        ["answerer", client.random.bytes(200)],
+      ],
+      0,
+    ],
+    [
+      "an honest TLS hello: no",
+      ({ client }: Stage) => [
+        ["opener", concat(Uint8Array.of(0x16, 3, 1, 0, 100, 1), client.random.bytes(99))],
+        ["answerer", SERVER_EMPTY_RECORD],
+      ],
+      0,
+    ],
+    [
+      "text: no",
+      () => [
+        ["opener", latin1("USER me\r\n")],
+        ["answerer", latin1("+OK\r\n")],
+      ],
+      0,
+    ],
   ])("%s", async (_, talk, count) => {
     const { pieces } = await after(talk);
     expect(pieces).toHaveLength(count);

@@ -31,7 +31,12 @@ const then80: (peer: CacheEntry) => Try[] = ({ port }) => [
   { port: 80, at: 1.61 },
   { port: 443, at: 3.22 },
 ];
-const once = (port: number, at: number) => (peer: CacheEntry): Try[] => [{ port: peer.port, at: 0 }, { port, at }];
+const once =
+  (port: number, at: number) =>
+  (peer: CacheEntry): Try[] => [
+    { port: peer.port, at: 0 },
+    { port, at },
+  ];
 
 describe("how many peers (D4a)", () => {
   it.each([
@@ -79,11 +84,35 @@ describe("order of the ports (D1, D2)", () => {
   });
 
   it.each([
-    ["443 and 80 alone", () => [{ port: 443, at: 0 }, { port: 80, at: 1.61 }]],
-    ["80, then N", ({ port }: CacheEntry) => [{ port: 80, at: 0 }, { port, at: 1.61 }]],
+    [
+      "443 and 80 alone",
+      () => [
+        { port: 443, at: 0 },
+        { port: 80, at: 1.61 },
+      ],
+    ],
+    [
+      "80, then N",
+      ({ port }: CacheEntry) => [
+        { port: 80, at: 0 },
+        { port, at: 1.61 },
+      ],
+    ],
     ["N alone", ({ port }: CacheEntry) => [{ port, at: 0 }]],
-    ["a low port first", () => [{ port: 993, at: 0 }, { port: 443, at: 1.61 }]],
-    ["N, then other ports", ({ port }: CacheEntry) => [{ port, at: 0 }, { port: 8_080, at: 1.61 }]],
+    [
+      "a low port first",
+      () => [
+        { port: 993, at: 0 },
+        { port: 443, at: 1.61 },
+      ],
+    ],
+    [
+      "N, then other ports",
+      ({ port }: CacheEntry) => [
+        { port, at: 0 },
+        { port: 8_080, at: 1.61 },
+      ],
+    ],
   ])("not: %s", async (_, rungs) => {
     expect((await tried(peers(20), rungs)).piece).toBeUndefined();
   });

@@ -19,7 +19,11 @@ async function after(talk: Talk, port: number) {
 const noise: Talk = ({ client }) => [["opener", client.random.bytes(60)]];
 const form1: Talk = ({ client }) => {
   const { first, second } = opening1x(client.random, 0x1606);
-  return [["opener", first], ["answerer", client.random.bytes(73)], ["opener", second]];
+  return [
+    ["opener", first],
+    ["answerer", client.random.bytes(73)],
+    ["opener", second],
+  ];
 };
 const form2: Talk = ({ client }) => [["opener", opening2x(client.random, { length: 44, tag: 1 })]];
 const form2FromNode: Talk = ({ client }) => [
@@ -30,7 +34,9 @@ const hidden: Talk = ({ client }) => [
   ["opener", fakeHello(client.random)],
   ["opener", opening2x(client.random, { length: 44, tag: 1 })],
 ];
-const say = (text: string): Talk => () => [["opener", latin1(text)]];
+const say =
+  (text: string): Talk =>
+  () => [["opener", latin1(text)]];
 const tls: Talk = ({ client }) => [["opener", concat(hex("16030100640100006003 01"), client.random.bytes(95))]];
 const sslv2: Talk = ({ client }) => [["opener", concat(hex("802e0100020015000000 10"), client.random.bytes(37))]];
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { opaqueMessage } from "../../../captures/recipes/skype/datagram.js";
 import { FAKE_ANSWER, fakeHello } from "../../../captures/recipes/skype/fake-tls.js";
 import { opening1x, opening2x } from "../../../captures/recipes/skype/stream-opening.js";
-import { opaqueMessage } from "../../../captures/recipes/skype/datagram.js";
 import { concat, latin1, type Side, type TcpConversation } from "../../../captures/recipes/wire/index.js";
-import { type AnalysisOptions, analyzeFrames } from "../analysis.js";
 import { DEFAULT_LIMITS } from "../../../src/core/limits.js";
-import { HOME, PORT, server, type Stage, stage } from "../stage.js";
+import { type AnalysisOptions, analyzeFrames } from "../analysis.js";
+import { HOME, PORT, type Stage, server, stage } from "../stage.js";
 
 const PEER = { ip: "68.206.150.243", port: 57_322 };
 /** Messages, one segment each. */
@@ -26,7 +26,9 @@ async function after(
 }
 
 function open({ span, client }: Stage, port: number, segmentSize: number): TcpConversation {
-  const conversation = span.tcp({ host: client.host, port: 1_312 }, client.peer({ ip: PEER.ip, port }), { segmentSize });
+  const conversation = span.tcp({ host: client.host, port: 1_312 }, client.peer({ ip: PEER.ip, port }), {
+    segmentSize,
+  });
   conversation.open(1);
   return conversation;
 }
@@ -57,7 +59,8 @@ describe("the 2.x form, in either direction (D17)", () => {
   });
 
   it("24 bytes suffice, 23 do not", async () => {
-    const wanted = async (length: number) => (await after((scene) => [["opener", form2(scene).subarray(0, length)]])).piece;
+    const wanted = async (length: number) =>
+      (await after((scene) => [["opener", form2(scene).subarray(0, length)]])).piece;
     expect((await wanted(24))?.strength).toBe("proof");
     expect(await wanted(23)).toBeUndefined();
   });
@@ -126,25 +129,34 @@ describe("behind the false TLS (D8 to D10)", () => {
   const HELLO = ({ client }: Stage): Uint8Array => fakeHello(client.random);
 
   it.each([
-    ["in segments of their own", (scene: Stage): Talk => [
-      ["opener", HELLO(scene)],
-      ["answerer", FAKE_ANSWER],
-      ["opener", form2(scene)],
-      ["answerer", form2(scene)],
-    ]],
-    ["in the segment of hello and answer, at offsets 72 and 79", (scene: Stage): Talk => [
-      ["opener", concat(HELLO(scene), form2(scene))],
-      ["answerer", concat(FAKE_ANSWER, form2(scene))],
-    ]],
-    ["cut right behind hello and answer", (scene: Stage): Talk => {
-      const [opener, answerer] = [form2(scene), form2(scene)];
-      return [
-        ["opener", concat(HELLO(scene), opener.subarray(0, 7))],
-        ["answerer", concat(FAKE_ANSWER, answerer.subarray(0, 20))],
-        ["opener", opener.subarray(7)],
-        ["answerer", answerer.subarray(20)],
-      ];
-    }],
+    [
+      "in segments of their own",
+      (scene: Stage): Talk => [
+        ["opener", HELLO(scene)],
+        ["answerer", FAKE_ANSWER],
+        ["opener", form2(scene)],
+        ["answerer", form2(scene)],
+      ],
+    ],
+    [
+      "in the segment of hello and answer, at offsets 72 and 79",
+      (scene: Stage): Talk => [
+        ["opener", concat(HELLO(scene), form2(scene))],
+        ["answerer", concat(FAKE_ANSWER, form2(scene))],
+      ],
+    ],
+    [
+      "cut right behind hello and answer",
+      (scene: Stage): Talk => {
+        const [opener, answerer] = [form2(scene), form2(scene)];
+        return [
+          ["opener", concat(HELLO(scene), opener.subarray(0, 7))],
+          ["answerer", concat(FAKE_ANSWER, answerer.subarray(0, 20))],
+          ["opener", opener.subarray(7)],
+          ["answerer", answerer.subarray(20)],
+        ];
+      },
+    ],
   ])("%s", async (_, talk) => {
     const { piece } = await after(talk, { port: 443 });
     expect([...piece!.facts.forms]).toEqual([["2.x", 2]]);
@@ -189,10 +201,9 @@ describe("behind CONNECT, where the stream starts anew (I11)", () => {
   });
 
   it("in the segment of the proxy's answer", async () => {
-    const { piece } = await after(
-      (scene) => [asking[0]!, ["answerer", concat(asking[1]![1], form2(scene))]],
-      { port: 3_128 },
-    );
+    const { piece } = await after((scene) => [asking[0]!, ["answerer", concat(asking[1]![1], form2(scene))]], {
+      port: 3_128,
+    });
     expect(piece?.strength).toBe("proof");
   });
 });
@@ -201,7 +212,11 @@ describe("the 1.x form (D18)", () => {
   it("14 bytes, an answer, then the second message", async () => {
     const { piece } = await after((scene) => {
       const { first, second } = opening1x(scene.client.random, 0x1606);
-      return [["opener", first], ["answerer", noise(scene, 73)], ["opener", second]];
+      return [
+        ["opener", first],
+        ["answerer", noise(scene, 73)],
+        ["opener", second],
+      ];
     });
     expect([...piece!.facts.forms]).toEqual([["1.x", 1]]);
   });
@@ -209,7 +224,10 @@ describe("the 1.x form (D18)", () => {
   it.each([13, 15, 28])("not with %i bytes first", async (length) => {
     const { piece } = await after(({ client }) => {
       const { first, second } = opening1x(client.random, 0x1606);
-      return [["opener", concat(first, new Uint8Array(14)).subarray(0, length)], ["opener", second]];
+      return [
+        ["opener", concat(first, new Uint8Array(14)).subarray(0, length)],
+        ["opener", second],
+      ];
     });
     expect(piece).toBeUndefined();
   });
@@ -217,7 +235,13 @@ describe("the 1.x form (D18)", () => {
   it("not from the node's side, nor in a later message", async () => {
     const { piece } = await after((scene) => {
       const { first, second } = opening1x(scene.client.random, 0x1606);
-      return [["answerer", first], ["answerer", second], ["opener", noise(scene, 30)], ["opener", first], ["opener", second]];
+      return [
+        ["answerer", first],
+        ["answerer", second],
+        ["opener", noise(scene, 30)],
+        ["opener", first],
+        ["opener", second],
+      ];
     });
     expect(piece).toBeUndefined();
   });
@@ -226,7 +250,8 @@ describe("the 1.x form (D18)", () => {
 describe("of whom it speaks", () => {
   const inbound = async (isClientPort: boolean) => {
     const { client, span, run } = stage();
-    if (isClientPort) client.send(1, { ip: "24.1.2.3", port: 5_000 }, opaqueMessage(client.ids.take(), 30, client.random));
+    if (isClientPort)
+      client.send(1, { ip: "24.1.2.3", port: 5_000 }, opaqueMessage(client.ids.take(), 30, client.random));
     const conversation = span.tcp({ host: server("84.228.208.91"), port: 4_464 }, client.endpoint);
     conversation.send("opener", conversation.open(5), opening2x(client.random, { length: 41, tag: 1 }));
     return run();
@@ -252,7 +277,10 @@ describe("of whom it speaks", () => {
     }
     const [piece] = (await run()).evidence(HOME, "tcp-proof");
     expect(piece?.facts.streams).toBe(3);
-    expect([...piece!.facts.ports]).toEqual([[4_000, 1], [443, 2]]);
+    expect([...piece!.facts.ports]).toEqual([
+      [4_000, 1],
+      [443, 2],
+    ]);
     expect(piece!.facts.peers.size).toBe(3);
   });
 });

@@ -144,8 +144,7 @@ describe("what only looks like it", () => {
   });
 
   it.each([0x00, 0x01, 0x03, 0x0d, 0x12, 0x42, 0x82])("third byte %i", async (type) => {
-    const payload = (id: number, random: Random): Uint8Array =>
-      concat(u16(id), Uint8Array.of(type), random.bytes(23));
+    const payload = (id: number, random: Random): Uint8Array => concat(u16(id), Uint8Array.of(type), random.bytes(23));
     expect((await fanOut({ to: peers(60), payload })).hosts).toEqual([]);
   });
 
