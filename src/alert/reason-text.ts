@@ -22,9 +22,9 @@ export function reasonText(evidence: Evidence): ReasonText {
     case "udp-proof": {
       const { port, bits, requests, answersReceived, answersSent } = evidence.facts;
       const parts = [
-        ...(requests > 0 ? [`${requests} outgoing ${requests === 1 ? "probe" : "probes"}`] : []),
-        ...(answersReceived > 0 ? [`${answersReceived} ${answersReceived === 1 ? "answer" : "answers"} received`] : []),
-        ...(answersSent > 0 ? [`${answersSent} ${answersSent === 1 ? "answer" : "answers"} sent`] : []),
+        ...(requests > 0 ? [counted(requests, "outgoing probe")] : []),
+        ...(answersReceived > 0 ? [`${counted(answersReceived, "answer")} received`] : []),
+        ...(answersSent > 0 ? [`${counted(answersSent, "answer")} sent`] : []),
       ];
       return {
         text: `CRC of ${parts.join(", ")} on UDP port ${port} predicted from the message id, ${bits} bits`,
@@ -42,9 +42,7 @@ export function reasonText(evidence: Evidence): ReasonText {
     }
     case "tcp-proof": {
       const { forms, streams } = evidence.facts;
-      const inForms = [...forms].map(
-        ([form, count]) => `${count} ${count === 1 ? "direction" : "directions"} in ${form} form`,
-      );
+      const inForms = [...forms].map(([form, count]) => `${counted(count, "direction")} in ${form} form`);
       return {
         text: `${streams} TCP ${streams === 1 ? "stream uses" : "streams use"} one keystream twice: ${inForms.join(", ")}`,
         value: streams,
@@ -54,7 +52,7 @@ export function reasonText(evidence: Evidence): ReasonText {
     case "tcp-80-fallback": {
       const { port, streams, proven } = evidence.facts;
       return {
-        text: `${streams} ${streams === 1 ? "stream" : "streams"} to port ${port} without ${port === 80 ? "HTTP" : "TLS"}, ${proven} of them proven Skype`,
+        text: `${counted(streams, "stream")} to port ${port} without ${port === 80 ? "HTTP" : "TLS"}, ${proven} of them proven Skype`,
         value: proven,
         threshold: 1,
       };
@@ -70,13 +68,13 @@ export function reasonText(evidence: Evidence): ReasonText {
     case "nak-resend": {
       const { port, naks, resends, acks, fragmentSets } = evidence.facts;
       return {
-        text: `UDP port ${port}: ${naks} refusals, ${resends} resends, ${acks} acks and ${fragmentSets} answers in fragments repeat what was sent before`,
+        text: `UDP port ${port}: ${counted(naks, "refusal")}, ${counted(resends, "resend")}, ${counted(acks, "ack")} and ${counted(fragmentSets, "fragmented answer")} repeat what was sent before`,
       };
     }
     case "fake-tls": {
       const { hellos, constantAnswers, otherAnswers } = evidence.facts;
       return {
-        text: `${hellos} fake TLS ${hellos === 1 ? "hello" : "hellos"}; ${constantAnswers} met the answer that never changes, ${otherAnswers} one that is no TLS`,
+        text: `${counted(hellos, "fake TLS hello")}; ${constantAnswers} met the answer that never changes, ${otherAnswers} one that is no TLS`,
       };
     }
     case "names": {
@@ -88,7 +86,7 @@ export function reasonText(evidence: Evidence): ReasonText {
     case "login": {
       const { servers } = evidence.facts;
       return {
-        text: `exchange with ${servers.size} of Skype's own ${servers.size === 1 ? "server" : "servers"} by its constants`,
+        text: `exchange with ${counted(servers.size, "server")} of Skype's own, by its constants`,
       };
     }
   }
@@ -97,4 +95,8 @@ export function reasonText(evidence: Evidence): ReasonText {
 function times(count: number): string {
   if (count === 1) return "once";
   return count === 2 ? "twice" : `${count} times`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -7,7 +7,7 @@ import type { VerdictLevel } from "./alert.js";
  * Signals that rest on the same bytes or habits form one kind, and a kind counts once, by its strongest piece: the same
  * kind seen a hundred times is one reason. Kinds are taken as independent.
  */
-type Kind = "http" | "udp-cipher" | "tcp-cipher" | "udp-habit" | "tcp-habit" | "names";
+type Kind = "http" | "udp-cipher" | "tcp-cipher" | "udp-habit" | "tcp-habit";
 
 const KIND: Readonly<Record<SignalName, Kind>> = {
   "ui-http": "http",
@@ -19,7 +19,8 @@ const KIND: Readonly<Record<SignalName, Kind>> = {
   "udp-fanout": "udp-habit",
   "tcp-80-fallback": "tcp-habit",
   "port-ladder": "tcp-habit",
-  names: "names",
+  // The look-up comes before the call: two signs of one thing.
+  names: "http",
 };
 
 /** The chance, between 0 and 1, that a host is right to be named on one kind of this strength alone. */

@@ -5,7 +5,7 @@ import { parseAddress } from "./networks.js";
 import { SettingsError } from "./settings-error.js";
 
 /** A record of the later form, one hex blob: 41 05 02 00, IPv4 address, port in network order (B4). */
-const BLOB_RECORD = /41050200([0-9a-f]{8})([0-9a-f]{4})/gi;
+const BLOB_RECORD = /41050200([0-9a-f]{8})([0-9a-f]{4})/iy;
 /** Element names of the first form: `_1` to `_200` (B1, B2). */
 const ENTRY = /^_\d{1,6}$/;
 
@@ -55,15 +55,25 @@ export function parseHostcache(xml: string, name: string, limits: Pick<Limits, "
 function textEntry(text: string): Endpoint[] {
   const [host, port, ...rest] = text.trim().split(":");
   const address = parseAddress(host ?? "");
-  const number = Number(port);
-  if (address?.version !== 4 || rest.length > 0 || !(number >= 1 && number <= 65_535)) return [];
-  return [{ address, port: number }];
+  if (address?.version !== 4 || rest.length > 0 || !/^\d{1,5}$/.test(port ?? "")) return [];
+  return isPort(Number(port)) ? [{ address, port: Number(port) }] : [];
 }
 
 function blobEntries(text: string): Endpoint[] {
   const digits = text.replaceAll(/\s/g, "");
-  return [...digits.matchAll(BLOB_RECORD)].map(([, address, port]) => ({
-    address: ipv4(Number.parseInt(address!, 16) | 0),
-    port: Number.parseInt(port!, 16),
-  }));
+  const entries: Endpoint[] = [];
+  // Byte by byte: half a byte off, the same digits mean something else.
+  for (let at = 0; at < digits.length; at += 2) {
+    BLOB_RECORD.lastIndex = at;
+    const record = BLOB_RECORD.exec(digits);
+    if (record === null) continue;
+    const port = Number.parseInt(record[2]!, 16);
+    if (isPort(port)) entries.push({ address: ipv4(Number.parseInt(record[1]!, 16)), port });
+    at += record[0].length - 2;
+  }
+  return entries;
+}
+
+function isPort(number: number): boolean {
+  return number >= 1 && number <= 65_535;
 }

@@ -100,7 +100,7 @@ export class EvidenceBook {
 
   report(counters: Counters): void {
     counters.add("detect.evidence", this.#pieces.size);
-    if (this.#evicted > 0) counters.add("limit.max-hosts.evidence", this.#evicted);
+    if (this.#evicted > 0) counters.add("limit.maxHosts", this.#evicted);
   }
 
   #makeRoom(): void {

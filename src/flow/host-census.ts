@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Packet } from "../decode/packet.js";
 
 /** Slots for twice as many hosts as are counted. */
@@ -5,12 +6,15 @@ const SLOTS_PER_HOST = 2;
 
 /**
  * How many different addresses took part, for the summary: a set of words, looked at once a flow. IPv6 addresses are
- * folded into one word. Full, it counts no further.
+ * folded into one word. Full, it counts no further. Its hash has a secret, which no count depends on, so that chosen
+ * addresses do not make it slow.
  */
 export class HostCensus {
   readonly #slots: Int32Array;
   readonly #mask: number;
   readonly #most: number;
+  readonly #key = randomInt(2 ** 31);
+  readonly #multiplier = randomInt(2 ** 31) | 1;
   #count = 0;
 
   /** `most` is a power of two. */
@@ -42,7 +46,9 @@ export class HostCensus {
 
   #word(word: number): void {
     if (word === 0) return; // "this host" before it has an address; 0 marks an empty slot
-    let slot = (Math.imul(word, 0x9e3779b1) >>> 12) & this.#mask;
+    let hash = Math.imul(word ^ this.#key, this.#multiplier);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+    let slot = (hash ^ (hash >>> 13)) & this.#mask;
     for (let held = this.#slots[slot]!; held !== word; held = this.#slots[slot]!) {
       if (held === 0) {
         this.#slots[slot] = word;

@@ -109,7 +109,7 @@ describe("where a message may start (D30)", () => {
     expect([...piece!.facts.forms]).toEqual([["2.x", 2]]);
   });
 
-  it.each([12, 13, 20, 23, 24])("in segments of %i bytes", async (segmentSize) => {
+  it.each([3, 5, 8, 11, 12, 13, 20, 23, 24])("in segments of %i bytes", async (segmentSize) => {
     const { piece } = await after((scene) => [["opener", form2(scene)]], { segmentSize });
     expect(piece?.strength).toBe("proof");
   });
