@@ -49,6 +49,13 @@ export const ipv6Fragment: Layer = {
       packet.notes |= NOTE_FRAGMENT;
       if ((field & FRAGMENT_OFFSET) !== 0) return stop(packet, LATER_FRAGMENT, at + 2);
     }
-    return follow(packet, packet.bytes[at]!);
+    return nextByIpProtocol(packet, packet.protocol);
   },
+};
+
+/** Nothing follows, RFC 8200 section 4.7. */
+export const ipv6NoNextHeader: Layer = {
+  name: "ipv6-no-next-header",
+  ipProtocols: [59],
+  decode: (packet: Packet) => stop(packet, NOTHING_FOLLOWS),
 };

@@ -1,4 +1,5 @@
 import { nextByEtherType, stop } from "../dispatch.js";
+import { IPV4, IPV6 } from "../ether-types.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
@@ -14,8 +15,6 @@ const HEADER = 4;
 const INET = 2;
 /** AF_INET6 of NetBSD and OpenBSD, FreeBSD, Darwin, Linux. */
 const INET6 = [24, 28, 30, 10];
-const ETHER_TYPE_IPV4 = 0x0800;
-const ETHER_TYPE_IPV6 = 0x86dd;
 
 const TRUNCATED = stopReason("loopback.truncated");
 const UNKNOWN_FAMILY = stopReason("loopback.unknown-family");
@@ -30,6 +29,6 @@ export const loopback: Layer = {
     const family = bigEndian < 65_536 ? bigEndian : packet.view.getUint32(at, true);
     if (family !== INET && !INET6.includes(family)) return stop(packet, UNKNOWN_FAMILY);
     packet.offset = at + HEADER;
-    return nextByEtherType(packet, family === INET ? ETHER_TYPE_IPV4 : ETHER_TYPE_IPV6);
+    return nextByEtherType(packet, family === INET ? IPV4 : IPV6);
   },
 };

@@ -1,0 +1,58 @@
+import { nextByEtherType } from "../dispatch.js";
+import { IPV4, IPV6 } from "../ether-types.js";
+import { DONE, type Layer } from "../layer.js";
+import type { Packet } from "../packet.js";
+import { ipVersionAt } from "../plausible.js";
+
+/**
+ * User packets of mobile networks, 3GPP TS 29.281 section 5.
+ *
+ *     0  version (3 bits), 1, protocol type (1), 1, reserved (1), extension, sequence, N-PDU present (3)
+ *     1  message type (1), 255 for a user packet   2  length (2) from byte 8 on   4  tunnel (4)
+ *     8  sequence (2)   10  N-PDU (1)   11  next extension (1): all four if any of them is present
+ *        extension: length in words (1), content, next extension (1)
+ *
+ * What a tunnel carries is agreed elsewhere; only IP is taken, and only where it fits.
+ */
+const HEADER = 8;
+const OPTIONAL_FIELDS = 4;
+const FIXED_BITS = 0xf8;
+const VERSION_1 = 0x30;
+const HAS_OPTIONAL_FIELDS = 0x07;
+const HAS_EXTENSION = 0x04;
+const USER_PACKET = 255;
+
+export const gtpU: Layer = {
+  name: "gtp-u",
+  udpPorts: [2152],
+  decode(packet: Packet) {
+    const { bytes, offset: at } = packet;
+    if (packet.end - at < HEADER) return DONE;
+    const flags = bytes[at]!;
+    if ((flags & FIXED_BITS) !== VERSION_1 || bytes[at + 1]! !== USER_PACKET) return DONE;
+    if (at + HEADER + packet.view.getUint16(at + 2) !== packet.promisedEnd) return DONE;
+
+    let next = at + HEADER;
+    if ((flags & HAS_OPTIONAL_FIELDS) !== 0) {
+      next += OPTIONAL_FIELDS;
+      if (next > packet.end) return DONE;
+      if ((flags & HAS_EXTENSION) !== 0) next = afterExtensions(packet, next);
+    }
+    const version = ipVersionAt(packet, next);
+    if (version === 0) return DONE;
+    packet.offset = next;
+    return nextByEtherType(packet, version === 4 ? IPV4 : IPV6);
+  },
+};
+
+/** `at` is right behind the type of the first extension. */
+function afterExtensions(packet: Packet, first: number): number {
+  let at = first;
+  while (packet.bytes[at - 1]! !== 0) {
+    if (at >= packet.end) return packet.end;
+    const length = packet.bytes[at]! * 4;
+    at += length;
+    if (length === 0 || at > packet.end) return packet.end;
+  }
+  return at;
+}
