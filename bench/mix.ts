@@ -107,7 +107,8 @@ function isInside(word: number): boolean {
 
 function mapped(word: number, replica: number, { name }: Story): number {
   const story = SCENES.findIndex((scene) => scene.name === name);
-  return ((10 << 24) | ((replica & 0x7ff) << 13) | (story << 8) | (word & 0xff)) >>> 0;
+  // 12 bits of replica, 4 of story, 8 of host: an address that came twice would mix two stories.
+  return ((10 << 24) | ((replica & 0xfff) << 12) | (story << 8) | (word & 0xff)) >>> 0;
 }
 
 function parseWord(text: string): number {

@@ -13,8 +13,6 @@ export interface Limits {
   readonly maxInterfaceBlockBytes: number;
   /** Layers decoded in one frame: tunnels inside tunnels stop here. */
   readonly maxLayers: number;
-  /** IPv6 extension headers walked in one packet (RFC 8200 section 4.1 names seven). */
-  readonly maxExtensionHeaders: number;
   /** Flows tracked at once, 64 bytes each plus the slot table; the idlest of a sample is evicted beyond it. */
   readonly maxFlows: number;
   /** Different addresses counted for the summary, a power of two; "or more" is said beyond it. */
@@ -27,8 +25,6 @@ export interface Limits {
   readonly maxPendingSegments: number;
   /** Out-of-order bytes kept for all TCP flows together. */
   readonly maxPendingBytesTotal: number;
-  /** Bytes followed at the start of one direction of a TCP flow that is not HTTP: every proof lies well within. */
-  readonly maxStreamHeadBytes: number;
   /** Payload segments looked at per direction of a TCP flow; newer handshakes reach their proof at the third (D30). */
   readonly maxStreamHeadSegments: number;
   /** Bytes of one HTTP head (request or status line plus fields); servers commonly refuse beyond 8 to 16 KiB. */
@@ -71,14 +67,12 @@ export const DEFAULT_LIMITS: Limits = {
   maxInterfaces: 4_096,
   maxInterfaceBlockBytes: 64 << 10,
   maxLayers: 24,
-  maxExtensionHeaders: 8,
   maxFlows: 1 << 20,
   maxHostsCounted: 1 << 16,
   maxStreams: 65_536,
   maxPendingBytes: 64 << 10,
   maxPendingSegments: 64,
   maxPendingBytesTotal: 16 << 20,
-  maxStreamHeadBytes: 16 << 10,
   maxStreamHeadSegments: 8,
   maxHttpHeadBytes: 16 << 10,
   maxHttpPending: 32,

@@ -1,32 +1,100 @@
 import { register } from "./dispatch.js";
 import type { Layer } from "./layer.js";
 import { arp } from "./layers/arp.js";
+import { authenticationHeader } from "./layers/authentication-header.js";
+import { ciscoHdlc } from "./layers/cisco-hdlc.js";
+import { ciscoMetadata } from "./layers/cisco-metadata.js";
+import { erspan } from "./layers/erspan.js";
+import { esp } from "./layers/esp.js";
 import { ethernet } from "./layers/ethernet.js";
+import { fddi } from "./layers/fddi.js";
+import { frameRelay } from "./layers/frame-relay.js";
+import { geneve } from "./layers/geneve.js";
+import { gre } from "./layers/gre.js";
+import { gtpU } from "./layers/gtp-u.js";
 import { icmp, icmpv6 } from "./layers/icmp.js";
+import { ieee80211 } from "./layers/ieee80211.js";
 import { ipv4 } from "./layers/ipv4.js";
 import { ipv6 } from "./layers/ipv6.js";
-import { ipv6Extension, ipv6Fragment } from "./layers/ipv6-extension.js";
+import { ipv6Extension, ipv6Fragment, ipv6NoNextHeader } from "./layers/ipv6-extension.js";
+import { l2tp } from "./layers/l2tp.js";
 import { linuxSll } from "./layers/linux-sll.js";
 import { linuxSll2 } from "./layers/linux-sll2.js";
+import { llc, novellRaw } from "./layers/llc.js";
 import { loopback } from "./layers/loopback.js";
+import { macsec } from "./layers/macsec.js";
+import { mpls } from "./layers/mpls.js";
+import { nflog } from "./layers/nflog.js";
+import { notNetwork } from "./layers/not-network.js";
+import { pbb } from "./layers/pbb.js";
+import { pktap } from "./layers/pktap.js";
+import { ppi } from "./layers/ppi.js";
+import { ppp } from "./layers/ppp.js";
+import { pppoe, pppoeDiscovery } from "./layers/pppoe.js";
+import { prism } from "./layers/prism.js";
+import { radiotap } from "./layers/radiotap.js";
 import { rawIp } from "./layers/raw-ip.js";
+import { snap } from "./layers/snap.js";
 import { tcp } from "./layers/tcp.js";
+import { teredo } from "./layers/teredo.js";
+import { tokenRing } from "./layers/token-ring.js";
 import { udp } from "./layers/udp.js";
 import { vlan } from "./layers/vlan.js";
+import { vxlan, vxlanGeneric } from "./layers/vxlan.js";
+import { wccp } from "./layers/wccp.js";
+import { withDirection } from "./layers/with-direction.js";
 
 /** Every layer skyspan understands. A new one is a file in layers/ and a line here. */
 export const LAYERS: readonly Layer[] = [
+  // Links
   ethernet,
   vlan,
+  pbb,
+  macsec,
+  ciscoMetadata,
+  llc,
+  novellRaw,
+  snap,
+  tokenRing,
+  fddi,
+  ieee80211,
+  radiotap,
+  prism,
+  ppp,
+  pppoe,
+  pppoeDiscovery,
+  ciscoHdlc,
+  frameRelay,
+  ...withDirection,
   linuxSll,
   linuxSll2,
   loopback,
   rawIp,
+  nflog,
+  ppi,
+  pktap,
+  ...notNetwork,
+  // Networks
   arp,
   ipv4,
   ipv6,
   ipv6Extension,
   ipv6Fragment,
+  ipv6NoNextHeader,
+  authenticationHeader,
+  esp,
+  // Tunnels
+  mpls,
+  gre,
+  erspan,
+  wccp,
+  vxlan,
+  vxlanGeneric,
+  geneve,
+  gtpU,
+  teredo,
+  l2tp,
+  // Transports
   tcp,
   udp,
   icmp,

@@ -29,9 +29,12 @@ export const NOTES = [
   { bit: 4, name: "ip.zero-length" },
   /** A fragment: its ports and payload are seen only in a first one. */
   { bit: 8, name: "ip.fragment" },
+  /** An 802.11 frame with several packets: the first was decoded, the rest was not. */
+  { bit: 16, name: "ieee80211.a-msdu-rest" },
 ] as const;
 
 export const NOTE_IPV4_CHECKSUM = 1;
 export const NOTE_CUT = 2;
 export const NOTE_ZERO_LENGTH = 4;
 export const NOTE_FRAGMENT = 8;
+export const NOTE_A_MSDU_REST = 16;

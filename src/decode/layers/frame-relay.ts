@@ -12,6 +12,7 @@ import { stopReason } from "../stop-reason.js";
  *
  * Cisco's own encapsulation has an EtherType (2) in place of all after the address; none begins with 3.
  */
+const MINIMUM_ADDRESS = 2;
 const MAXIMUM_ADDRESS = 4;
 const UNNUMBERED_INFORMATION = 0x03;
 const PAD = 0x00;
@@ -35,8 +36,8 @@ export const frameRelay: Layer = {
       if (++at - start === MAXIMUM_ADDRESS) return stop(packet, BAD_ADDRESS);
     }
     at++;
-    if (at - start < 2) return stop(packet, BAD_ADDRESS);
     if (end - at < 2) return stop(packet, TRUNCATED);
+    if (at - start < MINIMUM_ADDRESS) return stop(packet, BAD_ADDRESS);
     if (bytes[at]! !== UNNUMBERED_INFORMATION) {
       const etherType = packet.view.getUint16(at);
       if (etherType < FIRST_ETHER_TYPE) return stop(packet, UNKNOWN_PROTOCOL, at);

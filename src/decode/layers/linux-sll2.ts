@@ -1,12 +1,13 @@
-import { nextByEtherType, stop } from "../dispatch.js";
+import { stop } from "../dispatch.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
+import { nextOfDevice } from "./linux-devices.js";
 
 /**
  * Linux "cooked" capture, version 2: https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html
  *
- *     0  protocol (2): an EtherType   2  reserved (2)   4  interface index (4)
+ *     0  protocol (2): an EtherType, or one of Linux's small numbers   2  reserved (2)   4  interface index (4)
  *     8  ARPHRD type (2)   10  packet type (1)   11  address length (1)   12  address (8)
  */
 const HEADER = 20;
@@ -20,6 +21,6 @@ export const linuxSll2: Layer = {
     const at = packet.offset;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);
     packet.offset = at + HEADER;
-    return nextByEtherType(packet, packet.view.getUint16(at));
+    return nextOfDevice(packet, packet.view.getUint16(at + 8), packet.view.getUint16(at));
   },
 };

@@ -26,6 +26,7 @@ const IS_ASSOCIATED_CHANNEL = stopReason("mpls.associated-channel");
 
 export const mpls: Layer = {
   name: "mpls",
+  linkTypes: [219],
   etherTypes: [MPLS, MPLS_UPSTREAM],
   ipProtocols: [137], // RFC 4023
   decode(packet: Packet) {

@@ -72,22 +72,3 @@ export const ppp: Layer = {
     }
   },
 };
-
-/**
- * The same behind one byte that says whether the packet was sent or received:
- * https://www.tcpdump.org/linktypes/LINKTYPE_PPP_PPPD.html puts it in place of the address,
- * https://www.tcpdump.org/linktypes/LINKTYPE_PPP_WITH_DIR.html before it.
- */
-const DIRECTION = 1;
-const CONTROL_FIELD = 0x03;
-
-export const pppWithDirection: Layer = {
-  name: "ppp-with-direction",
-  linkTypes: [166, 204],
-  decode(packet: Packet) {
-    const at = packet.offset;
-    if (packet.end - at <= DIRECTION) return stop(packet, TRUNCATED);
-    packet.offset = at + (packet.bytes[at + DIRECTION]! === CONTROL_FIELD ? 2 : DIRECTION);
-    return nextByEtherType(packet, PPP);
-  },
-};

@@ -5,7 +5,6 @@ import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
 
 /** IP without a link layer: the version in the first four bits says which (RFC 791 section 3.1, RFC 8200 section 3). */
-
 const EMPTY = stopReason("raw-ip.empty");
 const BAD_VERSION = stopReason("raw-ip.bad-version");
 

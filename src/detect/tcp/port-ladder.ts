@@ -13,6 +13,18 @@ import { sighting } from "../sighting.js";
 const SHORTEST_STEP: Microseconds = 0.5 * SECOND;
 const LONGEST_STEP: Microseconds = 10 * SECOND;
 const LOWEST_NATIVE_PORT = 1_025;
+/** A peer that is tried on several high ports within this time is being scanned: a client knows one port of it. */
+const SCAN_SPAN: Microseconds = 60 * SECOND;
+/**
+ * High ports that services are known by: programs that fall back from these to 443 and 80 are many, and so are scans.
+ * Of a client's random ports one in two thousand is lost with them.
+ */
+const SERVICE_PORTS = new Set([
+  1080, 1194, 1433, 1521, 1723, 1883, 1935, 2049, 2082, 2083, 2222, 2375, 3000, 3128, 3306, 3389, 3478, 4244, 4443,
+  4444, 5000, 5001, 5060, 5061, 5222, 5223, 5228, 5242, 5432, 5601, 5672, 5900, 5938, 5985, 5986, 6379, 6443, 6881,
+  7001, 7070, 8000, 8008, 8080, 8081, 8088, 8090, 8333, 8443, 8500, 8801, 8883, 8888, 9000, 9001, 9030, 9090, 9100,
+  9200, 9418, 9443, 10000, 11211, 27017,
+]);
 /** Bootstrap nodes all listen here (B7), so ladders from this port need no variety. */
 const BOOTSTRAP_PORT = 33033;
 /** Peers laddered before it is strong: other hosts reach one (D4a). */
@@ -25,7 +37,8 @@ const WAYS = 4;
 
 /**
  * The same peer tried on a high port, then on 443 and 80 (D1 to D4). SYNs suffice, so it shows where everything is
- * blocked. Native ports are random, so several peers tried on one and the same port (a messenger's, say) do not count.
+ * blocked. Native ports are random, so several peers tried on one and the same port (a messenger's, say) do not count,
+ * nor does a peer tried on several high ports (a scan), nor one tried on a port that a service is known by.
  */
 class PortLadderDetector implements Detector {
   readonly signal = "port-ladder";
@@ -47,6 +60,10 @@ class PortLadderDetector implements Detector {
     const { source3: source, destination3: destination, destinationPort: port, time } = packet;
     if (port >= LOWEST_NATIVE_PORT) {
       this.#attempts.put(source, destination, port, time);
+      const climbed = this.#ladders.get(source)?.get(destination);
+      if (climbed !== undefined && climbed[0]!.port !== port && time - climbed[0]!.time < SCAN_SPAN) {
+        this.#ladders.get(source)!.delete(destination);
+      }
       return;
     }
     if (port !== 80 && port !== 443) return;
@@ -123,12 +140,15 @@ class Attempts {
   readonly #destinations: Int32Array;
   readonly #ports: Uint16Array;
   readonly #times: Float64Array;
+  /** 1 where several ports were tried, which makes it a scan. */
+  readonly #scans: Uint8Array;
 
   constructor({ maxLadderAttempts: size }: Pick<Limits, "maxLadderAttempts">) {
     this.#mask = size / WAYS - 1;
     this.#sources = new Int32Array(size);
     this.#destinations = new Int32Array(size);
     this.#ports = new Uint16Array(size);
+    this.#scans = new Uint8Array(size);
     this.#times = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
   }
 
@@ -142,18 +162,24 @@ class Attempts {
       }
       if (this.#times[way]! < this.#times[place]!) place = way;
     }
+    const isSame = this.#sources[place] === source && this.#destinations[place] === destination;
+    const isRecent = isSame && Math.abs(time - this.#times[place]!) < SCAN_SPAN;
+    this.#scans[place] = isRecent && (this.#scans[place] === 1 || this.#ports[place] !== port) ? 1 : 0;
     this.#sources[place] = source;
     this.#destinations[place] = destination;
     this.#ports[place] = port;
     this.#times[place] = time;
   }
 
-  /** The attempt that an attempt on 443 or 80 at `time` may follow as the next rung. */
+  /** The attempt on a native port that an attempt on 443 or 80 at `time` may follow as the next rung. */
   find(source: number, destination: number, time: Microseconds): LadderRung | undefined {
     const first = this.#set(source, destination);
     for (let way = first; way < first + WAYS; way++) {
       if (this.#sources[way] !== source || this.#destinations[way] !== destination) continue;
-      return isStep(time - this.#times[way]!) ? { port: this.#ports[way]!, time: this.#times[way]! } : undefined;
+      const isNative = this.#scans[way] === 0 && !SERVICE_PORTS.has(this.#ports[way]!);
+      return isNative && isStep(time - this.#times[way]!)
+        ? { port: this.#ports[way]!, time: this.#times[way]! }
+        : undefined;
     }
     return undefined;
   }

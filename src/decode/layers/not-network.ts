@@ -1,0 +1,40 @@
+import { stop } from "../dispatch.js";
+import type { Layer } from "../layer.js";
+import type { Packet } from "../packet.js";
+import { stopReason } from "../stop-reason.js";
+
+/**
+ * Link types of https://www.tcpdump.org/linktypes.html that carry no IP network: recognized so that the summary can
+ * say what was captured instead.
+ */
+export const notNetwork: readonly Layer[] = [
+  // As FreeBSD, Linux (two forms), Windows and Darwin tell it, and from the cable
+  named("usb", [186, 189, 220, 249, 266, 278, 288, 293, 294, 295]),
+  // Between host and controller (three forms), low energy (three), basic rate
+  named("bluetooth", [187, 201, 254, 251, 256, 272, 255]),
+  named("ieee802154", [191, 195, 215, 230, 283]),
+  named("z-wave", [261, 262, 287]),
+  // The latter two are of "cooked" captures
+  named("can", [190, 227], [0x000c, 0x000d]),
+  named("lin", [212]),
+  named("flexray", [210]),
+  named("most", [211]),
+  named("profibus", [257]),
+  named("infiniband", [247]),
+  named("fibre-channel", [224, 225]),
+  // Signalling of telephone networks: SS7 (four forms), ISDN (two), GSM (two)
+  named("telephony", [139, 140, 141, 142, 177, 203, 217, 218]),
+  named("infrared", [144]),
+  named("nfc", [245, 264]),
+  named("ipmi", [199, 209, 260]),
+  named("television", [235, 243, 289]),
+  // Messages inside one computer
+  named("netlink", [253]),
+  named("dbus", [231]),
+  named("input-events", [216]),
+];
+
+function named(name: string, linkTypes: readonly number[], etherTypes: readonly number[] = []): Layer {
+  const reason = stopReason(`${name}.not-network`);
+  return { name, linkTypes, etherTypes, decode: (packet: Packet) => stop(packet, reason) };
+}
