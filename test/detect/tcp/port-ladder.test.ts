@@ -145,7 +145,7 @@ describe("from rung to rung (D3)", () => {
 
 describe("native ports are random", () => {
   it.each([
-    ["one and the same for all: a messenger's", 5_222, undefined],
+    ["one and the same for all", 6_001, undefined],
     ["one and the same for all: a bootstrap node's (B7)", 33_033, "strong"],
   ])("%s", async (_, port, strength) => {
     const to = peers(12).map(({ ip }) => ({ ip, port }));
@@ -153,8 +153,31 @@ describe("native ports are random", () => {
   });
 
   it("two ports are variety enough", async () => {
-    const to = peers(12).map(({ ip }, index) => ({ ip, port: index % 2 === 0 ? 5_222 : 6_000 }));
+    const to = peers(12).map(({ ip }, index) => ({ ip, port: index % 2 === 0 ? 6_001 : 6_000 }));
     expect((await tried(to, then443)).piece?.strength).toBe("strong");
+  });
+
+  it("ports that services are known by are not native ones", async () => {
+    const to = peers(12).map(({ ip }, index) => ({ ip, port: index % 2 === 0 ? 5_222 : 8_080 }));
+    expect((await tried(to, then443)).piece).toBeUndefined();
+  });
+
+  it("a peer tried on a second high port before is scanned", async () => {
+    const { piece } = await tried(peers(12), ({ port }) => [
+      { port: port - 1, at: 0 },
+      { port, at: 1 },
+      { port: 443, at: 2.6 },
+    ]);
+    expect(piece).toBeUndefined();
+  });
+
+  it("a peer tried on a second high port afterwards was scanned", async () => {
+    const { piece } = await tried(peers(12), ({ port }) => [
+      { port, at: 0 },
+      { port: 443, at: 1.6 },
+      { port: port - 1, at: 2 },
+    ]);
+    expect(piece?.facts.ladders.size ?? 0).toBeLessThan(3);
   });
 });
 
