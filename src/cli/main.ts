@@ -84,7 +84,9 @@ try {
   ) {
     // A mistake of the user's, told in a sentence; everything else is a bug and shows where it happened.
     const suggestion = "suggestion" in error && typeof error.suggestion === "string" ? ` ${error.suggestion}` : "";
-    say(`skyspan: ${error.message}${suggestion}`);
+    // Names of files can hold anything; a terminal must not act on them.
+    const { printable } = await import("../output/printable.js");
+    say(printable(`skyspan: ${error.message}${suggestion}`));
     process.exitCode = error.code.startsWith("input.") && error.code !== "input.no-match" ? INPUT_INCOMPLETE : USAGE;
   } else {
     throw error;

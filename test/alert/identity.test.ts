@@ -51,9 +51,12 @@ describe.each([firstRun, fallback1x, nativeHandshake])("$name", ({ record }) => 
     expect(ids(await analyzeFrames(frames, options))).toEqual(ids(await reference));
   });
 
-  it.each([{ nanoseconds: true }, { bigEndian: true }, { snapLength: 2_000 }])("written as %o: the same ids", async (file) => {
-    expect(ids(await analyzeCapture(pcapFile(frames, file)))).toEqual(ids(await reference));
-  });
+  it.each([{ nanoseconds: true }, { bigEndian: true }, { snapLength: 2_000 }])(
+    "written as %o: the same ids",
+    async (file) => {
+      expect(ids(await analyzeCapture(pcapFile(frames, file)))).toEqual(ids(await reference));
+    },
+  );
 
   it("a replay gives the same alerts to the last byte", async () => {
     expect(JSON.stringify((await analyzeFrames(record())).alerts)).toBe(JSON.stringify((await reference).alerts));

@@ -37,13 +37,64 @@ describe("one kind of evidence", () => {
 describe("kinds together", () => {
   it.each<readonly [string, readonly Piece[], VerdictLevel]>([
     ["nothing", [], "possible"],
-    ["two weak", [["udp-fanout", "weak"], ["tcp-80-fallback", "weak"]], "possible"],
-    ["a supporting and a weak", [["names", "supporting"], ["udp-fanout", "weak"]], "possible"],
-    ["two of one kind that support", [["port-ladder", "supporting"], ["tcp-80-fallback", "weak"]], "possible"],
-    ["two supporting kinds", [["names", "supporting"], ["port-ladder", "supporting"]], "probable"],
-    ["a strong and a weak", [["udp-fanout", "strong"], ["tcp-80-fallback", "weak"]], "probable"],
-    ["many strong kinds are no proof", [["ui-http", "strong"], ["udp-proof", "strong"], ["udp-fanout", "strong"], ["port-ladder", "strong"]], "probable"],
-    ["a proof and a weak", [["udp-proof", "proof"], ["udp-fanout", "weak"]], "confirmed"],
+    [
+      "two weak",
+      [
+        ["udp-fanout", "weak"],
+        ["tcp-80-fallback", "weak"],
+      ],
+      "possible",
+    ],
+    [
+      "a supporting and a weak",
+      [
+        ["names", "supporting"],
+        ["udp-fanout", "weak"],
+      ],
+      "possible",
+    ],
+    [
+      "two of one kind that support",
+      [
+        ["port-ladder", "supporting"],
+        ["tcp-80-fallback", "weak"],
+      ],
+      "possible",
+    ],
+    [
+      "two supporting kinds",
+      [
+        ["names", "supporting"],
+        ["port-ladder", "supporting"],
+      ],
+      "probable",
+    ],
+    [
+      "a strong and a weak",
+      [
+        ["udp-fanout", "strong"],
+        ["tcp-80-fallback", "weak"],
+      ],
+      "probable",
+    ],
+    [
+      "many strong kinds are no proof",
+      [
+        ["ui-http", "strong"],
+        ["udp-proof", "strong"],
+        ["udp-fanout", "strong"],
+        ["port-ladder", "strong"],
+      ],
+      "probable",
+    ],
+    [
+      "a proof and a weak",
+      [
+        ["udp-proof", "proof"],
+        ["udp-fanout", "weak"],
+      ],
+      "confirmed",
+    ],
   ])("%s: %s", (_, pieces, level) => {
     expect(verdict(...pieces).level).toBe(level);
   });
@@ -56,11 +107,48 @@ describe("confidence", () => {
     ["supporting", [["names", "supporting"]], 0.3],
     ["strong", [["udp-fanout", "strong"]], 0.7],
     ["proof", [["udp-proof", "proof"]], 0.98],
-    ["two kinds of strong", [["udp-fanout", "strong"], ["port-ladder", "strong"]], 0.91],
-    ["two pieces of one kind count once, by the stronger", [["login", "proof"], ["tcp-proof", "proof"], ["fake-tls", "strong"]], 0.98],
-    ["a fallback proven by the cipher is no second reason", [["tcp-proof", "proof"], ["tcp-80-fallback", "proof"]], 0.98],
-    ["a fallback that is weak is a habit", [["tcp-proof", "proof"], ["tcp-80-fallback", "weak"]], 0.982],
-    ["three proofs", [["ui-http", "proof"], ["udp-proof", "proof"], ["tcp-proof", "proof"]], 1],
+    [
+      "two kinds of strong",
+      [
+        ["udp-fanout", "strong"],
+        ["port-ladder", "strong"],
+      ],
+      0.91,
+    ],
+    [
+      "two pieces of one kind count once, by the stronger",
+      [
+        ["login", "proof"],
+        ["tcp-proof", "proof"],
+        ["fake-tls", "strong"],
+      ],
+      0.98,
+    ],
+    [
+      "a fallback proven by the cipher is no second reason",
+      [
+        ["tcp-proof", "proof"],
+        ["tcp-80-fallback", "proof"],
+      ],
+      0.98,
+    ],
+    [
+      "a fallback that is weak is a habit",
+      [
+        ["tcp-proof", "proof"],
+        ["tcp-80-fallback", "weak"],
+      ],
+      0.982,
+    ],
+    [
+      "three proofs",
+      [
+        ["ui-http", "proof"],
+        ["udp-proof", "proof"],
+        ["tcp-proof", "proof"],
+      ],
+      1,
+    ],
   ])("%s: %d", (_, pieces, confidence) => {
     expect(verdict(...pieces).confidence).toBe(confidence);
   });
@@ -68,7 +156,18 @@ describe("confidence", () => {
 
 describe("whatever there is", () => {
   const piece = fc.tuple(
-    fc.constantFrom<SignalName>("ui-http", "udp-proof", "nak-resend", "tcp-proof", "login", "fake-tls", "udp-fanout", "tcp-80-fallback", "port-ladder", "names"),
+    fc.constantFrom<SignalName>(
+      "ui-http",
+      "udp-proof",
+      "nak-resend",
+      "tcp-proof",
+      "login",
+      "fake-tls",
+      "udp-fanout",
+      "tcp-80-fallback",
+      "port-ladder",
+      "names",
+    ),
     fc.constantFrom<Strength>("proof", "strong", "supporting", "weak"),
   );
 

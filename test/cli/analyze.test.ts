@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { HOST_CACHE } from "../../captures/recipes/skype/host-cache.js";
+import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, BIN, capture, captureBytes, shell, skyspan } from "./skyspan.js";
-import { temporaryFolder } from "./temporary-folder.js";
 
 const FOUND = "first-run-1.0.0.29";
 const NOTHING = "lookalike-port-80";
@@ -42,7 +42,9 @@ describe("alerts on standard output, everything else on standard error", () => {
   it("--format text: for people, and no colour on a pipe", async () => {
     const { code, stdout } = await skyspan(["analyze", "--format", "text", capture(FOUND)]);
     expect(code).toBe(0);
-    expect(stdout).toContain('confirmed  192.168.10.23 asked ui.skype.com for "installed" as Skype 1.0.0.29 for Windows');
+    expect(stdout).toContain(
+      'confirmed  192.168.10.23 asked ui.skype.com for "installed" as Skype 1.0.0.29 for Windows',
+    );
     expect(stdout).not.toContain("\u001b");
   });
 
@@ -60,7 +62,10 @@ describe("alerts on standard output, everything else on standard error", () => {
   });
 
   it("twice the same input, twice the same bytes", async () => {
-    const [first, second] = await Promise.all([skyspan(["analyze", capture(FOUND)]), skyspan(["analyze", capture(FOUND)])]);
+    const [first, second] = await Promise.all([
+      skyspan(["analyze", capture(FOUND)]),
+      skyspan(["analyze", capture(FOUND)]),
+    ]);
     expect(second).toEqual(first);
   });
 });
@@ -125,7 +130,14 @@ describe("inputs", () => {
   });
 
   it("--home-net decides who is judged", async () => {
-    const elsewhere = await skyspan(["analyze", "--home-net", "203.0.113.0/24", "--home-net", "192.168.10.0/24", capture(FOUND)]);
+    const elsewhere = await skyspan([
+      "analyze",
+      "--home-net",
+      "203.0.113.0/24",
+      "--home-net",
+      "192.168.10.0/24",
+      capture(FOUND),
+    ]);
     expect(new Set(alertsIn(elsewhere).map(({ host }) => host.ip))).toEqual(new Set(["192.168.10.23"]));
   });
 
@@ -197,8 +209,16 @@ describe("exit codes", () => {
   });
 
   it("3: one bad file of several does not hide the others", async () => {
-    const folder = temporaryFolder({ "bad.pcap": captureBytes(NOTHING).subarray(0, 1_001), "good.pcap": captureBytes(FOUND) });
-    const { code, stdout } = await skyspan(["analyze", "--exit-code", join(folder, "bad.pcap"), join(folder, "good.pcap")]);
+    const folder = temporaryFolder({
+      "bad.pcap": captureBytes(NOTHING).subarray(0, 1_001),
+      "good.pcap": captureBytes(FOUND),
+    });
+    const { code, stdout } = await skyspan([
+      "analyze",
+      "--exit-code",
+      join(folder, "bad.pcap"),
+      join(folder, "good.pcap"),
+    ]);
     expect(code).toBe(3);
     expect(alertsIn({ stdout }).length).toBeGreaterThan(3);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { VERSION } from "../../src/version.js";
 import { HOST_CACHE } from "../../captures/recipes/skype/host-cache.js";
+import { VERSION } from "../../src/version.js";
+import { temporaryFolder } from "../capture/temporary-folder.js";
 import { skyspan } from "./skyspan.js";
-import { temporaryFolder } from "./temporary-folder.js";
 
 describe("help and version", () => {
   it.each([[["--help"]], [["-h"]], [["help"]]])("%j: the commands, on standard output, exit 0", async (words) => {
@@ -14,7 +14,16 @@ describe("help and version", () => {
   it("analyze --help: its options and examples", async () => {
     const { code, stdout } = await skyspan(["analyze", "--help"]);
     expect(code).toBe(0);
-    for (const word of ["--format", "--to", "--home-net", "--hostcache", "--hold-back", "--exit-code", "--quiet", "zcat"]) {
+    for (const word of [
+      "--format",
+      "--to",
+      "--home-net",
+      "--hostcache",
+      "--hold-back",
+      "--exit-code",
+      "--quiet",
+      "zcat",
+    ]) {
       expect(stdout).toContain(word);
     }
   });
@@ -60,7 +69,8 @@ describe("list", () => {
 });
 
 describe("hostcache", () => {
-  const cache = (content: string): string => `<config><Lib><Connection><HostCache>${content}</HostCache></Connection></Lib></config>`;
+  const cache = (content: string): string =>
+    `<config><Lib><Connection><HostCache>${content}</HostCache></Connection></Lib></config>`;
 
   it("prints the peers, one a line", async () => {
     const list = HOST_CACHE.map(({ ip, port }, index) => `<_${index + 1}>${ip}:${port}</_${index + 1}>`).join("\n");

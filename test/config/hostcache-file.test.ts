@@ -22,7 +22,10 @@ function codeOf(xml: string, most?: number): string {
 
 describe("the first form: an element per peer (B1)", () => {
   it("the list printed in 2004, in its order and with its gaps", () => {
-    const list = HOST_CACHE.map(({ ip, port }, index) => `\n  <_${index < 30 ? index + 1 : index + 103}>${ip}:${port}</_${index < 30 ? index + 1 : index + 103}>`);
+    const list = HOST_CACHE.map(
+      ({ ip, port }, index) =>
+        `\n  <_${index < 30 ? index + 1 : index + 103}>${ip}:${port}</_${index < 30 ? index + 1 : index + 103}>`,
+    );
     expect(entries(file(list.join("")))).toEqual(HOST_CACHE.map(({ ip, port }) => `${ip}:${port}`));
   });
 
@@ -64,16 +67,26 @@ describe("the first form: an element per peer (B1)", () => {
   it("other elements are none of its", () => {
     const others = "<Host>1.1.1.1:1</Host><_x>1.1.1.1:1</_x><_>1.1.1.1:1</_><_1><_2>1.1.1.1:1</_2></_1>";
     expect(entries(file(others))).toEqual([]);
-    expect(entries(file("<_1>1.2.3.4:5678</_1>").replace("</HostCache>", "</HostCache><_2>1.1.1.1:1</_2>"))).toEqual(["1.2.3.4:5678"]);
+    expect(entries(file("<_1>1.2.3.4:5678</_1>").replace("</HostCache>", "</HostCache><_2>1.1.1.1:1</_2>"))).toEqual([
+      "1.2.3.4:5678",
+    ]);
   });
 });
 
 describe("the later form: one hex blob (B4)", () => {
   it.each([
     ["the published record", "410502004C6E771C823B", ["76.110.119.28:33339"]],
-    ["records one after the other", "410502004C6E771C823B 4105020001020304162E", ["76.110.119.28:33339", "1.2.3.4:5678"]],
+    [
+      "records one after the other",
+      "410502004C6E771C823B 4105020001020304162E",
+      ["76.110.119.28:33339", "1.2.3.4:5678"],
+    ],
     ["lower case, over lines", "41050200\n4c6e771c\n823b", ["76.110.119.28:33339"]],
-    ["other bytes between", "00FF0301410502004C6E771C823B00000A0B4105020001020304162E99", ["76.110.119.28:33339", "1.2.3.4:5678"]],
+    [
+      "other bytes between",
+      "00FF0301410502004C6E771C823B00000A0B4105020001020304162E99",
+      ["76.110.119.28:33339", "1.2.3.4:5678"],
+    ],
     ["the last record cut", "410502004C6E771C823B410502000102", ["76.110.119.28:33339"]],
     ["a port of 0", "41050200010203040000", []],
     ["half a byte off: not a record", "F41050200010203041624", []],
@@ -99,7 +112,9 @@ describe("what is no shared.xml", () => {
   });
 
   it("the error names the file and says what to do", () => {
-    expect(() => entries("<config/>")).toThrow(/^shared\.xml has no HostCache element; a client keeps it in shared\.xml/);
+    expect(() => entries("<config/>")).toThrow(
+      /^shared\.xml has no HostCache element; a client keeps it in shared\.xml/,
+    );
     expect(() => entries("x")).toThrow(/^shared\.xml is not the XML of a shared\.xml: /);
   });
 });
@@ -118,7 +133,8 @@ describe("files made to hurt", () => {
   });
 
   it("lists beyond the bound are refused, in either form", () => {
-    const many = (count: number): string => Array.from({ length: count }, (_, index) => `<_${index}>1.2.3.4:${index + 1}</_${index}>`).join("");
+    const many = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `<_${index}>1.2.3.4:${index + 1}</_${index}>`).join("");
     expect(entries(file(many(50)), 50)).toHaveLength(50);
     expect(codeOf(file(many(51)), 50)).toBe("settings.hostcache-too-long");
     expect(codeOf(file("410502004C6E771C823B".repeat(51)), 50)).toBe("settings.hostcache-too-long");

@@ -18,12 +18,20 @@ describe("addresses", () => {
     expect(formatAddress(parseAddress(text)!)).toBe(formatted);
   });
 
-  it.each(["", "192.0.2", "192.0.2.256", "192.0.2.1.1", "a.b.c.d", "ui.skype.com", "2001:db8:::1", ":", "1:2:3:4:5:6:7", "192.0.2.1x"])(
-    "%j is none",
-    (text) => {
-      expect(parseAddress(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "192.0.2",
+    "192.0.2.256",
+    "192.0.2.1.1",
+    "a.b.c.d",
+    "ui.skype.com",
+    "2001:db8:::1",
+    ":",
+    "1:2:3:4:5:6:7",
+    "192.0.2.1x",
+  ])("%j is none", (text) => {
+    expect(parseAddress(text)).toBeUndefined();
+  });
 
   it("are read as they are written", () => {
     fc.assert(

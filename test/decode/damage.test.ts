@@ -20,12 +20,20 @@ describe.each(FRAMES)("$name", ({ linkType, bytes }) => {
   });
 
   it("may have any bit flipped", () => {
-    for (let bit = 0; bit < bytes.length * 8; bit++) decodeAnyhow(changed(bytes, bit >> 3, (byte) => byte ^ (1 << (bit & 7))), { linkType });
+    for (let bit = 0; bit < bytes.length * 8; bit++)
+      decodeAnyhow(
+        changed(bytes, bit >> 3, (byte) => byte ^ (1 << (bit & 7))),
+        { linkType },
+      );
   });
 
   it("may have any byte set to anything", () => {
     for (let index = 0; index < bytes.length; index++) {
-      for (let value = 0; value < 256; value++) decodeAnyhow(changed(bytes, index, () => value), { linkType });
+      for (let value = 0; value < 256; value++)
+        decodeAnyhow(
+          changed(bytes, index, () => value),
+          { linkType },
+        );
     }
   });
 
@@ -96,7 +104,22 @@ function told({ packet, ends, payload }: Decoded): string {
   const { transport, ethernet, vlan, innerVlan, ipVersion, protocol, fragmented, notes, stop, stopOffset } = packet;
   const ofIp = ipVersion === 0 ? 0 : packet.ipLength;
   const ofTransport = transport === 0 ? 0 : [packet.payloadLength, transport === 6 ? packet.sequence : 0];
-  return [transport, ethernet, vlan, innerVlan, ipVersion, protocol, fragmented, notes, stop, stop && stopOffset, ofIp, ofTransport, ends, payload].join(" ");
+  return [
+    transport,
+    ethernet,
+    vlan,
+    innerVlan,
+    ipVersion,
+    protocol,
+    fragmented,
+    notes,
+    stop,
+    stop && stopOffset,
+    ofIp,
+    ofTransport,
+    ends,
+    payload,
+  ].join(" ");
 }
 
 function changed(bytes: Uint8Array, index: number, change: (byte: number) => number): Uint8Array {

@@ -14,9 +14,21 @@ const UDP6 = ipv6(17, udp("0c0c"));
 
 export const FRAMES: readonly SoundFrame[] = [
   { name: "ethernet, ipv4, udp", linkType: ETHERNET, bytes: ethernet(0x0800, UDP4) },
-  { name: "ethernet, ipv4 with options, tcp with options", linkType: ETHERNET, bytes: ethernet(0x0800, tcpWithOptions()) },
-  { name: "ethernet, ipv4, icmp", linkType: ETHERNET, bytes: ethernet(0x0800, ipv4("0800 0000 00010001 61", { protocol: 1 })) },
-  { name: "ethernet, ipv4, first fragment", linkType: ETHERNET, bytes: ethernet(0x0800, ipv4(udp("aa"), { fragment: 0x2000 })) },
+  {
+    name: "ethernet, ipv4 with options, tcp with options",
+    linkType: ETHERNET,
+    bytes: ethernet(0x0800, tcpWithOptions()),
+  },
+  {
+    name: "ethernet, ipv4, icmp",
+    linkType: ETHERNET,
+    bytes: ethernet(0x0800, ipv4("0800 0000 00010001 61", { protocol: 1 })),
+  },
+  {
+    name: "ethernet, ipv4, first fragment",
+    linkType: ETHERNET,
+    bytes: ethernet(0x0800, ipv4(udp("aa"), { fragment: 0x2000 })),
+  },
   { name: "vlan, ipv6, tcp", linkType: ETHERNET, bytes: ethernet(0x8100, join("2064 86dd", ipv6(6, tcp("aabb")))) },
   { name: "qinq, ipv4, udp", linkType: ETHERNET, bytes: ethernet(0x88a8, join("0064 8100 00c8 0800", UDP4)) },
   { name: "arp", linkType: ETHERNET, bytes: ethernet(0x0806, "0001 0800 06 04 0001".padEnd(60, "0")) },

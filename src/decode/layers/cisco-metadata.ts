@@ -4,14 +4,15 @@ import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
 
 /**
- * Cisco metadata (TrustSec), in Ethernet and in GRE; undocumented, after Wireshark's packet-cisco-metadata.c.
+ * Cisco metadata (TrustSec), not published; read off captures, and as Wireshark reads it.
  *
- *     0  version (1), 1   1  length (1), options in words   2  option (2), its type in the low 13 bits
- *     4  security group (2)   6  EtherType (2) of what follows
+ *     0  version (1), 1   1  length of the options in words (1), 1   2  option (2)   4  security group (2)
+ *     6  EtherType (2) of what follows
+ *
+ * Inside GRE the EtherType stands before the rest.
  */
 const HEADER = 8;
-const VERSION = 1;
-const ONE_OPTION = 1;
+const VERSION_AND_LENGTH = 0x0101;
 
 const TRUNCATED = stopReason("cisco-metadata.truncated");
 const UNKNOWN_FORM = stopReason("cisco-metadata.unknown-form");
@@ -20,10 +21,11 @@ export const ciscoMetadata: Layer = {
   name: "cisco-metadata",
   etherTypes: [0x8909],
   decode(packet: Packet) {
-    const { bytes, offset: at } = packet;
+    const { view, offset: at } = packet;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);
-    if (bytes[at]! !== VERSION || bytes[at + 1]! !== ONE_OPTION) return stop(packet, UNKNOWN_FORM);
     packet.offset = at + HEADER;
-    return nextByEtherType(packet, packet.view.getUint16(at + 6));
+    if (view.getUint16(at) === VERSION_AND_LENGTH) return nextByEtherType(packet, view.getUint16(at + 6));
+    if (view.getUint16(at + 2) === VERSION_AND_LENGTH) return nextByEtherType(packet, view.getUint16(at));
+    return stop(packet, UNKNOWN_FORM, at);
   },
 };
