@@ -1,8 +1,8 @@
 import { stop } from "../dispatch.js";
 import type { Layer } from "../layer.js";
+import { nextOfDevice } from "../linux-device.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
-import { nextOfDevice } from "./linux-devices.js";
 
 /**
  * Linux "cooked" capture, version 2: https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html

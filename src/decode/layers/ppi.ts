@@ -1,8 +1,8 @@
 import { nextByLinkType, stop } from "../dispatch.js";
+import { withoutFcs } from "../fcs.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
-import { withoutFcs } from "./fcs.js";
 
 /**
  * Per-packet information, a header around any link type: https://www.tcpdump.org/linktypes/LINKTYPE_PPI.html. All

@@ -1,8 +1,8 @@
 import { stop } from "../dispatch.js";
+import { withoutFcs } from "../fcs.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
-import { withoutFcs } from "./fcs.js";
 import { decodeIeee80211 } from "./ieee80211.js";
 
 /**

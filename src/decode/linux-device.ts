@@ -1,7 +1,7 @@
-import { nextByEtherType, nextByLinkType, stop } from "../dispatch.js";
-import type { LayerNumber } from "../layer.js";
-import type { Packet } from "../packet.js";
-import { stopReason } from "../stop-reason.js";
+import { nextByEtherType, nextByLinkType, stop } from "./dispatch.js";
+import type { LayerNumber } from "./layer.js";
+import type { Packet } from "./packet.js";
+import { stopReason } from "./stop-reason.js";
 
 /** Kinds of device (linux/if_arp.h) of which a "cooked" capture holds frames with a header of their own. */
 const ARPHRD_FRAME_RELAY = 770;

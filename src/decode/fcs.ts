@@ -1,4 +1,4 @@
-import type { Packet } from "../packet.js";
+import type { Packet } from "./packet.js";
 
 /** Bytes of a frame check sequence (IEEE 802.3 clause 3.2.9, IEEE 802.11 section 9.2.4.8). */
 const FCS = 4;
