@@ -26,7 +26,7 @@ const KIND: Readonly<Record<SignalName, Kind>> = {
 /** The chance, between 0 and 1, that a host is right to be named on one kind of this strength alone. */
 const WEIGHT: Readonly<Record<Strength, number>> = { proof: 0.98, strong: 0.7, supporting: 0.3, weak: 0.1 };
 
-/** Points towards `probable`, which takes four: one strong kind, or two that support. */
+/** Points towards `probable`, which takes four: one strong kind, or two that support. All weak kinds together have one. */
 const POINTS: Readonly<Record<Strength, number>> = { proof: 8, strong: 4, supporting: 2, weak: 1 };
 const PROBABLE_POINTS = 4;
 
@@ -54,11 +54,17 @@ export function judge(evidence: Iterable<Pick<Evidence, "signal" | "strength">>)
   let doubt = 1;
   let points = 0;
   let isProven = false;
+  let isWeak = false;
   for (const strength of strongest.values()) {
     doubt *= 1 - WEIGHT[strength];
-    points += POINTS[strength];
+    if (strength === "weak") isWeak = true;
+    else points += POINTS[strength];
     isProven ||= strength === "proof";
   }
-  const level = isProven ? "confirmed" : points >= PROBABLE_POINTS ? "probable" : "possible";
+  const level = isProven
+    ? "confirmed"
+    : points + (isWeak ? POINTS.weak : 0) >= PROBABLE_POINTS
+      ? "probable"
+      : "possible";
   return { level, confidence: Math.round((1 - doubt) * 1000) / 1000 };
 }

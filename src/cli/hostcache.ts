@@ -1,4 +1,5 @@
 import { formatEndpoint } from "../core/address.js";
+import { printable } from "../output/printable.js";
 import { readHostcache } from "./analyze.js";
 import { FINISHED } from "./exit-codes.js";
 import { say } from "./terminal.js";
@@ -7,6 +8,6 @@ import { say } from "./terminal.js";
 export async function hostcacheCommand(path: string): Promise<number> {
   const entries = await readHostcache(path);
   process.stdout.write(entries.map((entry) => `${formatEndpoint(entry)}\n`).join(""));
-  say(`${entries.length} peers in ${path}`);
+  say(printable(`${entries.length} peers in ${path}`));
   return FINISHED;
 }

@@ -66,8 +66,8 @@ function collecting(flags: string, description: string): Option {
 }
 
 function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0)) throw new InvalidArgumentError("It is a number of seconds, 0 or more.");
+  const value = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value)) throw new InvalidArgumentError("It is a number of seconds, 0 or more.");
   return value;
 }
 

@@ -41,8 +41,7 @@ export function parseUiTarget(target: string): UiTarget | undefined {
   };
 }
 
-/** The version to report: the query's, which is whole where the path's is short (A4). */
+/** The version to report: the query's, which is whole where the path's is short (A4) and has no build number (A8). */
 export function fullVersion({ version, queryVersion }: UiTarget): string {
-  if (queryVersion === undefined) return version;
-  return version.includes(".") && version.startsWith(queryVersion) ? version : queryVersion;
+  return queryVersion ?? version;
 }

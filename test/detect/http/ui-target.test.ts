@@ -22,7 +22,7 @@ describe("targets that clients were seen to ask for", () => {
       "A8",
       `/ui/0/4.2.0.155.259/en/getlatestversion?ver=4.2.0.155&uhash=1${HASH}`,
       0,
-      "4.2.0.155.259",
+      "4.2.0.155",
       "en",
       "getlatestversion",
     ],
@@ -72,7 +72,7 @@ describe("the query", () => {
 describe("the version to report", () => {
   it.each([
     ["/ui/0/97/en/x?ver=0.97.0.6", "0.97.0.6"],
-    ["/ui/0/4.2.0.155.259/en/x?ver=4.2.0.155", "4.2.0.155.259"],
+    ["/ui/0/4.2.0.155.259/en/x?ver=4.2.0.155", "4.2.0.155"],
     ["/ui/0/4.2.0.155/en/x?ver=3.8.0.154", "3.8.0.154"],
     ["/ui/0/4.2.0.155/en/x", "4.2.0.155"],
   ])("%s: %s", (target, version) => {
