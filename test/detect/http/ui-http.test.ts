@@ -53,7 +53,7 @@ describe("calls as clients make them are proof by their shape", () => {
       undefined,
       "Linux client",
     ],
-    ["A8", versionCheck2010("4.2.0.155", HASH), "4.2.0.155.259", 0, "Skype\u2122 4.2", "Windows client"],
+    ["A8", versionCheck2010("4.2.0.155.259", HASH), "4.2.0.155", 0, "Skype\u2122 4.2", "Windows client"],
   ])("%s", async (_, request, version, platformNumber, userAgent, shape) => {
     const { pieces, analysis } = await after({ request });
     expect(pieces).toMatchObject([
