@@ -10,7 +10,7 @@ import * as R from "./flow-record.js";
 import { FlowTable } from "./flow-table.js";
 import { HostCensus } from "./host-census.js";
 import { StreamFollower } from "./stream-follower.js";
-import { idleTimeout, isClosed } from "./timeouts.js";
+import { idleTimeout, isClosed, SHORTEST_TIMEOUT } from "./timeouts.js";
 
 /** Packet time is looked at for expiry this often. */
 const SWEEP_EVERY: Microseconds = SECOND;
@@ -156,9 +156,12 @@ export class FlowTracker {
     const at = number * R.WORDS;
     const meta = table.words[at + R.META]!;
     const idle = packet.time - table.doubles[number * R.DOUBLES + R.LAST]!;
+    const isSyn = packet.transport === TCP && (packet.tcpFlags & (SYN | ACK)) === SYN;
+    // Nearly every packet: it follows the one before within any timeout.
+    if (idle >= 0 && idle < SHORTEST_TIMEOUT && !isSyn) return undefined;
     const answered = table.words[at + R.PACKETS + 1]!;
     if (Math.abs(idle) > idleTimeout(meta, answered)) return isClosed(meta) ? "closed" : "idle";
-    if (packet.transport !== TCP || (packet.tcpFlags & (SYN | ACK)) !== SYN) return undefined;
+    if (!isSyn) return undefined;
     // The ports are used again: after an end, or after one that we did not see.
     if ((meta & ((R.FIN_SEEN | R.RST_SEEN) * 3)) !== 0) return isClosed(meta) ? "closed" : "replaced";
     const hasTalked = (meta & (R.DATA_SEEN * 3)) !== 0;

@@ -153,7 +153,7 @@ export class StreamFollower implements StreamSink {
     const held = http.held(direction);
     stream.isTunnelled[direction] = true;
     stream.isHttp = false;
-    if (!stream.isTunnelled[1 - direction]) stream.memory.length = 0;
+    if (!stream.isTunnelled[1 - direction]) stream.memory.fill(undefined);
     stream.isLetGo[direction] = false;
     stream.halves[direction].restart(piece, http.consumed, held.length);
     if (held.length > 0) join(held, piece);

@@ -2,6 +2,9 @@ import type { Limits } from "../core/limits.js";
 import type { HttpConnection } from "./http/connection.js";
 import { type PendingBudget, TcpHalf } from "./tcp-half.js";
 
+/** More than there are stream detectors, so that the array never grows; emptied in place, it is never made anew. */
+const MEMORY_PLACES = 8;
+
 /** What is remembered of a request whose answer is wanted: which way it went. */
 export interface RequestDirection {
   readonly direction: 0 | 1;
@@ -16,7 +19,7 @@ export class TcpStream {
   /** The flow that it belongs to. */
   flow = 0;
   /** Scratch memory of the stream detectors. */
-  readonly memory: unknown[] = [];
+  readonly memory: unknown[] = new Array<unknown>(MEMORY_PLACES).fill(undefined);
   http: HttpConnection<RequestDirection> | undefined;
   /** HTTP inside a tunnel, once a direction is tunnelled. */
   innerHttp: HttpConnection<RequestDirection> | undefined;
@@ -40,7 +43,7 @@ export class TcpStream {
   /** Forgets everything of the flow. */
   clear(): void {
     for (const half of this.halves) half.discard();
-    this.memory.length = 0;
+    this.memory.fill(undefined);
     this.http = undefined;
     this.innerHttp = undefined;
     this.isHttp = false;

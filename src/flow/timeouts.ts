@@ -10,6 +10,8 @@ const TCP_OPENING: Microseconds = MINUTE;
 const TCP_OPEN: Microseconds = 5 * MINUTE;
 /** After FIN both ways or RST: late retransmissions still belong to the flow. */
 const TCP_CLOSED: Microseconds = 10 * SECOND;
+/** No flow is over sooner. */
+export const SHORTEST_TIMEOUT = TCP_CLOSED;
 const UDP_UNANSWERED: Microseconds = MINUTE;
 const UDP_ANSWERED: Microseconds = 200 * SECOND;
 const ICMP_ANY: Microseconds = 30 * SECOND;
