@@ -3,15 +3,11 @@ import type { LayerNumber } from "./layer.js";
 import type { Packet } from "./packet.js";
 import { stopReason } from "./stop-reason.js";
 
-/** Kinds of device (linux/if_arp.h) of which a "cooked" capture holds frames with a header of their own. */
+/** Kinds of device (linux/if_arp.h) whose protocol number says nothing in a "cooked" capture. */
 const ARPHRD_FRAME_RELAY = 770;
-const ARPHRD_IEEE80211 = 801;
-const ARPHRD_PRISM = 802;
 const ARPHRD_RADIOTAP = 803;
 const ARPHRD_NETLINK = 824;
-const LINKTYPE_IEEE80211 = 105;
 const LINKTYPE_FRAME_RELAY = 107;
-const LINKTYPE_PRISM = 119;
 const LINKTYPE_RADIOTAP = 127;
 
 const NETLINK = stopReason("linux-sll.netlink");
@@ -21,10 +17,6 @@ export function nextOfDevice(packet: Packet, device: number, protocol: number): 
   switch (device) {
     case ARPHRD_FRAME_RELAY:
       return nextByLinkType(packet, LINKTYPE_FRAME_RELAY);
-    case ARPHRD_IEEE80211:
-      return nextByLinkType(packet, LINKTYPE_IEEE80211);
-    case ARPHRD_PRISM:
-      return nextByLinkType(packet, LINKTYPE_PRISM);
     case ARPHRD_RADIOTAP:
       return nextByLinkType(packet, LINKTYPE_RADIOTAP);
     case ARPHRD_NETLINK:

@@ -101,17 +101,10 @@ describeLayer("netfilter's log (NFLOG)", [
 ]);
 
 describeLayer('devices in Linux "cooked" captures', [
-  { name: "802.11", linkType: 113, bytes: join("0003 0321 0006 000476967bda0000 0019", WIRELESS), ...IPV4_FOUND },
   {
     name: "radiotap",
     linkType: 276,
     bytes: join("0000 0000 00000003 0323 03 06 000476967bda0000 00 00 0800 00000000", WIRELESS),
-    ...IPV4_FOUND,
-  },
-  {
-    name: "Prism",
-    linkType: 113,
-    bytes: join("0003 0322 0006 000476967bda0000 0019 44000000 08000000", WIRELESS),
     ...IPV4_FOUND,
   },
   {
