@@ -59,7 +59,9 @@ export class DetectEngine implements FlowListener {
     }
     const datagram = this.#endpoints.observe(flow, packet);
     if (datagram === undefined) return isWanted || flow.label !== LABEL_NONE;
-    for (const detector of this.#onSkypeDatagram) detector.skypeDatagram(flow, packet, datagram);
+    for (let index = 0; index < this.#onSkypeDatagram.length; index++) {
+      this.#onSkypeDatagram[index]!.skypeDatagram(flow, packet, datagram);
+    }
     return true;
   }
 

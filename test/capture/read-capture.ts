@@ -1,9 +1,10 @@
-import type { ByteFault, ByteSource } from "../../src/capture/bytes/byte-source.js";
+import type { ByteSource } from "../../src/capture/bytes/byte-source.js";
 import type { CaptureInterface } from "../../src/capture/format/frame-walk.js";
 import { type CaptureEnd, Frame } from "../../src/capture/frame.js";
 import { type Capture, captureOf, openCapture } from "../../src/capture/open-capture.js";
 import { hex } from "../../src/core/bytes.js";
 import { DEFAULT_LIMITS, type Limits } from "../../src/core/limits.js";
+import { MemoryBytes } from "./memory-bytes.js";
 
 /** A frame as tests compare it: the bytes as hex. */
 export interface FrameRecord {
@@ -60,23 +61,4 @@ export function recordOf(frame: Frame): FrameRecord {
 /** The problem of a cut capture, or how else it ended. */
 export function problemOf({ end }: Reading): string {
   return end.kind === "cut" ? end.problem : end.kind;
-}
-
-class MemoryBytes implements ByteSource {
-  readonly fault: ByteFault | undefined = undefined;
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    const piece = this.#bytes.subarray(this.#at, this.#at + length);
-    target.set(piece, offset);
-    this.#at += piece.length;
-    return piece.length;
-  }
-
-  async close(): Promise<void> {}
 }

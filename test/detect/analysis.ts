@@ -1,3 +1,4 @@
+import type { ByteSource } from "../../src/capture/bytes/byte-source.js";
 // Frames in, everything that the rooms make of them out: what tests of detectors and alerts look at.
 
 import { pcapFile, type TimedFrame } from "../../captures/recipes/wire/index.js";
@@ -5,7 +6,6 @@ import type { Alert } from "../../src/alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "../../src/alert/alert-desk.js";
 import { HomeNets } from "../../src/alert/home-nets.js";
 import type { HostCase } from "../../src/alert/host-case.js";
-import type { ByteFault, ByteSource } from "../../src/capture/bytes/byte-source.js";
 import { captureOf } from "../../src/capture/open-capture.js";
 import { DEFAULT_HOME_NETS, parseNetwork } from "../../src/config/networks.js";
 import { type Endpoint, formatAddress } from "../../src/core/address.js";
@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS, type Limits } from "../../src/core/limits.js";
 import type { Evidence, SignalName } from "../../src/detect/evidence.js";
 import { Hostcache } from "../../src/detect/hostcache.js";
 import { Pipeline } from "../../src/pipeline.js";
+import { MemoryBytes } from "../capture/memory-bytes.js";
 
 export interface AnalysisOptions {
   readonly homeNets?: readonly string[];
@@ -54,7 +55,7 @@ export async function analyzeCapture(file: Uint8Array, options: AnalysisOptions 
     },
     publish: (alert) => alerts.push(alert),
   });
-  const open = async (): Promise<ByteSource> => new Memory(file);
+  const open = async (): Promise<ByteSource> => new MemoryBytes(file);
   await pipeline.read(captureOf(options.name ?? "memory.pcap", 0, open, { limits }));
   pipeline.finish();
   const { hosts } = pipeline;
@@ -66,23 +67,4 @@ export async function analyzeCapture(file: Uint8Array, options: AnalysisOptions 
     host,
     evidence: (ip, signal) => host(ip)?.pieces(signal) ?? [],
   };
-}
-
-class Memory implements ByteSource {
-  readonly fault: ByteFault | undefined = undefined;
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    const piece = this.#bytes.subarray(this.#at, this.#at + length);
-    target.set(piece, offset);
-    this.#at += piece.length;
-    return piece.length;
-  }
-
-  async close(): Promise<void> {}
 }
