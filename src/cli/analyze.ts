@@ -1,48 +1,31 @@
-import { readFile } from "node:fs/promises";
-import { HomeNets } from "../alert/home-nets.js";
 import { expandInputs } from "../capture/expand-inputs.js";
 import { InputError } from "../capture/input-error.js";
 import { openCapture } from "../capture/open-capture.js";
 import { orderByTime } from "../capture/order-by-time.js";
-import { parseHostcache } from "../config/hostcache-file.js";
-import { DEFAULT_HOME_NETS, parseNetwork } from "../config/networks.js";
-import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
-import { SECOND } from "../core/time.js";
-import { Hostcache } from "../detect/hostcache.js";
 import { type AlertOutput, openAlertOutput } from "../output/alert-output.js";
 import { printable } from "../output/printable.js";
 import { renderHosts } from "../output/report/host-list.js";
 import { renderSummary } from "../output/report/summary.js";
 import { Pipeline } from "../pipeline.js";
-import { VERSION } from "../version.js";
 import { FINISHED, FOUND, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "./exit-codes.js";
 import { hostReportOf } from "./host-report-of.js";
+import { judgingOf } from "./judging.js";
+import type { JudgingFlags } from "./options/judging.js";
+import type { OutputFlags } from "./options/output.js";
 import { Progress } from "./progress.js";
 import { summaryOf } from "./summary-of.js";
-import { type ColourChoice, lookOf, say } from "./terminal.js";
+import { lookOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
-export interface AnalyzeFlags {
-  readonly format?: string;
-  readonly to: string;
-  readonly homeNet?: readonly string[];
-  readonly hostcache?: readonly string[];
-  readonly holdBack: number;
+export interface AnalyzeFlags extends JudgingFlags, OutputFlags {
   readonly exitCode?: boolean;
-  readonly quiet?: boolean;
-  readonly color: ColourChoice;
 }
 
 /** `skyspan analyze`: reads captures as one timeline, prints alerts or, on a terminal, a report. Gives the exit code. */
 export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const limits = DEFAULT_LIMITS;
-  const policy = {
-    homeNets: new HomeNets((flags.homeNet ?? DEFAULT_HOME_NETS).map(parseNetwork)),
-    holdBack: flags.holdBack * SECOND,
-    observer: { name: "skyspan", version: VERSION },
-  };
-  const hostcache = new Hostcache((await Promise.all((flags.hostcache ?? []).map(readHostcache))).flat());
+  const { policy, hostcache } = await judgingOf(flags);
   const { paths, skipped } = await expandInputs(inputs, limits);
   const ordered = await orderByTime(paths, limits);
 
@@ -120,17 +103,6 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (outcome.lost > 0) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
-}
-
-export async function readHostcache(path: string): Promise<ReturnType<typeof parseHostcache>> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SettingsError("settings.hostcache-unreadable", `The host cache ${path} cannot be read: ${why}`);
-  }
-  return parseHostcache(text, path, DEFAULT_LIMITS);
 }
 
 function outcomeOf(output: AlertOutput | undefined): { lost: number; troubles: string[] } {

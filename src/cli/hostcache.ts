@@ -1,7 +1,7 @@
 import { formatEndpoint } from "../core/address.js";
 import { printable } from "../output/printable.js";
-import { readHostcache } from "./analyze.js";
 import { FINISHED } from "./exit-codes.js";
+import { readHostcache } from "./judging.js";
 import { say } from "./terminal.js";
 
 /** `skyspan hostcache`: the peers in a shared.xml, one endpoint a line. */

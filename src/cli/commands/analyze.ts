@@ -1,0 +1,26 @@
+import { addJudging } from "../options/judging.js";
+import { addOutput } from "../options/output.js";
+import { type CommandDefinition, exitWith } from "./command.js";
+
+export const analyze: CommandDefinition = (program) => {
+  const command = program
+    .command("analyze")
+    .description("look through captures: files, folders, globs, or - for standard input")
+    .argument("<input...>", "pcap or pcapng, gzip or not; several are one timeline");
+  addOutput(command, "json or text; default: a report on a terminal, json elsewhere");
+  addJudging(command);
+  command
+    .option("--exit-code", "exit with 1 where something was found")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  skyspan analyze trace.pcapng                 a report on the terminal
+  skyspan analyze /captures | jq .title        alerts as JSON lines
+  zcat old.pcap.gz | skyspan analyze -         from a pipe`,
+    )
+    .action(async (inputs: string[], flags) => {
+      const { analyzeCommand } = await import("../analyze.js");
+      await exitWith(analyzeCommand(inputs, flags));
+    });
+};

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import { collecting, seconds } from "./option.js";
+
+/** Who is judged, against what, and how often it is told; as commander delivers it. */
+export interface JudgingFlags {
+  readonly homeNet?: readonly string[];
+  readonly hostcache?: readonly string[];
+  readonly holdBack: number;
+}
+
+export function addJudging(command: Command): void {
+  command
+    .addOption(
+      collecting("--home-net <network>", "network whose hosts are judged, repeatable; default: private and link-local"),
+    )
+    .addOption(collecting("--hostcache <file>", "shared.xml of a client, whose peers are recognized; repeatable"))
+    .option("--hold-back <seconds>", "do not repeat an alert for so long, in packet time", seconds, 3600);
+}

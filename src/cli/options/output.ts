@@ -1,0 +1,18 @@
+import { type Command, Option } from "commander";
+import type { ColourChoice } from "../terminal.js";
+
+/** What is written, where to, and how talkative the run is; as commander delivers it. */
+export interface OutputFlags {
+  readonly format?: string;
+  readonly to: string;
+  readonly quiet?: boolean;
+  readonly color: ColourChoice;
+}
+
+export function addOutput(command: Command, formats: string): void {
+  command
+    .option("-f, --format <name>", formats)
+    .option("-t, --to <where>", "stdout: or file:/path", "stdout:")
+    .option("-q, --quiet", "no progress and no summary")
+    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"));
+}

@@ -1,0 +1,17 @@
+import { Command } from "commander";
+import { VERSION } from "../version.js";
+import { COMMANDS } from "./commands/registry.js";
+
+/** The whole command line, not yet parsed. */
+export function programOf(): Command {
+  const program = new Command("skyspan")
+    .description(
+      "Finds the classic peer-to-peer Skype (2003-2015) in captures: names the host, its version and its peers, and proves it.",
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 100) });
+  for (const define of COMMANDS) define(program);
+  return program;
+}
