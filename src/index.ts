@@ -4,7 +4,7 @@
  *     import { analyze } from "skyspan";
  *     const { alerts, captures } = await analyze(["trace.pcap"]);
  */
-import type { Alert } from "./alert/alert.js";
+import type { HostAlert } from "./alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "./alert/alert-desk.js";
 import { HomeNets } from "./alert/home-nets.js";
 import { expandInputs } from "./capture/expand-inputs.js";
@@ -17,7 +17,18 @@ import { Hostcache } from "./detect/hostcache.js";
 import { type InspectedSource, Pipeline } from "./pipeline.js";
 import { VERSION } from "./version.js";
 
-export type { Alert, AlertFrame, AlertReason, Rule, Severity, SkypeFacts, VerdictLevel } from "./alert/alert.js";
+export type {
+  Alert,
+  AlertFrame,
+  AlertReason,
+  HostAlert,
+  Rule,
+  SensorAlert,
+  SensorFacts,
+  Severity,
+  SkypeFacts,
+  VerdictLevel,
+} from "./alert/alert.js";
 export type { CaptureEnd } from "./capture/frame.js";
 export { parseHostcache } from "./config/hostcache-file.js";
 export type { Endpoint } from "./core/address.js";
@@ -35,11 +46,11 @@ export interface AnalyzeOptions {
   /** Ends the run early. */
   readonly signal?: AbortSignal;
   /** Called with each alert as it is raised, besides being in the result. */
-  readonly onAlert?: (alert: Alert) => void;
+  readonly onAlert?: (alert: HostAlert) => void;
 }
 
 export interface AnalyzeResult {
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly HostAlert[];
   /** The captures in the order they were read, and how each ended. */
   readonly captures: readonly InspectedSource[];
   /** Everything that was counted, by dotted name. */
@@ -49,7 +60,7 @@ export interface AnalyzeResult {
 /** Reads files, folders and globs as one timeline. Throws for input that cannot be opened; damage is in the result. */
 export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<AnalyzeResult> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const alerts: Alert[] = [];
+  const alerts: HostAlert[] = [];
   const pipeline = new Pipeline({
     limits,
     hostcache: new Hostcache(options.hostcache),

@@ -1,4 +1,4 @@
-import type { Alert } from "./alert/alert.js";
+import type { HostAlert } from "./alert/alert.js";
 import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
 import type { HostCase } from "./alert/host-case.js";
 import { type CaptureEnd, Frame, type FrameSource } from "./capture/frame.js";
@@ -107,7 +107,7 @@ export interface PipelineOptions {
   readonly hostcache: Hostcache;
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
-  readonly publish: (alert: Alert) => void;
+  readonly publish: (alert: HostAlert) => void;
 }
 
 export interface InspectedSource {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { TimedFrame } from "../captures/recipes/wire/index.js";
-import { type Alert, type AnalyzeResult, analyze } from "../src/index.js";
+import { type AnalyzeResult, analyze, type HostAlert } from "../src/index.js";
 import { analyzeFrames } from "./detect/analysis.js";
 
 const CORPUS = process.env.SKYSPAN_CORPUS ?? fileURLToPath(new URL("../../shared/captures", import.meta.url));
@@ -19,14 +19,14 @@ const files = (folder: string): string[] =>
         .map((name) => `${folder}/${name}`)
     : [];
 
-const closing = (alerts: readonly Alert[]): Alert[] => alerts.filter(({ status }) => status === "closed");
-const reason = (alert: Alert, signal: string): string | undefined =>
+const closing = (alerts: readonly HostAlert[]): HostAlert[] => alerts.filter(({ status }) => status === "closed");
+const reason = (alert: HostAlert, signal: string): string | undefined =>
   alert.reasons.find((each) => each.signal === signal)?.text;
 
 describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is not there: skipped"}`, () => {
   describe("SkypeIRC.cap: Skype for Linux 1.2.0.18 among IRC, FastTrack and Ares (2006)", () => {
     const run = once(() => analyze([path("skype/SkypeIRC.cap")]));
-    const last = async (): Promise<Alert> => closing((await run()).alerts)[0]!;
+    const last = async (): Promise<HostAlert> => closing((await run()).alerts)[0]!;
 
     it("reads all of it", async () => {
       expect((await run()).captures).toMatchObject([{ frames: 2_263, end: { kind: "clean" } }]);
@@ -126,7 +126,7 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
 
   describe("skype.pcap: Skype for Mac 7.7.0.335 behind a firewall that drops UDP (2015)", () => {
     const run = once(() => analyze([path("skype/skype.pcap")]));
-    const last = async (): Promise<Alert> => closing((await run()).alerts)[0]!;
+    const last = async (): Promise<HostAlert> => closing((await run()).alerts)[0]!;
 
     it("names 192.168.1.34 and nobody else", async () => {
       expect(new Set((await run()).alerts.map(({ host }) => host.ip))).toEqual(new Set(["192.168.1.34"]));
@@ -182,7 +182,7 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
 });
 
 /** Alerts with the usual home networks, and with everyone at home. */
-async function judged(name: string): Promise<Alert[]> {
+async function judged(name: string): Promise<HostAlert[]> {
   const results: AnalyzeResult[] = [
     await analyze([path(name)]),
     await analyze([path(name)], { homeNets: ["0.0.0.0/0", "::/0"] }),

@@ -12,7 +12,8 @@ import {
   type AlertEndpoint,
   type AlertFrame,
   type AlertReason,
-  type Rule,
+  type HostAlert,
+  type HostRule,
   type Severity,
   type SkypeFacts,
   type VerdictLevel,
@@ -24,7 +25,7 @@ import { isHigher, judge, type Verdict } from "./verdict.js";
 
 /** Frames listed per reason. */
 const FRAMES_PER_REASON = 16;
-const RULE_SEVERITY: Readonly<Record<Rule, Severity>> = {
+const RULE_SEVERITY: Readonly<Record<HostRule, Severity>> = {
   "skype.ui-http": "low",
   "skype.udp-fanout": "low",
   "skype.tcp-fallback": "medium",
@@ -45,7 +46,7 @@ export const DEFAULT_HOLD_BACK: Microseconds = HOUR;
 
 /** What one rule makes of a sighting. */
 interface Finding {
-  readonly rule: Rule;
+  readonly rule: HostRule;
   /** Findings of one rule about one host that differ here are different news. */
   readonly mark: string;
   readonly verdict: Verdict;
@@ -75,7 +76,7 @@ export class AlertDesk {
   readonly #policy: AlertPolicy;
   readonly #limits: Limits;
   readonly #captureName: (index: number) => string;
-  readonly #publish: (alert: Alert) => void;
+  readonly #publish: (alert: HostAlert) => void;
   readonly #cases = new Map<string, HostCase>();
   readonly #told = new Map<string, Told>();
   readonly #occurrences = new Map<string, number>();
@@ -89,7 +90,7 @@ export class AlertDesk {
     policy: AlertPolicy,
     limits: Limits,
     captureName: (index: number) => string,
-    publish: (alert: Alert) => void,
+    publish: (alert: HostAlert) => void,
   ) {
     this.#policy = policy;
     this.#limits = limits;
@@ -272,7 +273,7 @@ export class AlertDesk {
       : { capture, frame: frame.frame };
   }
 
-  #direction(source: Address, destination: Address): Alert["network"]["direction"] {
+  #direction(source: Address, destination: Address): HostAlert["network"]["direction"] {
     const { homeNets } = this.#policy;
     if (homeNets.has(source)) return homeNets.has(destination) ? "internal" : "outbound";
     return homeNets.has(destination) ? "inbound" : "external";

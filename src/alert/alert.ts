@@ -5,7 +5,13 @@
 
 export const ALERT_SCHEMA = "skyspan.alert/1";
 
-export type Rule = "skype.ui-http" | "skype.udp-fanout" | "skype.tcp-fallback" | "skype.client";
+/** What is told of a host. */
+export type HostRule = "skype.ui-http" | "skype.udp-fanout" | "skype.tcp-fallback" | "skype.client";
+
+/** What a sensor tells of itself: where it may have been blind. */
+export type SensorRule = "sensor.capture-loss" | "sensor.one-sided";
+
+export type Rule = HostRule | SensorRule;
 
 export type Severity = "info" | "low" | "medium" | "high";
 
@@ -66,7 +72,26 @@ export interface SkypeFacts {
   readonly publicIp?: string;
 }
 
-export interface Alert {
+/** Why a sensor may not have seen everything, and how much it missed. */
+export interface SensorFacts {
+  /** One word for the cause, stable: `kernel-drops`, `engine-died`, `interface-down`, `tcp-gaps`, `one-sided`. */
+  readonly cause: string;
+  readonly interface?: string;
+  /** What captured: `tcpdump`, `cap`, `pipe`. */
+  readonly engine?: string;
+  /** The time it speaks of. */
+  readonly from: string;
+  readonly until: string;
+  /** Frames that arrived here in that time, and frames that did not. */
+  readonly received?: number;
+  readonly dropped?: number;
+  /** `dropped` as a share of all, 0 to 1. */
+  readonly share?: number;
+  /** `dropped` was not counted but worked out. */
+  readonly isEstimate?: boolean;
+}
+
+interface AlertCommon {
   readonly schema: typeof ALERT_SCHEMA;
   readonly id: string;
   readonly time: string;
@@ -74,11 +99,20 @@ export interface Alert {
   readonly lastSeen: string;
   /** How many sightings stand behind it. */
   readonly count: number;
-  readonly rule: Rule;
-  /** `new`; `raised` where the host's verdict rose; `closed` for the last word on a host, with its totals. */
-  readonly status: "new" | "raised" | "closed";
   readonly title: string;
   readonly severity: Severity;
+  /** `new`; `raised` where the host's verdict rose; `closed` for the last word on a host, with its totals. */
+  readonly status: "new" | "raised" | "closed";
+  readonly reasons: readonly AlertReason[];
+  readonly evidence: { readonly frames: readonly AlertFrame[] };
+  /** Alerts like it that were not repeated since the last one. */
+  readonly heldBack: number;
+  readonly observer: { readonly name: string; readonly version: string; readonly interface?: string };
+}
+
+/** About a host on the network. */
+export interface HostAlert extends AlertCommon {
+  readonly rule: HostRule;
   readonly verdict: VerdictLevel;
   /** 0 to 1, three decimals. */
   readonly confidence: number;
@@ -92,9 +126,16 @@ export interface Alert {
     readonly vlan?: number;
   };
   readonly skype: SkypeFacts;
-  readonly reasons: readonly AlertReason[];
-  readonly evidence: { readonly frames: readonly AlertFrame[] };
-  /** Alerts like it that were not repeated since the last one. */
-  readonly heldBack: number;
-  readonly observer: { readonly name: string; readonly version: string; readonly interface?: string };
+}
+
+/** About ourselves, without a host: what was not seen cannot have been found. */
+export interface SensorAlert extends AlertCommon {
+  readonly rule: SensorRule;
+  readonly sensor: SensorFacts;
+}
+
+export type Alert = HostAlert | SensorAlert;
+
+export function isHostAlert(alert: Alert): alert is HostAlert {
+  return "host" in alert;
 }

@@ -4,13 +4,14 @@ import { installed } from "../../captures/recipes/skype/http-calls.js";
 import { accept, probe } from "../../captures/recipes/skype/plaintext.js";
 import { opening2x } from "../../captures/recipes/skype/stream-opening.js";
 import { insideHost, latin1 } from "../../captures/recipes/wire/index.js";
-import type { Alert } from "../../src/alert/alert.js";
+import type { HostAlert } from "../../src/alert/alert.js";
 import { type Analysis, type AnalysisOptions, analyzeFrames } from "../detect/analysis.js";
 import { HOME, PORT, peers, type Stage, server, stage } from "../detect/stage.js";
 
 const said = ({ alerts }: Analysis): string[] =>
   alerts.map(({ rule, verdict, status, host }) => `${host.ip} ${rule} ${verdict} ${status}`);
-const of = ({ alerts }: Analysis, rule: Alert["rule"]): Alert[] => alerts.filter((alert) => alert.rule === rule);
+const of = ({ alerts }: Analysis, rule: HostAlert["rule"]): HostAlert[] =>
+  alerts.filter((alert) => alert.rule === rule);
 
 function call({ span, host }: Stage, at: number, request = installed("1.0.0.29"), port = 1_037): void {
   const conversation = span.tcp({ host, port }, { host: server("80.160.91.13"), port: 80 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { SCENES } from "../../captures/recipes/scenes/index.js";
 import type { ExpectedClient, Scene } from "../../captures/recipes/scenes/scene.js";
 import { pcapFile } from "../../captures/recipes/wire/index.js";
-import type { Alert } from "../../src/alert/alert.js";
+import type { HostAlert } from "../../src/alert/alert.js";
 import { endpointOfKey, formatEndpoint, formatIpv4 } from "../../src/core/address.js";
 import { type Analysis, analyzeCapture } from "../detect/analysis.js";
 
@@ -43,7 +43,7 @@ describe.each(SCENES)("$name", (scene) => {
 
 function says(client: ExpectedClient, analysis: Promise<Analysis>): void {
   const { ip } = client;
-  const last = async (): Promise<Alert> => closing((await analysis).alerts).find(({ host }) => host.ip === ip)!;
+  const last = async (): Promise<HostAlert> => closing((await analysis).alerts).find(({ host }) => host.ip === ip)!;
 
   it(`is ${client.verdict}`, async () => {
     expect((await last()).verdict).toBe(client.verdict);
@@ -101,4 +101,4 @@ function says(client: ExpectedClient, analysis: Promise<Analysis>): void {
 
 const run = ({ record, file, name }: Scene): Promise<Analysis> =>
   analyzeCapture(pcapFile(record(), file), { name: `${name}.pcap` });
-const closing = (alerts: readonly Alert[]): Alert[] => alerts.filter(({ status }) => status === "closed");
+const closing = (alerts: readonly HostAlert[]): HostAlert[] => alerts.filter(({ status }) => status === "closed");

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Alert } from "../../src/alert/alert.js";
+import type { HostAlert } from "../../src/alert/alert.js";
 
 const root = new URL("../../", import.meta.url);
 export const BIN = fileURLToPath(new URL("bin/skyspan.js", root));
@@ -26,11 +26,11 @@ export function shell(line: string, environment: Readonly<Record<string, string>
   return outcomeOf("bash", ["-c", line], undefined, { SKYSPAN: `${process.execPath} ${BIN}`, ...environment });
 }
 
-export function alertsIn({ stdout }: Pick<Outcome, "stdout">): Alert[] {
+export function alertsIn({ stdout }: Pick<Outcome, "stdout">): HostAlert[] {
   return stdout
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Alert);
+    .map((line) => JSON.parse(line) as HostAlert);
 }
 
 function outcomeOf(

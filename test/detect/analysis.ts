@@ -2,7 +2,7 @@ import type { ByteSource } from "../../src/capture/bytes/byte-source.js";
 // Frames in, everything that the rooms make of them out: what tests of detectors and alerts look at.
 
 import { pcapFile, type TimedFrame } from "../../captures/recipes/wire/index.js";
-import type { Alert } from "../../src/alert/alert.js";
+import type { HostAlert } from "../../src/alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "../../src/alert/alert-desk.js";
 import { HomeNets } from "../../src/alert/home-nets.js";
 import type { HostCase } from "../../src/alert/host-case.js";
@@ -22,7 +22,7 @@ export interface AnalysisOptions {
   readonly limits?: Partial<Limits>;
   /** Seconds. */
   readonly holdBack?: number;
-  readonly observer?: Alert["observer"];
+  readonly observer?: HostAlert["observer"];
   /** What the capture is called. */
   readonly name?: string;
 }
@@ -30,7 +30,7 @@ export interface AnalysisOptions {
 type EvidenceOf<Signal extends SignalName> = Extract<Evidence, { signal: Signal }>;
 
 export interface Analysis {
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly HostAlert[];
   readonly hosts: readonly HostCase[];
   readonly counters: Counters;
   host(ip: string): HostCase | undefined;
@@ -44,7 +44,7 @@ export function analyzeFrames(frames: Iterable<TimedFrame>, options: AnalysisOpt
 
 export async function analyzeCapture(file: Uint8Array, options: AnalysisOptions = {}): Promise<Analysis> {
   const limits = { ...DEFAULT_LIMITS, readChunkBytes: 64 << 10, ...options.limits };
-  const alerts: Alert[] = [];
+  const alerts: HostAlert[] = [];
   const pipeline = new Pipeline({
     limits,
     hostcache: new Hostcache(options.hostcache),

@@ -1,11 +1,11 @@
-import { ALERT_SCHEMA, type Alert, type SkypeFacts } from "../../src/alert/alert.js";
+import { ALERT_SCHEMA, type HostAlert, type SensorAlert, type SkypeFacts } from "../../src/alert/alert.js";
 
 /** Alerts as real ones look; the schema, the formats and the documentation are tested with them. */
 
 const observer = { name: "span-1", version: "0.1.0" };
 
 /** A version check by the Windows installer, September 2004. */
-export const versionCheck: Alert = {
+export const versionCheck: HostAlert = {
   schema: ALERT_SCHEMA,
   id: "5b0c1a9f3d7e24c86a10f2e4b7d95c31",
   time: "2004-09-14T19:31:06.654021Z",
@@ -109,10 +109,10 @@ export const everyField = {
   evidence: { frames: [{ capture: "spans/00001.pcapng", interface: 2, frame: 104 }] },
   heldBack: 14,
   observer: { ...observer, interface: "eth1" },
-} as const satisfies Alert;
+} as const satisfies HostAlert;
 
 /** A probable host on a blocked network, raised later; IPv6 ends. */
-export const raised: Alert = {
+export const raised: HostAlert = {
   ...versionCheck,
   id: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
   rule: "skype.client",
@@ -125,6 +125,35 @@ export const raised: Alert = {
   source: { ip: "2001:db8:40::23", port: 33033 },
   destination: { ip: "2001:db8:1::5", port: 443 },
   skype: {},
+};
+
+/** A sensor about itself: frames that the kernel dropped, with every field there is. */
+export const captureLoss: SensorAlert = {
+  schema: ALERT_SCHEMA,
+  id: "7d1f2c3b4a59687786958493a2b1c0df",
+  time: "2015-05-18T10:01:00.000000Z",
+  firstSeen: "2015-05-18T10:00:30.250000Z",
+  lastSeen: "2015-05-18T10:00:58.500000Z",
+  count: 3,
+  rule: "sensor.capture-loss",
+  status: "new",
+  title: "eth1 lost 1.2 % of its frames: what they held was not looked at",
+  severity: "medium",
+  sensor: {
+    cause: "kernel-drops",
+    interface: "eth1",
+    engine: "tcpdump",
+    from: "2015-05-18T10:00:00.000000Z",
+    until: "2015-05-18T10:01:00.000000Z",
+    received: 1_204_332,
+    dropped: 14_627,
+    share: 0.012,
+    isEstimate: false,
+  },
+  reasons: [],
+  evidence: { frames: [] },
+  heldBack: 0,
+  observer,
 };
 
 /** Texts that have harmed terminals, logs and parsers. */
@@ -149,8 +178,19 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   nothing: "",
 };
 
+/** The same for what a sensor tells of itself: interfaces can have any name. */
+export function hostileSensor(text: string): SensorAlert {
+  return {
+    ...captureLoss,
+    title: text,
+    time: text,
+    sensor: { ...captureLoss.sensor, cause: text, interface: text, engine: text, from: text, until: text },
+    observer: { name: text, version: text, interface: text },
+  };
+}
+
 /** The hostile text wherever a string of an alert may have come from a packet, a file name or a setting. */
-export function hostile(text: string): Alert {
+export function hostile(text: string): HostAlert {
   return {
     ...everyField,
     title: text,

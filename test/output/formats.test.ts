@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/output/format-registry.js";
-import { everyField, HOSTILE_TEXTS, hostile, raised, versionCheck } from "./example-alerts.js";
+import {
+  captureLoss,
+  everyField,
+  HOSTILE_TEXTS,
+  hostile,
+  hostileSensor,
+  raised,
+  versionCheck,
+} from "./example-alerts.js";
 
 /** What every format must hold, those to come included. */
 describe.each(FORMATS.map((format) => [format.name, format] as const))("format %s", (_, format) => {
@@ -16,14 +24,18 @@ describe.each(FORMATS.map((format) => [format.name, format] as const))("format %
   });
 
   it.each(Object.entries(HOSTILE_TEXTS))("keeps control of the terminal and the line with %s", (_, text) => {
-    const record = open().record(hostile(text));
-    const lines = format.oneLinePerRecord ? record : record.replaceAll("\n", "");
-    expect(lines).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    for (const alert of [hostile(text), hostileSensor(text)]) {
+      const record = open().record(alert);
+      const lines = format.oneLinePerRecord ? record : record.replaceAll("\n", "");
+      expect(lines).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    }
   });
 
   it.each(Object.entries(HOSTILE_TEXTS))("writes as many lines with %s as with plain text", (_, text) => {
-    const lines = (of: string): number => open().record(hostile(of)).split("\n").length;
-    expect(lines(text)).toBe(lines("plain"));
+    for (const alertWith of [hostile, hostileSensor]) {
+      const lines = (of: string): number => open().record(alertWith(of)).split("\n").length;
+      expect(lines(text)).toBe(lines("plain"));
+    }
   });
 
   it("brings no line end of its own: that is the sink's", () => {
@@ -40,6 +52,12 @@ describe.each(FORMATS.map((format) => [format.name, format] as const))("format %
     for (const alert of [versionCheck, everyField, raised]) {
       expect(open(false).record(alert)).not.toContain("\u001b");
     }
+  });
+
+  it("names the interface and the cause in what a sensor tells of itself", () => {
+    const record = open().record(captureLoss);
+    expect(record).toContain("eth1");
+    expect(record).toContain("kernel-drops");
   });
 
   it("names the host, and how sure it is, in every record", () => {

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { ALERT_SCHEMA, type Alert } from "../../alert/alert.js";
+import { ALERT_SCHEMA, type Alert, type HostAlert, type SensorAlert } from "../../alert/alert.js";
 import type { AlertWriter, Format } from "../format.js";
 import { printable } from "../printable.js";
 
@@ -31,7 +31,8 @@ export const json: Format = {
   },
 };
 
-type RestOfAlert = Omit<Alert, "schema">;
+/** The fields of both kinds. */
+type RestOfAlert = Omit<HostAlert, "schema"> & Omit<SensorAlert, "schema">;
 
 /** A record of all keys, so that a field added to `Alert` cannot be forgotten here. */
 const ORDER: Readonly<Record<keyof RestOfAlert, true>> = {
@@ -51,13 +52,15 @@ const ORDER: Readonly<Record<keyof RestOfAlert, true>> = {
   destination: true,
   network: true,
   skype: true,
+  sensor: true,
   reasons: true,
   evidence: true,
   heldBack: true,
   observer: true,
 };
-const FIELDS = Object.keys(ORDER) as (keyof RestOfAlert)[];
+const FIELDS = Object.keys(ORDER);
 
-function inOrder(alert: Alert): Partial<RestOfAlert> {
-  return Object.fromEntries(FIELDS.map((field) => [field, alert[field]]));
+function inOrder(alert: Alert): object {
+  const fields = new Map<string, unknown>(Object.entries(alert));
+  return Object.fromEntries(FIELDS.map((field) => [field, fields.get(field)]));
 }

@@ -1,6 +1,6 @@
-import type { Alert, AlertReason } from "../../alert/alert.js";
+import { type Alert, type AlertReason, type HostAlert, isHostAlert, type SensorAlert } from "../../alert/alert.js";
 import type { AlertWriter, Format, FormatLook } from "../format.js";
-import { type Palette, paletteFor } from "../palette.js";
+import { type Paint, type Palette, paletteFor } from "../palette.js";
 import { printable } from "../printable.js";
 import { endpointInWords, framesInWords, thousands } from "../words.js";
 
@@ -17,34 +17,53 @@ export const text: Format = {
   oneLinePerRecord: false,
   open({ colour }: FormatLook): AlertWriter {
     const palette = paletteFor(colour);
-    return { record: (alert) => describe(alert, palette) };
+    return { record: (alert) => (isHostAlert(alert) ? ofHost(alert, palette) : ofSensor(alert, palette)) };
   },
 };
 
 const LABEL_WIDTH = 10;
 
-function describe(alert: Alert, palette: Palette): string {
-  const { rule, network, source, destination, heldBack } = alert;
+function ofHost(alert: HostAlert, palette: Palette): string {
+  const { rule, network, source, destination } = alert;
   const first = [
     palette.quiet(timeForPeople(alert.time)),
     palette.verdict(alert.verdict)(alert.verdict.padEnd(9)),
     palette.strong(printable(alert.title)),
   ];
   if (alert.status !== "new") first.push(palette.quiet(`(${alert.status})`));
-  const row = (label: string, value: string, paint = palette.quiet): string =>
-    `  ${paint(printable(label).padEnd(LABEL_WIDTH))}  ${value}`;
   const ends = `${endpointInWords(source)} to ${endpointInWords(destination)}`;
-  const lines = [
+  return [
     first.join("  "),
     row(
       alert.severity,
       `${rule}, ${network.transport} ${ends}, ${network.direction}`,
       palette.severity(alert.severity),
     ),
-    ...alert.reasons.map((reason) => row(reason.kind, why(reason), palette.strength(reason.kind))),
-  ];
-  if (heldBack > 0) lines.push(row("held back", `${thousands(heldBack)} like it since the last one`));
-  return lines.join("\n");
+    ...reasons(alert, palette),
+  ].join("\n");
+}
+
+function ofSensor(alert: SensorAlert, palette: Palette): string {
+  const { rule, sensor, severity } = alert;
+  return [
+    [
+      palette.quiet(timeForPeople(alert.time)),
+      palette.bad("sensor".padEnd(9)),
+      palette.strong(printable(alert.title)),
+    ].join("  "),
+    row(severity, [rule, sensor.interface ?? "", sensor.cause].filter(Boolean).join(", "), palette.severity(severity)),
+    ...reasons(alert, palette),
+  ].join("\n");
+}
+
+function reasons({ reasons, heldBack }: Alert, palette: Palette): string[] {
+  const rows = reasons.map((reason) => row(reason.kind, why(reason), palette.strength(reason.kind)));
+  if (heldBack > 0) rows.push(row("held back", `${thousands(heldBack)} like it since the last one`, palette.quiet));
+  return rows;
+}
+
+function row(label: string, value: string, paint: Paint): string {
+  return `  ${paint(printable(label).padEnd(LABEL_WIDTH))}  ${printable(value)}`;
 }
 
 function why({ text, frames }: AlertReason): string {
