@@ -6,6 +6,7 @@
  */
 import type { HostAlert } from "./alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "./alert/alert-desk.js";
+import type { FlowRecord } from "./alert/flow-log.js";
 import { HomeNets } from "./alert/home-nets.js";
 import { expandInputs } from "./capture/expand-inputs.js";
 import { openCapture } from "./capture/open-capture.js";
@@ -29,6 +30,7 @@ export type {
   SkypeFacts,
   VerdictLevel,
 } from "./alert/alert.js";
+export type { FlowReason, FlowRecord, FlowSide, FlowState, SkypeTraffic } from "./alert/flow-log.js";
 export type { CaptureEnd } from "./capture/frame.js";
 export { parseHostcache } from "./config/hostcache-file.js";
 export type { Endpoint } from "./core/address.js";
@@ -47,6 +49,8 @@ export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   /** Called with each alert as it is raised, besides being in the result. */
   readonly onAlert?: (alert: HostAlert) => void;
+  /** Called with a record of each flow, labelled where it is Skype's, once that is decided. */
+  readonly onFlow?: (flow: FlowRecord) => void;
 }
 
 export interface AnalyzeResult {
@@ -73,6 +77,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
       alerts.push(alert);
       options.onAlert?.(alert);
     },
+    ...(options.onFlow && { flowLog: { order: "held", write: options.onFlow } }),
   });
   const { paths } = await expandInputs(inputs, limits);
   const ordered = await orderByTime(paths, limits);

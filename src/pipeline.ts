@@ -1,5 +1,7 @@
 import type { HostAlert } from "./alert/alert.js";
 import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
+import { FlowDesk, type FlowLog } from "./alert/flow-desk.js";
+import type { SkypeTraffic } from "./alert/flow-log.js";
 import type { HostCase } from "./alert/host-case.js";
 import { type CaptureEnd, Frame, type FrameSource } from "./capture/frame.js";
 import { Counters } from "./core/counters.js";
@@ -21,16 +23,18 @@ export class Pipeline {
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
+  readonly #flows: FlowDesk;
   readonly #frame = new Frame();
   readonly #packet = new Packet();
   readonly #captures: InspectedSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
-  constructor({ limits, hostcache, policy, publish }: PipelineOptions) {
+  constructor({ limits, hostcache, policy, publish, flowLog }: PipelineOptions) {
     this.#decoder = new Decoder(limits);
     this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
-    this.#engine = new DetectEngine(limits, hostcache, this.#desk);
+    this.#flows = new FlowDesk(this.#desk, limits, flowLog);
+    this.#engine = new DetectEngine(limits, hostcache, this.#desk, this.#flows);
     this.#tracker = new FlowTracker(limits, this.#engine);
   }
 
@@ -66,6 +70,7 @@ export class Pipeline {
   /** The input has ended: every flow ends, and every host gets its last word. */
   finish(): void {
     this.#tracker.finish();
+    this.#flows.finish();
     this.#desk.finish();
   }
 
@@ -86,6 +91,11 @@ export class Pipeline {
     return this.#decoder.frames;
   }
 
+  /** What all flows labelled Skype add up to. */
+  get traffic(): SkypeTraffic {
+    return this.#flows.total.totals;
+  }
+
   /** Captured bytes. */
   get bytes(): number {
     return this.#decoder.bytes;
@@ -97,6 +107,7 @@ export class Pipeline {
     this.#decoder.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
+    this.#flows.report(counters);
     this.#desk.report(counters);
     return counters;
   }
@@ -108,6 +119,8 @@ export interface PipelineOptions {
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
   readonly publish: (alert: HostAlert) => void;
+  /** Where records of all flows go, if they are wanted. */
+  readonly flowLog?: FlowLog;
 }
 
 export interface InspectedSource {

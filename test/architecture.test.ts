@@ -22,8 +22,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "flow/http/listener.ts",
     "flow/http/request-head.ts",
   ],
-  alert: ["core/", "detect/evidence.ts"],
-  output: ["core/", "alert/alert.ts"],
+  alert: ["core/", "detect/evidence.ts", "detect/ended-flow.ts"],
+  output: ["core/", "alert/alert.ts", "alert/flow-log.ts"],
   config: ["core/", "alert/home-nets.ts"],
 };
 

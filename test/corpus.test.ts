@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { TimedFrame } from "../captures/recipes/wire/index.js";
-import { type AnalyzeResult, analyze, type HostAlert } from "../src/index.js";
+import { type AnalyzeResult, analyze, type FlowRecord, type HostAlert } from "../src/index.js";
 import { analyzeFrames } from "./detect/analysis.js";
 
 const CORPUS = process.env.SKYSPAN_CORPUS ?? fileURLToPath(new URL("../../shared/captures", import.meta.url));
@@ -83,6 +83,24 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
       expect(reason(await last(), "nak-resend")).toMatch(/2 refusals, 2 resends/);
     });
 
+    it("labels the flows of Skype, those that ended before it was known included, and adds them up", async () => {
+      const flows: FlowRecord[] = [];
+      const { alerts } = await analyze([path("skype/SkypeIRC.cap")], { onFlow: (flow) => flows.push(flow) });
+      const ofSkype = flows.filter(({ label }) => label === "skype");
+      expect(flows).toHaveLength(235);
+      expect(closing(alerts)[0]?.skype.traffic).toEqual({
+        flows: ofSkype.length,
+        packets: sum(ofSkype.map(({ source, destination }) => source.packets + destination.packets)),
+        bytes: sum(ofSkype.map(({ source, destination }) => source.bytes + destination.bytes)),
+        seconds: 242,
+      });
+      // What runs beside it on the same host: IRC, FastTrack, Ares, names, file shares.
+      const others = [6_667, 1_214, 53, 139, 135, 9_908, 29_344];
+      const ports = ofSkype.flatMap(({ source, destination }) => [source.port, destination.port]);
+      expect(ports.filter((port) => others.includes(port))).toEqual([]);
+      expect((await last()).skype.traffic).toEqual(closing(alerts)[0]?.skype.traffic);
+    });
+
     describe("seen otherwise", () => {
       const frames = once(() => Promise.resolve(framesOf(readFileSync(path("skype/SkypeIRC.cap")))));
       const whole = once(async () => analyzeFrames(await frames()));
@@ -96,7 +114,11 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
       it("every frame twice, as on a port that mirrors both directions: the same ids and facts", async () => {
         const { alerts } = await analyzeFrames((await frames()).flatMap((frame) => [frame, frame]));
         expect(alerts.map(({ id }) => id)).toEqual((await whole()).alerts.map(({ id }) => id));
-        expect(closing(alerts)[0]?.skype).toEqual(closing((await whole()).alerts)[0]?.skype);
+        // Packets and bytes are what the port showed: twice as many.
+        const { traffic, ...facts } = closing(alerts)[0]!.skype;
+        const { traffic: once, ...same } = closing((await whole()).alerts)[0]!.skype;
+        expect(facts).toEqual(same);
+        expect(traffic).toEqual({ ...once, packets: once!.packets * 2, bytes: once!.bytes * 2 });
       });
 
       it.each([
@@ -190,6 +212,8 @@ async function judged(name: string): Promise<HostAlert[]> {
   for (const { captures } of results) expect(captures).toHaveLength(1);
   return results.flatMap(({ alerts }) => alerts);
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** Made at the first call: the corpus may not be there. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

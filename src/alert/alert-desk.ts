@@ -78,6 +78,8 @@ export class AlertDesk {
   readonly #captureName: (index: number) => string;
   readonly #publish: (alert: HostAlert) => void;
   readonly #cases = new Map<string, HostCase>();
+  /** IPv4 addresses with a case, as words: looked at for every flow that ends. */
+  readonly #words = new Set<number>();
   readonly #told = new Map<string, Told>();
   readonly #occurrences = new Map<string, number>();
   #sent = 0;
@@ -129,6 +131,15 @@ export class AlertDesk {
     }
   }
 
+  /** Whether there is a case on this IPv4 address. */
+  has(word: number): boolean {
+    return this.#words.has(word);
+  }
+
+  hostOf(ip: string): HostCase | undefined {
+    return this.#cases.get(ip);
+  }
+
   /** All cases, by address. */
   hosts(): HostCase[] {
     return [...this.#cases.values()].sort((left, right) => compareAddresses(left.address, right.address));
@@ -159,11 +170,15 @@ export class AlertDesk {
     let host = this.#cases.get(key);
     if (host === undefined) {
       if (this.#cases.size >= this.#limits.maxHosts) {
-        const oldest = this.#cases.keys().next().value;
-        if (oldest !== undefined) this.#cases.delete(oldest);
+        const oldest = this.#cases.values().next().value;
+        if (oldest !== undefined) {
+          this.#cases.delete(formatAddress(oldest.address));
+          this.#words.delete(oldest.address.d);
+        }
         this.#evicted++;
       }
       host = new HostCase(address);
+      if (address.version === 4) this.#words.add(address.d);
     } else {
       this.#cases.delete(key);
     }
@@ -248,7 +263,7 @@ export class AlertDesk {
         direction: this.#direction(flow.source.address, flow.destination.address),
         ...(flow.vlan !== undefined && { vlan: flow.vlan }),
       },
-      skype: facts,
+      skype: status === "closed" ? { ...facts, traffic: host.traffic.totals } : facts,
       reasons,
       evidence: { frames: [this.#frame(sighting.frame)] },
       heldBack,

@@ -3,6 +3,8 @@
  * `docs/alert.schema.json` describe every field. Times are RFC 3339 UTC with microseconds, addresses text.
  */
 
+import type { SkypeTraffic } from "./flow-log.js";
+
 export const ALERT_SCHEMA = "skyspan.alert/1";
 
 /** What is told of a host. */
@@ -70,6 +72,8 @@ export interface SkypeFacts {
   /** Peers tried on a high port and then on 443 and 80. */
   readonly ladderPeers?: number;
   readonly publicIp?: string;
+  /** `closed` alerts: what the host's flows that are labelled Skype add up to. */
+  readonly traffic?: SkypeTraffic;
 }
 
 /** Why a sensor may not have seen everything, and how much it missed. */

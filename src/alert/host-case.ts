@@ -10,6 +10,7 @@ import type {
   UiHttpEvidence,
 } from "../detect/evidence.js";
 import type { SkypeFacts } from "./alert.js";
+import { Traffic } from "./traffic.js";
 import { judge, type Verdict } from "./verdict.js";
 
 /** Endpoints listed in one alert; the counts beside them go on. A host cache holds 200 (B2). */
@@ -33,6 +34,8 @@ export class HostCase {
   lastSeen: Microseconds = Number.NEGATIVE_INFINITY;
   verdict: Verdict = { level: "possible", confidence: 0 };
   heldBack = 0;
+  /** Of its flows that are labelled Skype. */
+  readonly traffic = new Traffic();
   /** The sighting that brought the verdict to where it is. */
   tipped: Sighting | undefined;
   /** When the rules were last asked about the host. */
@@ -80,6 +83,16 @@ export class HostCase {
     return this.pieces("tcp-proof")[0]?.facts.listeningPorts.values().next().value;
   }
 
+  /** A port of its own is proven to be Skype's: by UDP, or by TCP that was taken in there. */
+  hasProvenPort(port: number): boolean {
+    for (const piece of this.evidence.values()) {
+      if (piece.strength !== "proof") continue;
+      if ((piece.signal === "udp-proof" || piece.signal === "nak-resend") && piece.facts.port === port) return true;
+      if (piece.signal === "tcp-proof" && piece.facts.listeningPorts.has(port)) return true;
+    }
+    return false;
+  }
+
   /** The endpoint with the most peers, where several were used. */
   get fanout(): UdpFanoutEvidence | undefined {
     return this.pieces("udp-fanout").sort((left, right) => right.facts.peers.size - left.facts.peers.size)[0];
@@ -101,16 +114,17 @@ export class HostCase {
 
   /** Peers that accepted TCP at the address and port where they were probed, Skype's own servers aside (B10, D14). */
   get supernodes(): string[] {
-    const fanout = this.fanout;
-    if (fanout === undefined) return [];
-    const servers = this.#servers();
-    return [...fanout.facts.peers]
-      .filter(([key, peer]) => peer.acceptedTcp && !servers.has(key))
-      .map(([key]) => formatEndpoint(endpointOfKey(key)));
+    const keys = [...(this.fanout?.facts.peers.keys() ?? [])];
+    return keys.filter((key) => this.isSupernode(key)).map((key) => formatEndpoint(endpointOfKey(key)));
+  }
+
+  /** By endpoint key. */
+  isSupernode(key: number): boolean {
+    return this.fanout?.facts.peers.get(key)?.acceptedTcp === true && !this.serverKeys.has(key);
   }
 
   get servers(): string[] {
-    return [...this.#servers()].map((key) => formatEndpoint(endpointOfKey(key)));
+    return [...this.serverKeys].map((key) => formatEndpoint(endpointOfKey(key)));
   }
 
   /** The host's own address as its peers see it (C.3). */
@@ -123,7 +137,8 @@ export class HostCase {
     return this.pieces("names");
   }
 
-  #servers(): ReadonlySet<number> {
+  /** Endpoint keys of login and event servers. */
+  get serverKeys(): ReadonlySet<number> {
     return this.pieces("login")[0]?.facts.servers ?? new Set();
   }
 

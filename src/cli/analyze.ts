@@ -8,8 +8,10 @@ import { renderHosts } from "../output/report/host-list.js";
 import { renderSummary } from "../output/report/summary.js";
 import { Pipeline } from "../pipeline.js";
 import { FINISHED, FOUND, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "./exit-codes.js";
+import { flowOutputOf } from "./flow-output-of.js";
 import { hostReportOf } from "./host-report-of.js";
 import { judgingOf } from "./judging.js";
+import type { FlowFlags } from "./options/flows.js";
 import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
@@ -18,7 +20,7 @@ import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
-export interface AnalyzeFlags extends JudgingFlags, OutputFlags {
+export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags {
   readonly exitCode?: boolean;
 }
 
@@ -31,6 +33,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
 
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
+  const flows = flowOutputOf(flags);
   let alerts = 0;
   const pipeline = new Pipeline({
     limits,
@@ -40,6 +43,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
       alerts++;
       outputs?.write(alert);
     },
+    ...(flows !== undefined && { flowLog: { order: "held", write: (flow) => flows.write(flow) } }),
   });
 
   const stop = new AbortController();
@@ -48,7 +52,10 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     stoppedBy = signal;
     stop.abort();
   };
-  const onHangUp = (): void => outputs?.reopen();
+  const onHangUp = (): void => {
+    outputs?.reopen();
+    flows?.reopen();
+  };
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal).on("SIGHUP", onHangUp);
   const progress = new Progress(flags.quiet !== true);
 
@@ -77,9 +84,10 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   }
   pipeline.finish();
   await outputs?.close();
+  await flows?.close();
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
-  const outcome = outcomeOf(outputs);
+  const outcome = outcomeOf(outputs, flows);
   const summary = summaryOf(pipeline, outcome);
   if (isReport) {
     const captureName = (index: number): string => pipeline.captures[index]?.name ?? "";
@@ -97,7 +105,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     say(renderSummary(summary, lookOf(process.stderr, flags.color)));
   }
   if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-  if (outcome.lost > 0) return NOT_DELIVERED;
+  if (outcome.lost > 0 || flows?.trouble !== undefined) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
 }

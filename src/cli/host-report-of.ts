@@ -76,6 +76,7 @@ export function hostReportOf(host: HostCase, captureName: (index: number) => str
       strength: piece.strength,
       text: reasonText(piece).text,
     })),
+    traffic: host.traffic.totals,
     heldBack: host.heldBack,
   };
 }

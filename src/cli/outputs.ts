@@ -1,3 +1,4 @@
+import type { FlowOutput } from "../output/flows/flow-output.js";
 import { type Outputs, openOutputs } from "../output/outputs.js";
 import type { OutputFlags } from "./options/output.js";
 import type { DeliveryOutcome } from "./summary-of.js";
@@ -16,12 +17,13 @@ export function openOutputsOf({ to = [STANDARD_OUTPUT], format = "json", color }
 }
 
 /** How delivery went, once the outputs are closed. */
-export function outcomeOf(outputs: Outputs | undefined): DeliveryOutcome {
+export function outcomeOf(outputs: Outputs | undefined, flows?: FlowOutput): DeliveryOutcome {
   const all = outputs?.all ?? [];
   return {
     lost: all.reduce((sum, { delivery }) => sum + delivery.lost, 0),
-    troubles: all.flatMap(({ name, delivery }) =>
-      delivery.trouble === undefined ? [] : [`${name}: ${delivery.trouble}`],
-    ),
+    troubles: [
+      ...all.flatMap(({ name, delivery }) => (delivery.trouble === undefined ? [] : [`${name}: ${delivery.trouble}`])),
+      ...(flows?.trouble === undefined ? [] : [flows.trouble]),
+    ],
   };
 }

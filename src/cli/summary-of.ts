@@ -40,6 +40,7 @@ export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcom
     },
     flows: counters.get("flow.started"),
     hosts: counters.get("flow.hosts"),
+    traffic: pipeline.traffic,
     detectors: DETECTOR_COUNTS.map(([counter, name]) => ({ name, count: counters.get(counter) })).filter(
       ({ count }) => count > 0,
     ),

@@ -49,6 +49,8 @@ export interface Limits {
   readonly maxFramesPerEvidence: number;
   /** Pieces of evidence kept for one host; the weakest goes first. */
   readonly maxEvidencePerHost: number;
+  /** Ended flows that wait for a label, since evidence may come later, about 400 bytes each; the oldest is decided. */
+  readonly maxPendingFlows: number;
   /** Hosts with evidence kept at once; the one longest without news goes first. */
   readonly maxHosts: number;
   /** Characters of one text taken from a packet (User-Agent, version, host name) into a record. */
@@ -85,6 +87,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxLadderHosts: 4_096,
   maxFramesPerEvidence: 64,
   maxEvidencePerHost: 512,
+  maxPendingFlows: 16_384,
   maxHosts: 16_384,
   maxTextLength: 256,
   maxAlertIdentities: 65_536,

@@ -51,3 +51,5 @@ export interface DetectorEntry {
 export const LABEL_NONE = 0;
 /** Its own bytes prove it. */
 export const LABEL_PROVEN = 1;
+/** It may be Skype's: a datagram of it fits, or it leads to a peer that was asked by UDP before. */
+export const LABEL_FITS = 2;

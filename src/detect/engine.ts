@@ -6,7 +6,8 @@ import type { FlowEnd, FlowListener } from "../flow/flow-listener.js";
 import type { HttpResponse } from "../flow/http/listener.js";
 import type { RequestHead } from "../flow/http/request-head.js";
 import type { StreamPiece } from "../flow/stream-piece.js";
-import { type Detector, LABEL_NONE } from "./detector.js";
+import { type Detector, LABEL_FITS, LABEL_NONE, LABEL_PROVEN } from "./detector.js";
+import type { EndedFlow, EndedFlowListener } from "./ended-flow.js";
 import { EvidenceBook, type EvidenceListener } from "./evidence-book.js";
 import type { Hostcache } from "./hostcache.js";
 import { DETECTORS } from "./registry.js";
@@ -21,6 +22,7 @@ type With<Method extends keyof Detector> = Detector & Required<Pick<Detector, Me
 export class DetectEngine implements FlowListener {
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
+  readonly #ended: EndedFlowListener;
   readonly #detectors: readonly Detector[];
   readonly #onStart: readonly With<"flowStarted">[];
   readonly #onAccept: readonly With<"flowAccepted">[];
@@ -30,9 +32,10 @@ export class DetectEngine implements FlowListener {
   readonly #onRequest: readonly With<"request">[];
   readonly #onResponse: readonly With<"response">[];
 
-  constructor(limits: Limits, hostcache: Hostcache, listener: EvidenceListener) {
+  constructor(limits: Limits, hostcache: Hostcache, listener: EvidenceListener, ended: EndedFlowListener) {
     this.#book = new EvidenceBook(limits, listener);
     this.#endpoints = new UdpEndpoints(limits);
+    this.#ended = ended;
     const context = { limits, hostcache, book: this.#book, endpoints: this.#endpoints };
     this.#detectors = DETECTORS.map((entry) => entry.create(context));
     this.#onStart = this.#having("flowStarted");
@@ -58,7 +61,8 @@ export class DetectEngine implements FlowListener {
       isWanted = this.#onDatagram[index]!.datagram(flow, packet) || isWanted;
     }
     const datagram = this.#endpoints.observe(flow, packet);
-    if (datagram === undefined) return isWanted || flow.label !== LABEL_NONE;
+    if (datagram === undefined) return isWanted || flow.label === LABEL_PROVEN;
+    if (flow.label === LABEL_NONE) flow.label = LABEL_FITS;
     for (let index = 0; index < this.#onSkypeDatagram.length; index++) {
       this.#onSkypeDatagram[index]!.skypeDatagram(flow, packet, datagram);
     }
@@ -83,7 +87,22 @@ export class DetectEngine implements FlowListener {
     for (const detector of this.#onResponse) detector.response(flow, response, piece);
   }
 
-  flowEnded(_flow: Flow, _why: FlowEnd): void {}
+  /** For nearly every flow this is a look at its label and its ends: nothing is made of a flow that nobody asks for. */
+  flowEnded(flow: Flow, _why: FlowEnd): void {
+    if (this.#ended.wantsAll || flow.label === LABEL_PROVEN || this.#mayBeSkype(flow)) {
+      this.#ended.flowEnded(endedFlow(flow));
+    }
+  }
+
+  #mayBeSkype(flow: Flow): boolean {
+    if (flow.ipVersion !== 4) return false;
+    if (this.#ended.concerns(flow.initiatorWord, flow.responderWord)) return true;
+    return (
+      flow.label === LABEL_FITS &&
+      (this.#endpoints.hasPeers(flow.initiatorWord, flow.initiatorPort) ||
+        this.#endpoints.hasPeers(flow.responderWord, flow.responderPort))
+    );
+  }
 
   report(counters: Counters): void {
     this.#book.report(counters);
@@ -94,4 +113,20 @@ export class DetectEngine implements FlowListener {
   #having<Method extends keyof Detector>(method: Method): With<Method>[] {
     return this.#detectors.filter((detector): detector is With<Method> => detector[method] !== undefined);
   }
+}
+
+function endedFlow(flow: Flow): EndedFlow {
+  return {
+    protocol: flow.protocol,
+    source: flow.initiator,
+    destination: flow.responder,
+    start: flow.firstSeen,
+    end: flow.lastSeen,
+    packets: [flow.packets(0), flow.packets(1)],
+    bytes: [flow.bytes(0), flow.bytes(1)],
+    syn: [flow.sawSyn(0), flow.sawSyn(1)],
+    fin: [flow.sawFin(0), flow.sawFin(1)],
+    reset: [flow.sawReset(0), flow.sawReset(1)],
+    isProven: flow.label === LABEL_PROVEN,
+  };
 }

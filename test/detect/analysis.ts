@@ -4,6 +4,7 @@ import type { ByteSource } from "../../src/capture/bytes/byte-source.js";
 import { pcapFile, type TimedFrame } from "../../captures/recipes/wire/index.js";
 import type { HostAlert } from "../../src/alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "../../src/alert/alert-desk.js";
+import type { FlowLog } from "../../src/alert/flow-desk.js";
 import { HomeNets } from "../../src/alert/home-nets.js";
 import type { HostCase } from "../../src/alert/host-case.js";
 import { captureOf } from "../../src/capture/open-capture.js";
@@ -23,6 +24,7 @@ export interface AnalysisOptions {
   /** Seconds. */
   readonly holdBack?: number;
   readonly observer?: HostAlert["observer"];
+  readonly flowLog?: FlowLog;
   /** What the capture is called. */
   readonly name?: string;
 }
@@ -54,6 +56,7 @@ export async function analyzeCapture(file: Uint8Array, options: AnalysisOptions 
       observer: options.observer ?? { name: "skyspan", version: "0.0.0" },
     },
     publish: (alert) => alerts.push(alert),
+    ...(options.flowLog && { flowLog: options.flowLog }),
   });
   const open = async (): Promise<ByteSource> => new MemoryBytes(file);
   await pipeline.read(captureOf(options.name ?? "memory.pcap", 0, open, { limits }));

@@ -64,6 +64,7 @@ const everyFact: Required<SkypeFacts> = {
   provenStreams: 21,
   ladderPeers: 49,
   publicIp: "203.0.113.77",
+  traffic: { flows: 84, packets: 1_204, bytes: 143_220, seconds: 302 },
 };
 
 /** The last word on a host: every field there is, optional ones included. */

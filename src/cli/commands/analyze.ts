@@ -1,3 +1,4 @@
+import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
 import { addOutput } from "../options/output.js";
 import { type CommandDefinition, exitWith } from "./command.js";
@@ -9,6 +10,7 @@ export const analyze: CommandDefinition = (program) => {
     .argument("<input...>", "pcap or pcapng, gzip or not; several are one timeline");
   addOutput(command, "json or text; default: a report on a terminal, json elsewhere");
   addJudging(command);
+  addFlows(command);
   command
     .option("--exit-code", "exit with 1 where something was found")
     .addHelpText(

@@ -6,7 +6,7 @@ import type { Flow } from "../../flow/flow.js";
 import type { HttpResponse } from "../../flow/http/listener.js";
 import type { RequestHead } from "../../flow/http/request-head.js";
 import type { StreamPiece } from "../../flow/stream-piece.js";
-import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
+import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN } from "../detector.js";
 import type { Strength, UiHttpFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
@@ -80,6 +80,7 @@ class UiHttpDetector implements Detector {
       viaProxy,
     };
     const isProof = (shape !== undefined && !viaProxy && !isStranger) || (facts.answerFits && !isStranger);
+    if (isProof) flow.label = LABEL_PROVEN;
     const proof = hex(head.bytes, head.methodStart, Math.min(head.end, head.methodStart + this.#limits.maxTextLength));
     this.#book.sight(
       "ui-http",

@@ -13,6 +13,8 @@ import { MESSAGE, MESSAGE_HEADER, messageCrc, messageId, skypeKind } from "./sky
 const CONTACT_FRAMES = 16;
 /** Entries looked at for the least valuable one when the table is full. */
 const EVICTION_SAMPLE = 16;
+/** One datagram in sixteen fits by chance: three peers do not. */
+const FEWEST_PEERS = 3;
 /** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
 const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
 
@@ -141,6 +143,11 @@ export class UdpEndpoints {
   /** Whether this address and port has sent type-2 messages to others. */
   has(word: number, port: number): boolean {
     return (this.#endpoints.get(endpointKey(word, port))?.contacts ?? 0) > 0;
+  }
+
+  /** Whether this address and port has sent to more than a chance hit would. */
+  hasPeers(word: number, port: number): boolean {
+    return (this.#endpoints.get(endpointKey(word, port))?.contacts ?? 0) >= FEWEST_PEERS;
   }
 
   /** The endpoints of a host, by its address word. */

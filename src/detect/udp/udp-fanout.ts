@@ -4,7 +4,7 @@ import type { Counters } from "../../core/counters.js";
 import { SECOND } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
-import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
+import { type Detector, type DetectorContext, type DetectorEntry, LABEL_FITS, LABEL_NONE } from "../detector.js";
 import type { Strength, UdpFanoutFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import type { Hostcache } from "../hostcache.js";
@@ -96,7 +96,9 @@ class UdpFanoutDetector implements Detector {
     const peer = endpointKey(flow.responderWord, flow.responderPort);
     for (const endpoint of this.#endpoints.ofHost(flow.initiatorWord)) {
       const facts = endpoint.peers.get(peer);
-      if (facts !== undefined) facts.acceptedTcp = true;
+      if (facts === undefined) continue;
+      facts.acceptedTcp = true;
+      if (flow.label === LABEL_NONE) flow.label = LABEL_FITS;
     }
   }
 

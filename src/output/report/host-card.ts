@@ -6,6 +6,7 @@ import type { FallbackStreams, HostReason, HostReport, HttpCall } from "./host-r
 import { drawLadders } from "./ladder.js";
 import { beside, columns, GAP, type Look, list, pageWidth, type Row, rows, valueWidth, wrap } from "./page.js";
 import { spanInWords } from "./span.js";
+import { trafficInWords } from "./traffic.js";
 
 /** What is shown of each list; of the rest a card says how many. */
 const ADDRESSES_SHOWN = 4;
@@ -30,6 +31,7 @@ export function renderHostCard(host: HostReport, look: Look, nameCaptures: boole
     ["proven streams", list(provenStreams(host), look)],
     ["port ladder", ladders(host, look)],
     ["web ports", host.fallbacks.map(fallback)],
+    ["traffic", trafficInWords(host.traffic)],
     ["because", because(host.reasons, look)],
     ["held back", host.heldBack === 0 ? "" : `${counted(host.heldBack, "alert")} that would have said the same again`],
   ];

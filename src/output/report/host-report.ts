@@ -1,4 +1,5 @@
 import type { AlertFrame, VerdictLevel } from "../../alert/alert.js";
+import type { SkypeTraffic } from "../../alert/flow-log.js";
 import type { Microseconds } from "../../core/time.js";
 
 /**
@@ -34,6 +35,8 @@ export interface HostReport {
   readonly fallbacks: readonly FallbackStreams[];
   /** Strongest first. */
   readonly reasons: readonly HostReason[];
+  /** What its flows that are labelled Skype add up to. */
+  readonly traffic?: SkypeTraffic;
   /** Alerts about this host that were not repeated. */
   readonly heldBack: number;
 }

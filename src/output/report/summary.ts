@@ -1,3 +1,4 @@
+import type { SkypeTraffic } from "../../alert/flow-log.js";
 import type { Microseconds } from "../../core/time.js";
 import { paletteFor } from "../palette.js";
 import { printable } from "../printable.js";
@@ -16,6 +17,7 @@ import {
   wrap,
 } from "./page.js";
 import { spanInWords } from "./span.js";
+import { trafficInWords } from "./traffic.js";
 
 /** What a run looked at and what it could not: the last thing on stderr, so that silence is never mistaken for peace. */
 export interface InspectionSummary {
@@ -32,6 +34,8 @@ export interface InspectionSummary {
   };
   readonly flows: number;
   readonly hosts: number;
+  /** What the flows that are labelled Skype add up to. */
+  readonly traffic?: SkypeTraffic;
   /** What each detector had anything to look at, and what it saw. */
   readonly detectors: readonly NamedCount[];
   /** Bounds that were reached, and how often. */
@@ -67,6 +71,7 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
     ["not understood", counts(frames.notUnderstood)],
     ["noted", counts(frames.noted)],
     ["flows", `${thousands(summary.flows)} between ${counted(summary.hosts, "host")}`],
+    ["of Skype", trafficInWords(summary.traffic)],
     ["detectors saw", counts(summary.detectors)],
     ["limits reached", limits.length === 0 ? "none" : counts(limits).map(palette.bad)],
     ["alerts", alerts(summary, look)],

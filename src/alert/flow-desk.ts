@@ -1,0 +1,174 @@
+import { createHash } from "node:crypto";
+import { type Endpoint, endpointKey, formatAddress, formatEndpoint } from "../core/address.js";
+import { communityId } from "../core/community-id.js";
+import type { Counters } from "../core/counters.js";
+import type { Limits } from "../core/limits.js";
+import { formatTime } from "../core/time.js";
+import type { EndedFlow, EndedFlowListener } from "../detect/ended-flow.js";
+import { FLOW_SCHEMA, type FlowReason, type FlowRecord, type FlowSide } from "./flow-log.js";
+import { flowState } from "./flow-state.js";
+import type { HostCase } from "./host-case.js";
+import { Traffic } from "./traffic.js";
+
+/** Where flow records go, and when. */
+export interface FlowLog {
+  /**
+   * `held`: a record waits until it is decided, or until the bound on those that wait. `corrected`: it is written at
+   * once, and again with `corrects` where it turns out to be Skype's.
+   */
+  readonly order: "held" | "corrected";
+  readonly write: (record: FlowRecord) => void;
+}
+
+/** What the desk needs of the cases that are open. */
+export interface Cases {
+  /** Whether there is one on this IPv4 address. */
+  has(word: number): boolean;
+  /** By the text of the address. */
+  hostOf(ip: string): HostCase | undefined;
+}
+
+const TRANSPORTS: Readonly<Record<number, FlowRecord["network"]["transport"]>> = {
+  1: "icmp",
+  6: "tcp",
+  17: "udp",
+  58: "icmp6",
+};
+
+interface Pending {
+  readonly flow: EndedFlow;
+  readonly isCounted: boolean;
+  readonly isWritten: boolean;
+}
+
+/**
+ * Labels flows that are over, and adds up those of Skype. Evidence often comes after a flow has ended, so flows wait in
+ * a bounded line, and are decided when they leave it.
+ */
+export class FlowDesk implements EndedFlowListener {
+  readonly wantsAll: boolean;
+  readonly #cases: Cases;
+  readonly #log: FlowLog | undefined;
+  readonly #maxPending: number;
+  readonly #total = new Traffic();
+  /** A ring: the oldest stands at `#oldest`. */
+  readonly #pending: Pending[] = [];
+  #oldest = 0;
+  #early = 0;
+
+  constructor(cases: Cases, limits: Pick<Limits, "maxPendingFlows">, log?: FlowLog) {
+    this.#cases = cases;
+    this.#log = log;
+    this.#maxPending = limits.maxPendingFlows;
+    this.wantsAll = log !== undefined;
+  }
+
+  concerns(initiator: number, responder: number): boolean {
+    return this.#cases.has(initiator) || this.#cases.has(responder);
+  }
+
+  flowEnded(flow: EndedFlow): void {
+    const reasons = this.#reasons(flow);
+    const isCounted = reasons.length > 0;
+    if (isCounted) this.#count(flow);
+    const isWritten = this.#log?.order !== "held";
+    if (isWritten) this.#log?.write(recordOf(flow, reasons, false));
+    if (!isWritten || !isCounted) this.#wait({ flow, isCounted, isWritten });
+  }
+
+  /** The input has ended: what waits is decided, the oldest first. */
+  finish(): void {
+    for (const pending of this.#pending.splice(this.#oldest)) this.#settle(pending);
+    for (const pending of this.#pending.splice(0)) this.#settle(pending);
+    this.#oldest = 0;
+  }
+
+  /** All labelled flows of the run. */
+  get total(): Traffic {
+    return this.#total;
+  }
+
+  report(counters: Counters): void {
+    if (this.#early > 0) counters.add("limit.maxPendingFlows", this.#early);
+  }
+
+  #wait(pending: Pending): void {
+    if (this.#pending.length < this.#maxPending) {
+      this.#pending.push(pending);
+      return;
+    }
+    this.#early++;
+    this.#settle(this.#pending[this.#oldest]!);
+    this.#pending[this.#oldest] = pending;
+    this.#oldest = (this.#oldest + 1) % this.#maxPending;
+  }
+
+  /** The last look at a flow that has waited. */
+  #settle({ flow, isCounted, isWritten }: Pending): void {
+    const reasons = this.#reasons(flow);
+    if (reasons.length > 0 && !isCounted) this.#count(flow);
+    if (!isWritten || reasons.length > 0) this.#log?.write(recordOf(flow, reasons, isWritten));
+  }
+
+  #count(flow: EndedFlow): void {
+    this.#total.add(flow);
+    this.#hostOf(flow.source)?.traffic.add(flow);
+    this.#hostOf(flow.destination)?.traffic.add(flow);
+  }
+
+  #hostOf({ address }: Endpoint): HostCase | undefined {
+    return address.version === 4 && this.#cases.has(address.d) ? this.#cases.hostOf(formatAddress(address)) : undefined;
+  }
+
+  #reasons(flow: EndedFlow): FlowReason[] {
+    const reasons: FlowReason[] = [];
+    if (flow.isProven) reasons.push({ why: "own-bytes", text: "its own bytes prove it" });
+    if (flow.protocol !== 6 && flow.protocol !== 17) return reasons;
+    for (const [near, far] of [
+      [flow.source, flow.destination],
+      [flow.destination, flow.source],
+    ] as const) {
+      const host = this.#hostOf(near);
+      if (host === undefined || host.verdict.level !== "confirmed") continue;
+      if (host.hasProvenPort(near.port)) {
+        reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
+      }
+      const key = endpointKey(far.address.d, far.port);
+      if (host.serverKeys.has(key)) {
+        reasons.push({ why: "server", text: `${formatEndpoint(far)} is a server of Skype's` });
+      } else if (host.isSupernode(key)) {
+        reasons.push({
+          why: "supernode",
+          text: `${formatEndpoint(far)} is a supernode of ${formatAddress(near.address)}`,
+        });
+      }
+    }
+    return reasons;
+  }
+}
+
+function recordOf(flow: EndedFlow, reasons: readonly FlowReason[], corrects: boolean): FlowRecord {
+  const { source, destination, protocol, start } = flow;
+  const transport = TRANSPORTS[protocol] ?? "other";
+  const identity = `${protocol}|${formatEndpoint(source)}|${formatEndpoint(destination)}|${start}`;
+  return {
+    schema: FLOW_SCHEMA,
+    id: createHash("sha256").update(identity).digest("hex").slice(0, 16),
+    start: formatTime(start),
+    end: formatTime(flow.end),
+    source: side(flow, 0),
+    destination: side(flow, 1),
+    network: {
+      transport,
+      communityId: communityId(protocol, source.address, destination.address, source.port, destination.port),
+    },
+    state: flowState(flow),
+    ...(reasons.length > 0 && { label: "skype", reasons }),
+    ...(corrects && { corrects }),
+  };
+}
+
+function side(flow: EndedFlow, end: 0 | 1): FlowSide {
+  const { address, port } = end === 0 ? flow.source : flow.destination;
+  return { ip: formatAddress(address), port, packets: flow.packets[end], bytes: flow.bytes[end] };
+}

@@ -1,0 +1,7 @@
+import { FlowOutput } from "../output/flows/flow-output.js";
+import type { FlowFlags } from "./options/flows.js";
+
+/** The file that the flags name; undefined where they name none. Throws OutputError. */
+export function flowOutputOf({ flows, flowsFormat }: FlowFlags): FlowOutput | undefined {
+  return flows === undefined ? undefined : new FlowOutput(flows, flowsFormat);
+}

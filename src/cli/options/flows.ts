@@ -1,0 +1,13 @@
+import { type Command, Option } from "commander";
+
+/** Whether flows are written down, and how; as commander delivers it. */
+export interface FlowFlags {
+  readonly flows?: string;
+  readonly flowsFormat: string;
+}
+
+export function addFlows(command: Command): void {
+  command
+    .option("--flows <file>", "write a record of every flow there, with its Skype label and why")
+    .addOption(new Option("--flows-format <name>", "json or zeek").default("json"));
+}

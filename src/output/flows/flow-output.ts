@@ -1,0 +1,62 @@
+import type { FlowRecord } from "../../alert/flow-log.js";
+import { OutputError } from "../output-error.js";
+import type { Sink } from "../sink.js";
+import { FileSink } from "../sinks/file.js";
+import type { FlowFormat } from "./flow-format.js";
+import { json } from "./json.js";
+import { zeek } from "./zeek.js";
+
+/** Every format of flow records. A new one is a file beside this and a line here. */
+export const FLOW_FORMATS: readonly FlowFormat[] = [json, zeek];
+
+/** Lines are handed on together: a system call for each of a million flows would take longer than finding them. */
+const GATHERED_CHARACTERS = 64 << 10;
+
+/** Flow records on their way into a file. */
+export class FlowOutput {
+  readonly #format: FlowFormat;
+  readonly #sink: Sink;
+  #lines: string[];
+  #gathered = 0;
+
+  /** Throws OutputError where the file cannot be opened. */
+  constructor(path: string, formatName: string) {
+    const format = FLOW_FORMATS.find(({ name }) => name === formatName);
+    if (format === undefined) {
+      const known = FLOW_FORMATS.map(({ name }) => name).join(", ");
+      throw new OutputError("output.unknown-format", `There is no flow format "${formatName}". Known are ${known}.`);
+    }
+    this.#format = format;
+    this.#sink = new FileSink(path);
+    this.#lines = [...format.header];
+  }
+
+  write(flow: FlowRecord): void {
+    const line = this.#format.record(flow);
+    this.#lines.push(line);
+    this.#gathered += line.length;
+    if (this.#gathered > GATHERED_CHARACTERS) this.flush();
+  }
+
+  flush(): void {
+    if (this.#lines.length > 0) this.#sink.write({ text: this.#lines.join("\n") });
+    this.#lines = [];
+    this.#gathered = 0;
+  }
+
+  /** Why something could not be written, in words. */
+  get trouble(): string | undefined {
+    const { trouble } = this.#sink.delivery;
+    return trouble === undefined ? undefined : `${this.#sink.name}: ${trouble}`;
+  }
+
+  reopen(): void {
+    this.flush();
+    this.#sink.reopen?.();
+  }
+
+  async close(): Promise<void> {
+    this.flush();
+    await this.#sink.close();
+  }
+}

@@ -1,0 +1,67 @@
+import type { FlowRecord } from "../../alert/flow-log.js";
+import { printable } from "../printable.js";
+import type { FlowFormat } from "./flow-format.js";
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  /** Undefined where it is not known: `-` in the file. */
+  readonly value: (flow: FlowRecord) => string | undefined;
+}
+
+/**
+ * Zeek's conn.log as far as a flow record has its columns, under Zeek's names, then what Zeek has no column for. Times
+ * are seconds since 1970. https://docs.zeek.org/en/master/scripts/base/protocols/conn/main.zeek.html
+ */
+const COLUMNS: readonly Column[] = [
+  { name: "ts", type: "time", value: ({ start }) => seconds(start) },
+  { name: "uid", type: "string", value: ({ id }) => id },
+  { name: "id.orig_h", type: "addr", value: ({ source }) => source.ip },
+  { name: "id.orig_p", type: "port", value: ({ source }) => String(source.port) },
+  { name: "id.resp_h", type: "addr", value: ({ destination }) => destination.ip },
+  { name: "id.resp_p", type: "port", value: ({ destination }) => String(destination.port) },
+  { name: "proto", type: "enum", value: ({ network }) => protocol(network.transport) },
+  { name: "service", type: "string", value: ({ label }) => label },
+  { name: "duration", type: "interval", value: ({ start, end }) => duration(start, end) },
+  { name: "conn_state", type: "string", value: ({ state }) => state },
+  { name: "orig_pkts", type: "count", value: ({ source }) => String(source.packets) },
+  { name: "orig_ip_bytes", type: "count", value: ({ source }) => String(source.bytes) },
+  { name: "resp_pkts", type: "count", value: ({ destination }) => String(destination.packets) },
+  { name: "resp_ip_bytes", type: "count", value: ({ destination }) => String(destination.bytes) },
+  { name: "community_id", type: "string", value: ({ network }) => network.communityId },
+  { name: "skype_reasons", type: "vector[string]", value: ({ reasons }) => reasons?.map(({ why }) => why).join(",") },
+  { name: "corrects", type: "bool", value: ({ corrects }) => (corrects === true ? "T" : "F") },
+];
+
+export const zeek: FlowFormat = {
+  name: "zeek",
+  header: [
+    "#separator \\x09",
+    "#set_separator\t,",
+    "#empty_field\t(empty)",
+    "#unset_field\t-",
+    "#path\tconn",
+    `#fields\t${COLUMNS.map(({ name }) => name).join("\t")}`,
+    `#types\t${COLUMNS.map(({ type }) => type).join("\t")}`,
+  ],
+  record: (flow) => COLUMNS.map(({ value }) => printable(value(flow) ?? "-")).join("\t"),
+};
+
+/** Zeek knows one word for both versions of ICMP. */
+function protocol(transport: FlowRecord["network"]["transport"]): string {
+  if (transport === "icmp6") return "icmp";
+  return transport === "other" ? "unknown_transport" : transport;
+}
+
+/** From RFC 3339 with microseconds, which a Date would round to milliseconds. */
+function microseconds(time: string): number {
+  return Date.parse(`${time.slice(0, 19)}Z`) * 1000 + Number(time.slice(20, 26));
+}
+
+function seconds(time: string): string {
+  return (microseconds(time) / 1e6).toFixed(6);
+}
+
+function duration(start: string, end: string): string {
+  return ((microseconds(end) - microseconds(start)) / 1e6).toFixed(6);
+}
