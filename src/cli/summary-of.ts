@@ -1,3 +1,4 @@
+import type { AllowOutcome } from "../alert/allow-list.js";
 import type { Counters } from "../core/counters.js";
 import type { InspectionSummary, NamedCount } from "../output/report/summary.js";
 import type { Pipeline } from "../pipeline.js";
@@ -22,7 +23,11 @@ export interface DeliveryOutcome {
 }
 
 /** The run in the shape that the report shows. */
-export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcome): InspectionSummary {
+export function summaryOf(
+  pipeline: Pipeline,
+  { lost, troubles }: DeliveryOutcome,
+  allowed: readonly AllowOutcome[] = [],
+): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
   const read = counters.get("decode.frames");
@@ -45,7 +50,16 @@ export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcom
       ({ count }) => count > 0,
     ),
     limits: named(counters, "limit."),
-    alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
+    alerts: {
+      sent: counters.get("alert.sent") - counters.get("alert.suppressed"),
+      heldBack: counters.get("alert.held-back"),
+      lost,
+    },
+    allowed: allowed.map(({ entry, suppressed, expired }) => ({
+      name: [entry.place, entry.comment].filter(Boolean).join(", "),
+      suppressed,
+      expired,
+    })),
     troubles,
   };
 }

@@ -7,6 +7,7 @@ export type Microseconds = number;
 export const SECOND: Microseconds = 1_000_000;
 export const MINUTE: Microseconds = 60 * SECOND;
 export const HOUR: Microseconds = 60 * MINUTE;
+export const DAY: Microseconds = 24 * HOUR;
 
 /** The last instant a float64 holds to the microsecond, in the year 2255; classic pcap ends in 2106. */
 const LATEST: Microseconds = Number.MAX_SAFE_INTEGER;
@@ -17,6 +18,11 @@ export function formatTime(time: Microseconds): string {
   const whole = Math.floor(clamped / SECOND);
   const fraction = Math.floor(clamped - whole * SECOND);
   return `${new Date(whole * 1000).toISOString().slice(0, 19)}.${String(fraction).padStart(6, "0")}Z`;
+}
+
+/** The time that `formatTime` wrote. */
+export function parseTime(text: string): Microseconds {
+  return Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26));
 }
 
 /** A span for people: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`, `3 d 4 h`. */

@@ -33,7 +33,11 @@ export function fitsForm2(bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-function plaintext2(bytes: Uint8Array, at: number, index: number): number {
+/** The places of the header whose padding follows the rule. */
+export const FORM2_PADDING: readonly number[] = [2, 3, 4, 5, 6, 7, 8];
+
+/** The padding at a place of the header, 2 to 8, as the exclusive or gives it. */
+export function plaintext2(bytes: Uint8Array, at: number, index: number): number {
   return bytes[at + SEED + index]! ^ bytes[at + SECOND_USE + index]! ^ (index === MARK ? 1 : 0);
 }
 

@@ -77,6 +77,14 @@ export function proveMessage(
   return undefined;
 }
 
+/** The requests of this length and id whose plaintext is known to the last byte: for showing how a CRC was predicted. */
+export function predictedPlaintexts(length: number, id: number): { command: number; plaintext: readonly number[] }[] {
+  const number = (id - 1) & 0xffff;
+  return (BY_LENGTH[length] ?? [])
+    .filter(({ role, unknown }) => role === "request" && unknown === 0)
+    .map(({ command, before, after }) => ({ command, plaintext: [...before, number >>> 8, number & 0xff, ...after] }));
+}
+
 /**
  * An 18-byte answer whose request was not captured: the request number is read off the CRC, which must be that of one of
  * 65,536, so 16 bits are left. For captures that show one direction only.

@@ -1,4 +1,5 @@
 import type { FlowRecord } from "../../alert/flow-log.js";
+import { parseTime } from "../../core/time.js";
 import { printable } from "../printable.js";
 import type { FlowFormat } from "./flow-format.js";
 
@@ -53,15 +54,10 @@ function protocol(transport: FlowRecord["network"]["transport"]): string {
   return transport === "other" ? "unknown_transport" : transport;
 }
 
-/** From RFC 3339 with microseconds, which a Date would round to milliseconds. */
-function microseconds(time: string): number {
-  return Date.parse(`${time.slice(0, 19)}Z`) * 1000 + Number(time.slice(20, 26));
-}
-
 function seconds(time: string): string {
-  return (microseconds(time) / 1e6).toFixed(6);
+  return (parseTime(time) / 1e6).toFixed(6);
 }
 
 function duration(start: string, end: string): string {
-  return ((microseconds(end) - microseconds(start)) / 1e6).toFixed(6);
+  return ((parseTime(end) - parseTime(start)) / 1e6).toFixed(6);
 }

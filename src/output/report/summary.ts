@@ -41,6 +41,8 @@ export interface InspectionSummary {
   /** Bounds that were reached, and how often. */
   readonly limits: readonly NamedCount[];
   readonly alerts: { readonly sent: number; readonly heldBack: number; readonly lost: number };
+  /** Entries of allow-lists: alerts not told, and alerts that were told since the entry had expired. */
+  readonly allowed?: readonly { readonly name: string; readonly suppressed: number; readonly expired: number }[];
   /** Sentences about outputs that could not deliver. */
   readonly troubles: readonly string[];
 }
@@ -75,6 +77,7 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
     ["detectors saw", counts(summary.detectors)],
     ["limits reached", limits.length === 0 ? "none" : counts(limits).map(palette.bad)],
     ["alerts", alerts(summary, look)],
+    ["allowed", allowed(summary)],
     ["not delivered", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
   ];
   return [palette.strong("Inspected"), ...rows(entries, look, palette.quiet)].join("\n");
@@ -127,4 +130,11 @@ function alerts({ alerts }: InspectionSummary, look: Look): string {
   const { sent, heldBack, lost } = alerts;
   const lostWords = `${thousands(lost)} lost`;
   return `${thousands(sent)} sent, ${thousands(heldBack)} held back, ${lost === 0 ? lostWords : paletteFor(look.colour).bad(lostWords)}`;
+}
+
+function allowed({ allowed = [] }: InspectionSummary): string[] {
+  return allowed.map(({ name, suppressed, expired }) => {
+    const told = expired === 0 ? "" : `; expired, ${counted(expired, "alert")} told`;
+    return printable(`${counted(suppressed, "alert")} not told by ${name}${told}`);
+  });
 }

@@ -1,0 +1,73 @@
+import type { AlertFrame, HostAlert } from "../alert/alert.js";
+import { expandInputs } from "../capture/expand-inputs.js";
+import { openCapture } from "../capture/open-capture.js";
+import { orderByTime } from "../capture/order-by-time.js";
+import { SettingsError } from "../config/settings-error.js";
+import { DEFAULT_LIMITS } from "../core/limits.js";
+import { printable } from "../output/printable.js";
+import { renderExplanation } from "../output/report/explanation.js";
+import { Pipeline } from "../pipeline.js";
+import { FINISHED, INPUT_INCOMPLETE } from "./exit-codes.js";
+import { readFrameNotes } from "./frame-notes.js";
+import { judgingOf } from "./judging.js";
+import type { JudgingFlags } from "./options/judging.js";
+import { lookOf, say } from "./terminal.js";
+
+/** As commander delivers them. */
+export interface ExplainFlags extends JudgingFlags {
+  readonly json?: boolean;
+}
+
+/** Shorter beginnings of an id would fit by chance. */
+const SHORTEST_ID = 6;
+/** Ids listed where the one asked for is not there. */
+const IDS_SHOWN = 20;
+
+/** `skyspan explain`: raises the alerts again, and shows what the frames behind one of them hold. Gives the exit code. */
+export async function explainCommand(id: string, inputs: readonly string[], flags: ExplainFlags): Promise<number> {
+  if (inputs.includes("-")) {
+    throw new SettingsError("settings.not-twice", "explain reads its captures twice: name files, not standard input.");
+  }
+  const limits = DEFAULT_LIMITS;
+  const { policy, hostcache } = await judgingOf(flags);
+  const ordered = await orderByTime((await expandInputs(inputs, limits)).paths, limits);
+  const alerts: HostAlert[] = [];
+  const pipeline = new Pipeline({ limits, hostcache, policy, publish: (alert) => alerts.push(alert) });
+  let isWhole = true;
+  for (const [index, path] of ordered.entries()) {
+    const end = await pipeline.read(openCapture(path, index, { limits }));
+    if (end.kind !== "cut") continue;
+    isWhole = false;
+    say(printable(`${path}: ${end.message}`));
+  }
+  pipeline.finish();
+  const alert = alertWithId(id, alerts);
+  const notes = await readFrameNotes(ordered, framesOf(alert), limits);
+  process.stdout.write(
+    flags.json === true
+      ? `${printable(JSON.stringify({ alert, frames: notes }))}\n`
+      : `${renderExplanation(alert, notes, lookOf(process.stdout, "auto"))}\n`,
+  );
+  return isWhole ? FINISHED : INPUT_INCOMPLETE;
+}
+
+function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
+  const found = alerts.filter((alert) => id.length >= SHORTEST_ID && alert.id.startsWith(id.toLowerCase()));
+  if (found.length === 1) return found[0]!;
+  if (alerts.length === 0) {
+    throw new SettingsError("settings.unknown-alert", `There is no alert "${id}": these captures raise none at all.`);
+  }
+  const listed = (found.length > 1 ? found : alerts).slice(0, IDS_SHOWN);
+  const lines = listed.map((alert) => `${alert.id}  ${alert.status.padEnd(6)}  ${alert.title}`);
+  for (const line of lines) say(printable(line));
+  throw new SettingsError(
+    "settings.unknown-alert",
+    found.length > 1
+      ? `"${id}" begins the ids of ${found.length} alerts: name one of those above.`
+      : `There is no alert "${id}" in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are.`,
+  );
+}
+
+function framesOf({ reasons, evidence }: HostAlert): AlertFrame[] {
+  return [...reasons.flatMap(({ frames }) => frames), ...evidence.frames];
+}

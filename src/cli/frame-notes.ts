@@ -1,0 +1,68 @@
+import type { AlertFrame } from "../alert/alert.js";
+import { Frame } from "../capture/frame.js";
+import { openCapture } from "../capture/open-capture.js";
+import { formatEndpoint, ipv4, ipv6 } from "../core/address.js";
+import { hex } from "../core/bytes.js";
+import type { Limits } from "../core/limits.js";
+import { formatTime } from "../core/time.js";
+import { Decoder } from "../decode/decoder.js";
+import { Packet, TCP } from "../decode/packet.js";
+import type { FrameNote } from "../output/report/explanation.js";
+import { fieldsOf } from "./frame-fields.js";
+
+/** Payload shown of one frame. */
+const BYTES_SHOWN = 64;
+
+/** A second look at some frames: who, when, and what the bytes say. Captures in the order of the run. */
+export async function readFrameNotes(
+  paths: readonly string[],
+  wanted: readonly AlertFrame[],
+  limits: Limits,
+): Promise<FrameNote[]> {
+  const notes: FrameNote[] = [];
+  const frame = new Frame();
+  const packet = new Packet();
+  for (const [index, path] of paths.entries()) {
+    const source = openCapture(path, index, { limits });
+    const numbers = new Set(wanted.filter(({ capture }) => capture === source.name).map((each) => each.frame));
+    if (numbers.size === 0) continue;
+    const decoder = new Decoder(limits);
+    const last = Math.max(...numbers);
+    for await (const batch of source.batches()) {
+      while (batch.next(frame)) {
+        decoder.decode(frame, packet);
+        if (numbers.has(packet.frame)) notes.push(noteOf(packet, source.name));
+      }
+      if (decoder.frames >= last) break;
+    }
+  }
+  return notes;
+}
+
+function noteOf(packet: Packet, capture: string): FrameNote {
+  const { payload, payloadEnd } = packet;
+  const payloadBytes = packet.bytes.slice(payload, payloadEnd);
+  return {
+    capture,
+    frame: packet.frame,
+    time: formatTime(packet.time),
+    transport: packet.transport === TCP ? "tcp" : "udp",
+    source: formatEndpoint({
+      address:
+        packet.ipVersion === 4
+          ? ipv4(packet.source3)
+          : ipv6(packet.source0, packet.source1, packet.source2, packet.source3),
+      port: packet.sourcePort,
+    }),
+    destination: formatEndpoint({
+      address:
+        packet.ipVersion === 4
+          ? ipv4(packet.destination3)
+          : ipv6(packet.destination0, packet.destination1, packet.destination2, packet.destination3),
+      port: packet.destinationPort,
+    }),
+    payloadLength: packet.payloadLength,
+    payload: hex(payloadBytes, 0, Math.min(payloadBytes.length, BYTES_SHOWN)),
+    fields: fieldsOf(packet.transport, payloadBytes),
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { skypeCrc } from "../../src/detect/udp/skype-crc.js";
+import { alertsIn, capture, skyspan } from "./skyspan.js";
+
+const CAPTURE = capture("first-run-1.0.0.29");
+
+async function alertId(status: string, rule: string): Promise<string> {
+  const alerts = alertsIn(await skyspan(["analyze", "-q", CAPTURE]));
+  return alerts.find((alert) => alert.status === status && alert.rule === rule)!.id;
+}
+
+describe("skyspan explain", () => {
+  it("tells why in words: the request, and the filter that shows its frame", async () => {
+    const id = await alertId("new", "skype.ui-http");
+    const { code, stdout } = await skyspan(["explain", id.slice(0, 8), CAPTURE]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`alert             ${id}`);
+    expect(stdout).toContain("request: GET /ui/0/1.0.0.29/en/getlatestversion HTTP/1.1");
+    expect(stdout).toContain("frame.number in {23}");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("shows the arithmetic: the plaintext, the CRC it has and the CRC that was seen", async () => {
+    const { stdout } = await skyspan(["explain", await alertId("closed", "skype.client"), CAPTURE]);
+    const [, id, , crc] = /id: (\w{4})\n.*type: .*\n.*IV: (\w+)\n.*CRC: (\w{8})\n/.exec(stdout) ?? [];
+    const number = Number.parseInt(id!, 16) - 1;
+    const plaintext = [0x04, 0xda, 0x01, number >>> 8, number & 0xff, 0x42, 0x15];
+    expect((skypeCrc(plaintext) >>> 0).toString(16).padStart(8, "0")).toBe(crc);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(`is ${Buffer.from(plaintext).toString("hex")}; its CRC is ${crc}`);
+  });
+
+  it("names the fields of a refusal and of the message sent again, which repeat each other", async () => {
+    const { stdout } = await skyspan(["explain", await alertId("closed", "skype.client"), CAPTURE]);
+    const text = stdout.replaceAll(/\s+/g, " ");
+    const refusal =
+      /of the message refused: (\w{4}) receiver's address, as the sender sees it: 198.51.100.23 challenge: (\w{8})/;
+    const [, id, challenge] = refusal.exec(text) ?? [];
+    expect(text).toContain(`of the message refused: ${id} challenge, from the refusal: ${challenge} `);
+  });
+
+  it("--json: the alert and every frame behind it", async () => {
+    const id = await alertId("closed", "skype.client");
+    const { alert, frames } = JSON.parse((await skyspan(["explain", "--json", id, CAPTURE])).stdout);
+    expect(alert.id).toBe(id);
+    const named = alert.reasons.flatMap((reason: { frames: { frame: number }[] }) => reason.frames);
+    const numbers = new Set(frames.map(({ frame }: { frame: number }) => frame));
+    expect(named.length).toBeGreaterThan(10);
+    for (const { frame } of named) expect(numbers).toContain(frame);
+  });
+
+  it.each([
+    [
+      "an id that is not there",
+      ["nothere", CAPTURE],
+      /^[0-9a-f]{32} {2}new .*\n(.*\n)*skyspan: There is no alert "nothere"/,
+    ],
+    ["captures without an alert", ["nothere", capture("lookalike-port-80")], /raise none at all/],
+    ["standard input", ["nothere", "-"], /reads its captures twice/],
+  ])("%s: a sentence, exit code 2", async (_, words, said) => {
+    const { code, stdout, stderr } = await skyspan(["explain", ...words]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(said);
+  });
+});
