@@ -42,6 +42,7 @@ export class Decoder {
     packet.fragmented = false;
     packet.tunnelDepth = 0;
     packet.transport = 0;
+    packet.flowHash = 0;
     packet.notes = 0;
     packet.stop = 0;
 
