@@ -74,7 +74,7 @@ export class FlowTable {
     let touched = 0;
     for (let index = 0; index < count; index++) {
       const packet = packets[index]!;
-      if (packet.transport === 0) continue;
+      if (packet.transport === 0 || packet.fragmented) continue;
       const hash = this.#hashOf(packet, packet.sourcePort, secondPort(packet));
       packet.flowHash = hash;
       touched ^= slots[(hash & mask) * 2 + 1]!;
