@@ -7,6 +7,7 @@ import type { Limits } from "./core/limits.js";
 import type { Microseconds } from "./core/time.js";
 import { Decoder } from "./decode/decoder.js";
 import { Packet } from "./decode/packet.js";
+import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
@@ -15,9 +16,12 @@ import { FlowTracker } from "./flow/flow-tracker.js";
  * The one page that joins the rooms:
  *
  *     capture ──Frame──▶ decode ──Packet──▶ flow ──FlowEvent──▶ detect ──Evidence──▶ alert ──Alert──▶ output
+ *
+ * IP fragments take a turn through defrag, which hands the whole packet back to decode.
  */
 export class Pipeline {
   readonly #decoder: Decoder;
+  readonly #defragmenter: Defragmenter;
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
@@ -32,6 +36,10 @@ export class Pipeline {
     this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
     this.#engine = new DetectEngine(limits, hostcache, this.#desk);
     this.#tracker = new FlowTracker(limits, this.#engine);
+    this.#defragmenter = new Defragmenter(limits, (first) => {
+      this.#decoder.resume(first);
+      this.#tracker.packet(first);
+    });
   }
 
   /**
@@ -45,12 +53,15 @@ export class Pipeline {
     const frame = this.#frame;
     const packet = this.#packet;
     const decoder = this.#decoder;
+    const defragmenter = this.#defragmenter;
     const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
         while (batch.next(frame)) {
           decoder.decode(frame, packet);
-          tracker.packet(packet);
+          if (frame.time >= defragmenter.deadline) defragmenter.expire(frame.time);
+          if (packet.fragmented) this.#fragment(packet);
+          else tracker.packet(packet);
           if (frame.time < this.#first) this.#first = frame.time;
           if (frame.time > this.#last) this.#last = frame.time;
         }
@@ -63,8 +74,22 @@ export class Pipeline {
     return source.end;
   }
 
+  /** The packet that a fragment completes may itself hold a fragment, inside a tunnel. */
+  #fragment(packet: Packet): void {
+    let whole = this.#defragmenter.add(packet);
+    while (whole !== undefined) {
+      this.#decoder.resume(whole);
+      if (!whole.fragmented) {
+        this.#tracker.packet(whole);
+        return;
+      }
+      whole = this.#defragmenter.add(whole);
+    }
+  }
+
   /** The input has ended: every flow ends, and every host gets its last word. */
   finish(): void {
+    this.#defragmenter.finish();
     this.#tracker.finish();
     this.#desk.finish();
   }
@@ -95,6 +120,7 @@ export class Pipeline {
   counters(): Counters {
     const counters = new Counters();
     this.#decoder.report(counters);
+    this.#defragmenter.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
     this.#desk.report(counters);
