@@ -265,7 +265,7 @@ export class AlertDesk {
       },
       skype: status === "closed" ? { ...facts, traffic: host.traffic.totals } : facts,
       reasons,
-      evidence: { frames: [this.#frame(sighting.frame)] },
+      evidence: { frames: [...(sighting.earlierFrames ?? []), sighting.frame].map((frame) => this.#frame(frame)) },
       heldBack,
       observer: this.#policy.observer,
     });

@@ -50,8 +50,12 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   });
 
   const stop = new AbortController();
+  const hurry = new AbortController();
+  let isDraining = false;
   let stoppedBy: NodeJS.Signals | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
+    // The first ends the reading, one more the wait for network outputs.
+    if (stop.signal.aborted || isDraining) hurry.abort();
     stoppedBy = signal;
     stop.abort();
   };
@@ -59,7 +63,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     outputs?.reopen();
     flows?.reopen();
   };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal).on("SIGHUP", onHangUp);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onHangUp);
   const progress = new Progress(flags.quiet !== true);
 
   let isWhole = true;
@@ -86,7 +90,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     if (stop.signal.aborted || outputs?.readerGone) break;
   }
   pipeline.finish();
-  await outputs?.close();
+  isDraining = true;
+  await outputs?.close(flags.drain * 1000, hurry.signal);
   await flows?.close();
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
@@ -110,7 +115,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     say(renderSummary(summary, lookOf(process.stderr, flags.color)));
   }
   if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-  if (outcome.lost > 0 || flows?.trouble !== undefined) return NOT_DELIVERED;
+  const isUndelivered = outcome.lost + outcome.pending + outcome.refused > 0 || flows?.trouble !== undefined;
+  if (isUndelivered) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
 }

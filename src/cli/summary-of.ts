@@ -19,13 +19,16 @@ const DETECTOR_COUNTS: readonly (readonly [counter: string, words: string])[] = 
 
 export interface DeliveryOutcome {
   readonly lost: number;
+  readonly pending: number;
+  readonly refused: number;
+  readonly outputs: InspectionSummary["outputs"];
   readonly troubles: readonly string[];
 }
 
 /** The run in the shape that the report shows. */
 export function summaryOf(
   pipeline: Pipeline,
-  { lost, troubles }: DeliveryOutcome,
+  { lost, outputs, troubles }: DeliveryOutcome,
   allowed: readonly AllowOutcome[] = [],
 ): InspectionSummary {
   const counters = pipeline.counters();
@@ -41,7 +44,10 @@ export function summaryOf(
       read,
       decoded: read - notUnderstood.reduce((sum, { count }) => sum + count, 0),
       notUnderstood,
-      noted: named(counters, "decode.note."),
+      noted: [
+        ...named(counters, "decode.note."),
+        ...named(counters, "defrag.").map(({ name, count }) => ({ name: `fragments.${name}`, count })),
+      ],
     },
     flows: counters.get("flow.started"),
     hosts: counters.get("flow.hosts"),
@@ -60,6 +66,7 @@ export function summaryOf(
       suppressed,
       expired,
     })),
+    outputs,
     troubles,
   };
 }
