@@ -10,6 +10,7 @@ import { Packet } from "./decode/packet.js";
 import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
+import { Copies } from "./flow/copies.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
 
 /**
@@ -22,6 +23,7 @@ import { FlowTracker } from "./flow/flow-tracker.js";
 export class Pipeline {
   readonly #decoder: Decoder;
   readonly #defragmenter: Defragmenter;
+  readonly #copies = new Copies();
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
@@ -54,6 +56,7 @@ export class Pipeline {
     const packet = this.#packet;
     const decoder = this.#decoder;
     const defragmenter = this.#defragmenter;
+    const copies = this.#copies;
     const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
@@ -61,7 +64,7 @@ export class Pipeline {
           decoder.decode(frame, packet);
           if (frame.time >= defragmenter.deadline) defragmenter.expire(frame.time);
           if (packet.fragmented) this.#fragment(packet);
-          else tracker.packet(packet);
+          else if (!copies.isCopy(packet)) tracker.packet(packet);
           if (frame.time < this.#first) this.#first = frame.time;
           if (frame.time > this.#last) this.#last = frame.time;
         }
@@ -80,7 +83,7 @@ export class Pipeline {
     while (whole !== undefined) {
       this.#decoder.resume(whole);
       if (!whole.fragmented) {
-        this.#tracker.packet(whole);
+        if (!this.#copies.isCopy(whole)) this.#tracker.packet(whole);
         return;
       }
       whole = this.#defragmenter.add(whole);
@@ -121,6 +124,7 @@ export class Pipeline {
     const counters = new Counters();
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
+    this.#copies.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
     this.#desk.report(counters);
