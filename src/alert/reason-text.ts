@@ -1,3 +1,4 @@
+import { SECOND } from "../core/time.js";
 import type { Evidence } from "../detect/evidence.js";
 
 /** A reason in words, with what was measured beside what it is held against. */
@@ -81,6 +82,23 @@ export function reasonText(evidence: Evidence): ReasonText {
       const asked = [...evidence.facts.names.keys()];
       return {
         text: `asked for ${asked.slice(0, 4).join(", ")}${asked.length > 4 ? ` and ${asked.length - 4} more` : ""}`,
+      };
+    }
+    case "media": {
+      const { activity, packetsOut, packetsIn, bytesOut, bytesIn, started, last, transport, port } = evidence.facts;
+      const seconds = Math.round((last - started) / SECOND);
+      return {
+        text: `${activity} by its packets on ${transport.toUpperCase()} port ${port}: ${seconds} s, ${packetsOut} packets with ${bytesOut} bytes out, ${packetsIn} with ${bytesIn} in (published figures)`,
+        value: packetsOut + packetsIn,
+        threshold: 100,
+      };
+    }
+    case "supernode": {
+      const { port, visitors, served } = evidence.facts;
+      return {
+        text: `${visitors.size} addresses came to port ${port} within ten minutes, ${served.size} of all are proven to have been served`,
+        value: visitors.size,
+        threshold: 50,
       };
     }
     case "login": {

@@ -1,5 +1,6 @@
 import type { DetectorEntry } from "./detector.js";
 import { uiHttp } from "./http/ui-http.js";
+import { media } from "./media/media.js";
 import { names } from "./names/names.js";
 import { fakeTls } from "./tcp/fake-hello.js";
 import { login } from "./tcp/login.js";
@@ -7,6 +8,7 @@ import { portLadder } from "./tcp/port-ladder.js";
 import { tcpFallback } from "./tcp/tcp-fallback.js";
 import { tcpProof } from "./tcp/tcp-proof.js";
 import { nakResend } from "./udp/nak-resend.js";
+import { supernode } from "./udp/supernode.js";
 import { udpFanout } from "./udp/udp-fanout.js";
 import { udpProof } from "./udp/udp-proof.js";
 
@@ -25,4 +27,6 @@ export const DETECTORS: readonly DetectorEntry[] = [
   login,
   portLadder,
   names,
+  media,
+  supernode,
 ];
