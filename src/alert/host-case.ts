@@ -81,7 +81,11 @@ export class HostCase {
     if (proven !== undefined) return proven.facts.port;
     const fanout = this.fanout;
     if (fanout !== undefined) return fanout.facts.port;
-    return this.pieces("tcp-proof")[0]?.facts.listeningPorts.values().next().value;
+    return (
+      this.pieces("tcp-proof")[0]?.facts.listeningPorts.values().next().value ??
+      this.pieces("bandwidth-probe")[0]?.facts.port ??
+      this.pieces("port-mapping")[0]?.facts.port
+    );
   }
 
   /** Skype was proven on this port, or fans out from it as nothing else does. */
@@ -102,11 +106,19 @@ export class HostCase {
 
   /** Versions in the order they were first seen. */
   get versions(): string[] {
-    return unique([...this.calls.map(({ facts }) => facts.version), ...this.#names.map(({ facts }) => facts.version)]);
+    return unique([
+      ...this.pieces("version-cookie").map(({ facts }) => facts.version),
+      ...this.pieces("tom-skype").map(({ facts }) => facts.version),
+      ...this.calls.map(({ facts }) => facts.version),
+      ...this.#names.map(({ facts }) => facts.version),
+    ]);
   }
 
   get platform(): string | undefined {
-    const number = this.calls.at(-1)?.facts.platformNumber ?? this.#names[0]?.facts.platformNumber;
+    const number =
+      this.calls.at(-1)?.facts.platformNumber ??
+      this.#names[0]?.facts.platformNumber ??
+      this.pieces("version-cookie")[0]?.facts.platformNumber;
     return number === undefined ? undefined : platformName(number);
   }
 

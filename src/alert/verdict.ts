@@ -21,7 +21,13 @@ const KIND: Readonly<Record<SignalName, Kind | undefined>> = {
   "port-ladder": "tcp-habit",
   // The look-up comes before the call: two signs of one thing.
   names: "http",
-  // What a host does, told where the host is proven by the others: no reason to call it Skype.
+  // What a client told skype.com before, from the mouth of a browser.
+  "version-cookie": "http",
+  "tom-skype": "http",
+  "bandwidth-probe": "udp-cipher",
+  "native-handshake": "tcp-cipher",
+  // What a host does or maps, told where the host is proven by the others: no reason to call it Skype.
+  "port-mapping": undefined,
   media: undefined,
   supernode: undefined,
 };

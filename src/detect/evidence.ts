@@ -187,6 +187,39 @@ export interface NamesFacts {
   platformNumber: number | undefined;
 }
 
+/** A port that the host had its router map (U10): NAT-PMP, UDP. */
+export interface PortMappingFacts {
+  readonly port: number;
+  /** Seconds asked for. */
+  readonly lifetime: number;
+}
+
+/** The cookie that skype.com set for a client, sent back (A6). */
+export interface VersionCookieFacts {
+  version: string;
+  platformNumber: number;
+  language: string | undefined;
+}
+
+/** Requests of the Chinese edition (A17). The account name that they hold is not kept. */
+export interface TomSkypeFacts {
+  version: string | undefined;
+  requests: number;
+}
+
+/** The newer key agreement on a native port (D22), per subject. */
+export interface NativeHandshakeFacts {
+  handshakes: number;
+  readonly peers: Set<number>;
+}
+
+/** Bursts of equal datagrams to one peer that measure its bandwidth (U7a), per UDP port. */
+export interface BandwidthProbeFacts {
+  readonly port: number;
+  bursts: number;
+  longest: number;
+}
+
 export type MediaActivity = "call" | "skypeout" | "file-transfer" | "relayed-transfer";
 
 /** One call or transfer as its packets show it (E1 to E12), from the subject's side. Published facts, not seen in a capture. */
@@ -233,7 +266,18 @@ export type NamesEvidence = EvidenceOf<"names", NamesFacts>;
 export type MediaEvidence = EvidenceOf<"media", MediaFacts>;
 export type SupernodeEvidence = EvidenceOf<"supernode", SupernodeFacts>;
 
+export type PortMappingEvidence = EvidenceOf<"port-mapping", PortMappingFacts>;
+export type VersionCookieEvidence = EvidenceOf<"version-cookie", VersionCookieFacts>;
+export type TomSkypeEvidence = EvidenceOf<"tom-skype", TomSkypeFacts>;
+export type NativeHandshakeEvidence = EvidenceOf<"native-handshake", NativeHandshakeFacts>;
+export type BandwidthProbeEvidence = EvidenceOf<"bandwidth-probe", BandwidthProbeFacts>;
+
 export type Evidence =
+  | PortMappingEvidence
+  | VersionCookieEvidence
+  | TomSkypeEvidence
+  | NativeHandshakeEvidence
+  | BandwidthProbeEvidence
   | MediaEvidence
   | SupernodeEvidence
   | UiHttpEvidence

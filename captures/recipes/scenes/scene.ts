@@ -55,6 +55,11 @@ type Signal =
   | "port-ladder"
   | "hostcache"
   | "names"
+  | "version-cookie"
+  | "tom-skype"
+  | "bandwidth-probe"
+  | "native-handshake"
+  | "port-mapping"
   | "media"
   | "supernode";
 
