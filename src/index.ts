@@ -27,6 +27,7 @@ export type {
   SensorAlert,
   SensorFacts,
   Severity,
+  SkypeActivity,
   SkypeFacts,
   VerdictLevel,
 } from "./alert/alert.js";

@@ -13,6 +13,7 @@ import { Packet } from "./decode/packet.js";
 import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
+import { Copies } from "./flow/copies.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
 
 /** Packets decoded before the first of them goes on, so that the flow table can get ready for all of them at once. */
@@ -28,6 +29,7 @@ const TOGETHER = 32;
 export class Pipeline {
   readonly #decoder: Decoder;
   readonly #defragmenter: Defragmenter;
+  readonly #copies = new Copies();
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
@@ -71,6 +73,7 @@ export class Pipeline {
     const packets = this.#packets;
     const decoder = this.#decoder;
     const defragmenter = this.#defragmenter;
+    const copies = this.#copies;
     const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
@@ -86,7 +89,7 @@ export class Pipeline {
             const packet = packets[index]!;
             if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
             if (packet.fragmented) this.#fragment(packet);
-            else tracker.packet(packet);
+            else if (!copies.isCopy(packet)) tracker.packet(packet);
           }
         } while (count === TOGETHER);
         if (!(await between())) break;
@@ -104,7 +107,7 @@ export class Pipeline {
     while (whole !== undefined) {
       this.#decoder.resume(whole);
       if (!whole.fragmented) {
-        this.#tracker.packet(whole);
+        if (!this.#copies.isCopy(whole)) this.#tracker.packet(whole);
         return;
       }
       whole = this.#defragmenter.add(whole);
@@ -157,6 +160,7 @@ export class Pipeline {
     const counters = new Counters();
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
+    this.#copies.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
     this.#flows.report(counters);

@@ -130,7 +130,7 @@ export class FlowDesk implements EndedFlowListener {
     ] as const) {
       const host = this.#hostOf(near);
       if (host === undefined || host.verdict.level !== "confirmed") continue;
-      if (host.hasProvenPort(near.port)) {
+      if (host.owns(near.port)) {
         reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
       }
       const key = endpointKey(far.address.d, far.port);

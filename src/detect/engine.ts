@@ -31,6 +31,7 @@ export class DetectEngine implements FlowListener {
   readonly #onStream: readonly With<"stream">[];
   readonly #onRequest: readonly With<"request">[];
   readonly #onResponse: readonly With<"response">[];
+  readonly #onEnd: readonly With<"flowEnded">[];
 
   constructor(limits: Limits, hostcache: Hostcache, listener: EvidenceListener, ended: EndedFlowListener) {
     this.#book = new EvidenceBook(limits, listener);
@@ -45,6 +46,7 @@ export class DetectEngine implements FlowListener {
     this.#onStream = this.#having("stream");
     this.#onRequest = this.#having("request");
     this.#onResponse = this.#having("response");
+    this.#onEnd = this.#having("flowEnded");
   }
 
   flowStarted(flow: Flow, packet: Packet): void {
@@ -89,6 +91,7 @@ export class DetectEngine implements FlowListener {
 
   /** For nearly every flow this is a look at its label and its ends: nothing is made of a flow that nobody asks for. */
   flowEnded(flow: Flow, _why: FlowEnd): void {
+    for (let index = 0; index < this.#onEnd.length; index++) this.#onEnd[index]!.flowEnded(flow);
     if (this.#ended.wantsAll || flow.label === LABEL_PROVEN || this.#mayBeSkype(flow)) {
       this.#ended.flowEnded(endedFlow(flow));
     }
