@@ -19,6 +19,9 @@ const DETECTOR_COUNTS: readonly (readonly [counter: string, words: string])[] = 
 
 export interface DeliveryOutcome {
   readonly lost: number;
+  readonly pending: number;
+  readonly refused: number;
+  readonly outputs: InspectionSummary["outputs"];
   readonly troubles: readonly string[];
 }
 
@@ -26,7 +29,7 @@ export interface DeliveryOutcome {
 export function summaryOf(
   pipeline: Pipeline,
   allow: AllowList | undefined,
-  { lost, troubles }: DeliveryOutcome,
+  { lost, outputs, troubles }: DeliveryOutcome,
 ): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
@@ -41,7 +44,10 @@ export function summaryOf(
       read,
       decoded: read - notUnderstood.reduce((sum, { count }) => sum + count, 0),
       notUnderstood,
-      noted: named(counters, "decode.note."),
+      noted: [
+        ...named(counters, "decode.note."),
+        ...named(counters, "defrag.").map(({ name, count }) => ({ name: `fragments.${name}`, count })),
+      ],
     },
     flows: counters.get("flow.started"),
     hosts: counters.get("flow.hosts"),
@@ -53,6 +59,7 @@ export function summaryOf(
     allowed: (allow?.counts ?? [])
       .filter(({ suppressed, expired }) => suppressed + expired > 0)
       .map(({ entry, suppressed, expired }) => ({ entry: allowEntryInWords(entry), suppressed, expired })),
+    outputs,
     troubles,
   };
 }

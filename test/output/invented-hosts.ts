@@ -140,6 +140,7 @@ export const cleanRun: InspectionSummary = {
   limits: [],
   alerts: { sent: 0, heldBack: 0, lost: 0 },
   allowed: [],
+  outputs: [],
   troubles: [],
 };
 
@@ -184,6 +185,7 @@ export const eventfulRun: InspectionSummary = {
     { entry: "192.168.1.0/24 skype.client until 2027-01-01 (voice laboratory)", suppressed: 12, expired: 0 },
     { entry: "10.1.2.3 until 2006-01-01", suppressed: 0, expired: 1 },
   ],
+  outputs: [],
   troubles: ["Cannot write to /var/log/skyspan/alerts.jsonl: no space is left on the device."],
 };
 

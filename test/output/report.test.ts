@@ -185,7 +185,7 @@ describe("the inspection summary", () => {
                            2027-01-01 (voice laboratory)
                            expired, 1 alert told all the same: 10.1.2.3 until
                            2006-01-01
-         not delivered     Cannot write to /var/log/skyspan/alerts.jsonl: no space is
+         trouble           Cannot write to /var/log/skyspan/alerts.jsonl: no space is
                            left on the device."
     `);
   });

@@ -39,6 +39,8 @@ export interface InspectionSummary {
   readonly alerts: { readonly sent: number; readonly heldBack: number; readonly lost: number };
   /** Entries of the allow-list that covered an alert, or would have, had they not expired; in words. */
   readonly allowed: readonly AllowedAlerts[];
+  /** How each output did; told where more than "sent" is to be told. */
+  readonly outputs: readonly DeliveredOutput[];
   /** Sentences about outputs that could not deliver. */
   readonly troubles: readonly string[];
 }
@@ -55,6 +57,16 @@ export interface AllowedAlerts {
   readonly entry: string;
   readonly suppressed: number;
   readonly expired: number;
+}
+
+export interface DeliveredOutput {
+  readonly name: string;
+  readonly delivered: number;
+  /** Kept for the next run. */
+  readonly pending: number;
+  /** By the receiver, for good. */
+  readonly refused: number;
+  readonly lost: number;
 }
 
 export interface NamedCount {
@@ -79,7 +91,8 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
     ["limits reached", limits.length === 0 ? "none" : counts(limits).map(palette.bad)],
     ["alerts", alerts(summary, look)],
     ["allow-list", allowed(summary.allowed, look)],
-    ["not delivered", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
+    ["delivered", deliveries(summary, look)],
+    ["trouble", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
   ];
   return [palette.strong("Inspected"), ...rows(entries, look, palette.quiet)].join("\n");
 }
@@ -139,4 +152,19 @@ function allowed(entries: readonly AllowedAlerts[], look: Look): string[] {
     ...(suppressed > 0 ? [`${counted(suppressed, "alert")} not told: ${printable(entry)}`] : []),
     ...(expired > 0 ? [bad(`expired, ${counted(expired, "alert")} told all the same: ${printable(entry)}`)] : []),
   ]);
+}
+
+/** `1,204 delivered, 0 pending, 0 refused   syslog+tls://siem:6514`: of outputs that keep such books. */
+function deliveries({ outputs }: InspectionSummary, look: Look): string[] {
+  const { bad } = paletteFor(look.colour);
+  return outputs
+    .filter(({ name, pending, refused }) => name.includes("://") || pending + refused > 0)
+    .flatMap(({ name, delivered, pending, refused }) => {
+      const counts = [
+        thousands(delivered),
+        ...(pending > 0 ? [bad(`${thousands(pending)} pending`)] : []),
+        ...(refused > 0 ? [bad(`${thousands(refused)} refused`)] : []),
+      ];
+      return [`${counts.join(", ")} to ${printable(name)}`];
+    });
 }
