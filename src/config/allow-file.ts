@@ -11,6 +11,10 @@ const RULES: Readonly<Record<HostRule, true>> = {
   "skype.udp-fanout": true,
   "skype.tcp-fallback": true,
   "skype.client": true,
+  "skype.supernode": true,
+  "skype.call": true,
+  "skype.file-transfer": true,
+  "skype.relayed-transfer": true,
 };
 
 /**
