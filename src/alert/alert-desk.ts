@@ -243,6 +243,13 @@ export class AlertDesk {
         ),
         direction: this.#direction(flow.source.address, flow.destination.address),
         ...(flow.vlan !== undefined && { vlan: flow.vlan }),
+        ...(flow.tunnel !== undefined && {
+          tunnel: {
+            source: formatAddress(flow.tunnel.source),
+            destination: formatAddress(flow.tunnel.destination),
+            depth: flow.tunnel.depth,
+          },
+        }),
       },
       skype: facts,
       reasons,

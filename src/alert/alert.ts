@@ -161,6 +161,8 @@ export interface HostAlert extends AlertCommon {
     readonly communityId: string;
     readonly direction: "inbound" | "outbound" | "internal" | "external";
     readonly vlan?: number;
+    /** The outermost addresses of the tunnel that the flow was seen in. */
+    readonly tunnel?: { readonly source: string; readonly destination: string; readonly depth: number };
   };
   readonly skype: SkypeFacts;
 }

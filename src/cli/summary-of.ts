@@ -46,6 +46,7 @@ export function summaryOf(
       notUnderstood,
       noted: [
         ...named(counters, "decode.note."),
+        ...[{ name: "frame.seen-twice", count: counters.get("flow.copies") }].filter(({ count }) => count > 0),
         ...named(counters, "defrag.").map(({ name, count }) => ({ name: `fragments.${name}`, count })),
       ],
     },

@@ -19,6 +19,15 @@ export interface FlowIds {
   readonly source: Endpoint;
   readonly destination: Endpoint;
   readonly vlan?: number;
+  /** The tunnel that the flow was seen in, the outermost one of several. */
+  readonly tunnel?: TunnelEnds;
+}
+
+export interface TunnelEnds {
+  readonly source: Address;
+  readonly destination: Address;
+  /** Network layers around the flow's own. */
+  readonly depth: number;
 }
 
 /** One observation behind a piece of evidence. */

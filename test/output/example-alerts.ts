@@ -99,7 +99,13 @@ export const everyField = {
   count: 1340,
   lastSeen: "2004-09-14T19:52:10.000000Z",
   host: { ip: "192.168.1.2", mac: "00:0c:29:3f:9a:51", port: 5431 },
-  network: { transport: "tcp", communityId: "1:gmXHSQEqKFKYIZu0AI5a5yprnMQ=", direction: "internal", vlan: 101 },
+  network: {
+    transport: "tcp",
+    communityId: "1:gmXHSQEqKFKYIZu0AI5a5yprnMQ=",
+    direction: "internal",
+    vlan: 101,
+    tunnel: { source: "10.9.0.1", destination: "10.9.0.2", depth: 1 },
+  },
   skype: everyFact,
   reasons: [
     {
