@@ -1,13 +1,12 @@
 import type { HostAlert } from "./alert/alert.js";
 import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
-import type { AllowList } from "./alert/allow-list.js";
 import { FlowDesk, type FlowLog } from "./alert/flow-desk.js";
 import type { SkypeTraffic } from "./alert/flow-log.js";
 import type { HostCase } from "./alert/host-case.js";
 import { type CaptureEnd, Frame, type FrameSource } from "./capture/frame.js";
 import { Counters } from "./core/counters.js";
 import type { Limits } from "./core/limits.js";
-import { type Microseconds, parseTime } from "./core/time.js";
+import type { Microseconds } from "./core/time.js";
 import { Decoder } from "./decode/decoder.js";
 import { Packet } from "./decode/packet.js";
 import { Defragmenter } from "./defrag/defragmenter.js";
@@ -34,24 +33,15 @@ export class Pipeline {
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
   readonly #flows: FlowDesk;
-  readonly #allowList: AllowList | undefined;
   readonly #frame = new Frame();
   readonly #packets = Array.from({ length: TOGETHER }, () => new Packet());
   readonly #captures: InspectedSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
-  constructor({ limits, hostcache, policy, publish, flowLog, allowList }: PipelineOptions) {
+  constructor({ limits, hostcache, policy, publish, flowLog }: PipelineOptions) {
     this.#decoder = new Decoder(limits);
-    this.#desk = new AlertDesk(
-      policy,
-      limits,
-      (index) => this.#captures[index]?.name ?? "",
-      (alert) => {
-        if (!this.#isSuppressed(alert)) publish(alert);
-      },
-    );
-    this.#allowList = allowList;
+    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
     this.#flows = new FlowDesk(this.#desk, limits, flowLog);
     this.#engine = new DetectEngine(limits, hostcache, this.#desk, this.#flows);
     this.#tracker = new FlowTracker(limits, this.#engine);
@@ -135,12 +125,6 @@ export class Pipeline {
     return this.#desk.hosts();
   }
 
-  #isSuppressed(alert: HostAlert): boolean {
-    const host = this.#desk.hostOf(alert.host.ip);
-    if (host === undefined || this.#allowList === undefined) return false;
-    return this.#allowList.suppresses(alert, host.address, parseTime(alert.time));
-  }
-
   get frames(): number {
     return this.#decoder.frames;
   }
@@ -165,7 +149,6 @@ export class Pipeline {
     this.#engine.report(counters);
     this.#flows.report(counters);
     this.#desk.report(counters);
-    this.#allowList?.report(counters);
     return counters;
   }
 }
@@ -176,8 +159,6 @@ export interface PipelineOptions {
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
   readonly publish: (alert: HostAlert) => void;
-  /** What is not told of. */
-  readonly allowList?: AllowList;
   /** Where records of all flows go, if they are wanted. */
   readonly flowLog?: FlowLog;
 }

@@ -1,46 +1,38 @@
-import { type Address, formatAddress } from "../core/address.js";
-import type { Counters } from "../core/counters.js";
-import { DAY, type Microseconds } from "../core/time.js";
-import type { HostAlert } from "./alert.js";
+import type { Address } from "../core/address.js";
+import { formatTime, type Microseconds } from "../core/time.js";
+import type { HostRule } from "./alert.js";
 import { HomeNets, type Network } from "./home-nets.js";
 
-/** What a site has decided to put up with. */
+/** One line of an allow-list: whom it covers, which rules, until when, and why. */
 export interface AllowEntry {
-  /** Where it stands: `allow.txt:3`. */
-  readonly place: string;
   readonly network: Network;
-  /** A rule, or `*` for all. */
-  readonly rule: string;
-  /** The last day on which it holds, as its first instant; packet time, UTC. */
+  /** Undefined: every rule. */
+  readonly rule?: HostRule;
+  /** The first instant that it no longer covers, in packet time. */
   readonly until?: Microseconds;
+  /** Why, for whoever reads the list next. */
   readonly comment: string;
+  /** As it stands in the file, for the summary. */
+  readonly text: string;
 }
 
-/** What an entry has done in this run. */
-export interface AllowOutcome {
+/** What an entry did in a run. */
+export interface AllowCount {
   readonly entry: AllowEntry;
-  readonly suppressed: number;
-  /** Alerts that it would have covered, had it not expired by then. */
-  readonly expired: number;
-}
-
-interface Counted {
-  readonly entry: AllowEntry;
-  readonly networks: HomeNets;
+  /** Alerts that were not told because of it. */
   suppressed: number;
+  /** Alerts that it would have covered, had it not expired. */
   expired: number;
 }
 
 /**
- * Alerts that nobody wants to hear: held against each entry, and counted. An entry expires in packet time, so that a
- * capture of last year is judged as it would have been last year, and a replay equals the live run.
+ * Hosts that may run Skype. What is suppressed is counted for each entry and never vanishes from the summary. Expiry is
+ * held against packet time, so that a capture read again gives the same alerts; on live traffic that is today's time.
  */
 export class AllowList {
-  readonly #entries: readonly Counted[];
-  /** Hosts whose verdict was suppressed. As many as there are hosts told of, which are bounded. */
-  readonly #hidden = new Set<string>();
+  readonly #entries: readonly (AllowCount & { readonly networks: HomeNets })[];
 
-  constructor(entries: readonly AllowEntry[]) {
+  constructor(entries: readonly AllowEntry[] = []) {
     this.#entries = entries.map((entry) => ({
       entry,
       networks: new HomeNets([entry.network]),
@@ -49,33 +41,35 @@ export class AllowList {
     }));
   }
 
-  /** Whether an entry covers the alert; the first that does counts it. `time` is the alert's own. */
-  suppresses({ rule }: Pick<HostAlert, "rule">, host: Address, time: Microseconds): boolean {
-    for (const counted of this.#entries) {
-      const { entry, networks } = counted;
-      if ((entry.rule !== "*" && entry.rule !== rule) || !networks.has(host)) continue;
-      if (entry.until !== undefined && time >= entry.until + DAY) {
-        counted.expired++;
-        continue;
+  /** Whether an alert of this rule about this host is not to be told. The first entry that covers it counts it. */
+  suppresses(host: Address, rule: HostRule, time: Microseconds): boolean {
+    let late: AllowCount | undefined;
+    for (const candidate of this.#entries) {
+      const { entry, networks } = candidate;
+      if (entry.rule !== undefined && entry.rule !== rule) continue;
+      if (!networks.has(host)) continue;
+      if (entry.until === undefined || time < entry.until) {
+        candidate.suppressed++;
+        return true;
       }
-      counted.suppressed++;
-      if (rule === "skype.client") this.#hidden.add(formatAddress(host));
-      return true;
+      late ??= candidate;
     }
+    if (late !== undefined) late.expired++;
     return false;
   }
 
-  /** The verdict on this host was suppressed, so nothing else shows it. */
-  hides(host: Address): boolean {
-    return this.#hidden.has(formatAddress(host));
+  /** What each entry did, in the order of the list. */
+  get counts(): readonly AllowCount[] {
+    return this.#entries;
   }
 
-  get outcomes(): readonly AllowOutcome[] {
-    return this.#entries.map(({ entry, suppressed, expired }) => ({ entry, suppressed, expired }));
+  get suppressed(): number {
+    return this.#entries.reduce((sum, { suppressed }) => sum + suppressed, 0);
   }
+}
 
-  report(counters: Counters): void {
-    const suppressed = this.#entries.reduce((sum, entry) => sum + entry.suppressed, 0);
-    if (this.#entries.length > 0) counters.add("alert.suppressed", suppressed);
-  }
+/** An entry in words: `10.0.0.0/8 skype.client until 2027-01-01 (voice lab)`. */
+export function allowEntryInWords({ text, until, comment }: AllowEntry): string {
+  const end = until === undefined ? "" : ` until ${formatTime(until - 1).slice(0, 10)}`;
+  return `${text}${end}${comment === "" ? "" : ` (${comment})`}`;
 }

@@ -40,6 +40,8 @@ export class HostCase {
   heldBack = 0;
   /** Of its flows that are labelled Skype. */
   readonly traffic = new Traffic();
+  /** An allow-list covers what would be told of the host as a whole. */
+  isAllowed = false;
   /** The sighting that brought the verdict to where it is. */
   tipped: Sighting | undefined;
   /** When the rules were last asked about the host. */

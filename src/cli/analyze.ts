@@ -7,7 +7,6 @@ import { printable } from "../output/printable.js";
 import { renderHosts } from "../output/report/host-list.js";
 import { renderSummary } from "../output/report/summary.js";
 import { Pipeline } from "../pipeline.js";
-import { allowListOf } from "./allowed.js";
 import { FINISHED, FOUND, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "./exit-codes.js";
 import { flowOutputOf } from "./flow-output-of.js";
 import { hostReportOf } from "./host-report-of.js";
@@ -29,7 +28,6 @@ export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags {
 export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const limits = DEFAULT_LIMITS;
   const { policy, hostcache } = await judgingOf(flags);
-  const allowList = await allowListOf(flags);
   const { paths, skipped } = await expandInputs(inputs, limits);
   const ordered = await orderByTime(paths, limits);
 
@@ -41,7 +39,6 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     limits,
     hostcache,
     policy,
-    allowList,
     publish: (alert) => {
       alerts++;
       outputs?.write(alert);
@@ -96,12 +93,10 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
   const outcome = outcomeOf(outputs, flows);
-  const summary = summaryOf(pipeline, outcome, allowList.outcomes);
+  const summary = summaryOf(pipeline, policy.allow, outcome);
   if (isReport) {
     const captureName = (index: number): string => pipeline.captures[index]?.name ?? "";
-    const told = pipeline.hosts.filter(
-      ({ verdict, address }) => verdict.level !== "possible" && !allowList.hides(address),
-    );
+    const told = pipeline.hosts.filter(({ verdict, isAllowed }) => verdict.level !== "possible" && !isAllowed);
     process.stdout.write(
       `${renderHosts(
         told.map((host) => hostReportOf(host, captureName)),

@@ -1,4 +1,4 @@
-import type { AllowOutcome } from "../alert/allow-list.js";
+import { type AllowList, allowEntryInWords } from "../alert/allow-list.js";
 import type { Counters } from "../core/counters.js";
 import type { InspectionSummary, NamedCount } from "../output/report/summary.js";
 import type { Pipeline } from "../pipeline.js";
@@ -28,8 +28,8 @@ export interface DeliveryOutcome {
 /** The run in the shape that the report shows. */
 export function summaryOf(
   pipeline: Pipeline,
+  allow: AllowList | undefined,
   { lost, outputs, troubles }: DeliveryOutcome,
-  allowed: readonly AllowOutcome[] = [],
 ): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
@@ -57,16 +57,10 @@ export function summaryOf(
       ({ count }) => count > 0,
     ),
     limits: named(counters, "limit."),
-    alerts: {
-      sent: counters.get("alert.sent") - counters.get("alert.suppressed"),
-      heldBack: counters.get("alert.held-back"),
-      lost,
-    },
-    allowed: allowed.map(({ entry, suppressed, expired }) => ({
-      name: [entry.place, entry.comment].filter(Boolean).join(", "),
-      suppressed,
-      expired,
-    })),
+    alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
+    allowed: (allow?.counts ?? [])
+      .filter(({ suppressed, expired }) => suppressed + expired > 0)
+      .map(({ entry, suppressed, expired }) => ({ entry: allowEntryInWords(entry), suppressed, expired })),
     outputs,
     troubles,
   };

@@ -7,7 +7,6 @@ export type Microseconds = number;
 export const SECOND: Microseconds = 1_000_000;
 export const MINUTE: Microseconds = 60 * SECOND;
 export const HOUR: Microseconds = 60 * MINUTE;
-export const DAY: Microseconds = 24 * HOUR;
 
 /** The last instant a float64 holds to the microsecond, in the year 2255; classic pcap ends in 2106. */
 const LATEST: Microseconds = Number.MAX_SAFE_INTEGER;

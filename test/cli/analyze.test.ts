@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -37,19 +37,6 @@ describe("alerts on standard output, everything else on standard error", () => {
       expect([code, stderr]).toEqual([0, ""]);
       expect(alertsIn({ stdout }).length).toBeGreaterThan(3);
     }
-  });
-
-  it("--allow: what a site puts up with is counted and not told; the rest keeps its ids", async () => {
-    const file = join(temporaryFolder(), "allow.txt");
-    writeFileSync(file, "192.168.10.23 skype.client # reception\n192.168.10.23 skype.ui-http until 2003-01-01\n");
-    const all = alertsIn(await skyspan(["analyze", "-q", capture(FOUND)]));
-    const { code, stdout, stderr } = await skyspan(["analyze", "--allow", file, "--exit-code", capture(FOUND)]);
-    const told = alertsIn({ stdout });
-    expect(told).toEqual(all.filter(({ rule }) => rule !== "skype.client"));
-    expect(code).toBe(1);
-    expect(stderr).toContain("2 alerts not told by");
-    expect(stderr).toContain("reception");
-    expect(stderr.replaceAll(/\s+/g, " ")).toMatch(/0 alerts not told by \S+:2; expired, 2 alerts told/);
   });
 
   it("--format text: for people, and no colour on a pipe", async () => {
