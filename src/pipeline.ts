@@ -10,6 +10,7 @@ import { Packet } from "./decode/packet.js";
 import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
+import { Copies } from "./flow/copies.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
 
 /** Packets decoded before the first of them goes on, so that the flow table can get ready for all of them at once. */
@@ -25,6 +26,7 @@ const TOGETHER = 32;
 export class Pipeline {
   readonly #decoder: Decoder;
   readonly #defragmenter: Defragmenter;
+  readonly #copies = new Copies();
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
@@ -70,6 +72,7 @@ export class Pipeline {
     const packets = this.#packets;
     const decoder = this.#decoder;
     const defragmenter = this.#defragmenter;
+    const copies = this.#copies;
     const tracker = this.#tracker;
     let first = this.#first;
     let last = this.#last;
@@ -85,7 +88,7 @@ export class Pipeline {
         const packet = packets[index]!;
         if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
         if (packet.fragmented) this.#fragment(packet);
-        else tracker.packet(packet);
+        else if (!copies.isCopy(packet)) tracker.packet(packet);
       }
     } while (count === TOGETHER);
     this.#first = first;
@@ -98,7 +101,7 @@ export class Pipeline {
     while (whole !== undefined) {
       this.#decoder.resume(whole);
       if (!whole.fragmented) {
-        this.#tracker.packet(whole);
+        if (!this.#copies.isCopy(whole)) this.#tracker.packet(whole);
         return;
       }
       whole = this.#defragmenter.add(whole);
@@ -139,6 +142,7 @@ export class Pipeline {
     const counters = new Counters();
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
+    this.#copies.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
     this.#desk.report(counters);

@@ -19,7 +19,8 @@ const files = (folder: string): string[] =>
         .map((name) => `${folder}/${name}`)
     : [];
 
-const closing = (alerts: readonly HostAlert[]): HostAlert[] => alerts.filter(({ status }) => status === "closed");
+const closing = (alerts: readonly HostAlert[]): HostAlert[] =>
+  alerts.filter(({ rule, status }) => rule === "skype.client" && status === "closed");
 const reason = (alert: HostAlert, signal: string): string | undefined =>
   alert.reasons.find((each) => each.signal === signal)?.text;
 
@@ -148,6 +149,11 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
         "26 streams to port 443 without TLS, 26 of them proven Skype",
       );
       expect(reason(await last(), "fake-tls")).toMatch(/^26 fake TLS hellos; 9 met the answer that never changes/);
+    });
+
+    it("takes the session with its supernode for no transfer (E7)", async () => {
+      expect((await run()).alerts.filter(({ rule }) => /call|transfer|supernode/.test(rule))).toEqual([]);
+      expect((await last()).skype.transfers).toBeUndefined();
     });
 
     it("sees the port ladder (D4)", async () => {

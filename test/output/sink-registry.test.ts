@@ -39,7 +39,7 @@ describe("naming a destination", () => {
     await expect(openSink("carrier-pigeon:home")).rejects.toMatchObject({
       code: "output.unknown-sink",
       message:
-        'There is no output "carrier-pigeon:". Known are stdout:, file:, syslog+udp:, syslog+tcp:, syslog+tls:; for a file of that name, write file:carrier-pigeon:home',
+        'There is no output "carrier-pigeon:". Known are stdout:, file:, syslog+udp:, syslog+tcp:, syslog+tls:, splunk-hec+https:, elastic+https:, https:, http:, nats:; for a file of that name, write file:carrier-pigeon:home',
     });
   });
 

@@ -126,6 +126,12 @@ export const SYSLOG_NG = ((): { command: string; words: readonly string[]; env: 
   return { command, words, env: { ...withSystemPaths(), LD_LIBRARY_PATH: libraries.join(":") } };
 })();
 
+export async function natsServer(folder: string): Promise<Receiver> {
+  const port = await freePort();
+  const log = join(folder, "nats.log");
+  return processOf("nats-server", ["-js", "-a", "127.0.0.1", "-p", String(port), "-sd", join(folder, "nats"), "-l", log], port, log, "tcp"); // biome-ignore format: one command
+}
+
 function processOf(
   command: string,
   words: readonly string[],
