@@ -12,6 +12,7 @@ export const analyze: CommandDefinition = (program) => {
   addJudging(command);
   addFlows(command);
   command
+    .option("--filter <expression>", "look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them")
     .option("--exit-code", "exit with 1 where something was found")
     .addHelpText(
       "after",
