@@ -52,6 +52,8 @@ describe("a file of alerts", () => {
       delivered: 2,
       bytes: 8,
       lost: 0,
+      pending: 0,
+      refused: 0,
       readerGone: false,
       trouble: undefined,
     });
