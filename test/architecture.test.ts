@@ -10,6 +10,7 @@ const MAX_LINES = 500;
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   capture: ["core/"],
+  filter: ["core/", "capture/frame.ts"],
   decode: ["core/", "capture/frame.ts"],
   defrag: ["core/", "decode/packet.ts"],
   flow: ["core/", "decode/packet.ts"],
