@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   alert: ["core/", "detect/evidence.ts", "detect/ended-flow.ts"],
   output: ["core/", "alert/alert.ts", "alert/flow-log.ts"],
-  config: ["core/", "alert/home-nets.ts", "alert/allow-list.ts"],
+  config: ["core/", "alert/home-nets.ts", "alert/alert.ts", "alert/allow-list.ts"],
 };
 
 /** Files and rooms that join rooms: they may import all of ours. */
