@@ -1,15 +1,19 @@
 import type { HostAlert } from "./alert/alert.js";
 import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
+import { AlertMemory } from "./alert/alert-memory.js";
 import type { HostCase } from "./alert/host-case.js";
 import { type CaptureEnd, Frame, type FrameSource } from "./capture/frame.js";
 import { Counters } from "./core/counters.js";
 import type { Limits } from "./core/limits.js";
-import type { Microseconds } from "./core/time.js";
+import { MINUTE, type Microseconds } from "./core/time.js";
 import { Decoder } from "./decode/decoder.js";
 import { Packet } from "./decode/packet.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
+
+/** Hosts are looked through for those that fell silent this often, in packet time. */
+const LOOK_EVERY: Microseconds = MINUTE;
 
 /**
  * The one page that joins the rooms:
@@ -23,13 +27,14 @@ export class Pipeline {
   readonly #desk: AlertDesk;
   readonly #frame = new Frame();
   readonly #packet = new Packet();
+  #nextLook: Microseconds = Number.NEGATIVE_INFINITY;
   readonly #captures: InspectedSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
-  constructor({ limits, hostcache, policy, publish }: PipelineOptions) {
+  constructor({ limits, hostcache, policy, publish, memory = new AlertMemory(limits) }: PipelineOptions) {
     this.#decoder = new Decoder(limits);
-    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
+    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory);
     this.#engine = new DetectEngine(limits, hostcache, this.#desk);
     this.#tracker = new FlowTracker(limits, this.#engine);
   }
@@ -39,8 +44,10 @@ export class Pipeline {
    * progress may be shown; false from it ends the reading.
    */
   async read(source: FrameSource, between: () => Promise<boolean> | boolean = () => true): Promise<CaptureEnd> {
-    const inspected: InspectedSource = { name: source.name, frames: 0, end: { kind: "interrupted" } };
-    this.#captures.push(inspected);
+    const inspected = (source.parts ?? [source]).map(
+      ({ name }): InspectedSource => ({ name, frames: 0, end: { kind: "interrupted" } }),
+    );
+    this.#captures.push(...inspected);
     const before = this.#decoder.frames;
     const frame = this.#frame;
     const packet = this.#packet;
@@ -51,16 +58,34 @@ export class Pipeline {
         while (batch.next(frame)) {
           decoder.decode(frame, packet);
           tracker.packet(packet);
+          if (frame.time >= this.#nextLook) this.#look(frame.time);
           if (frame.time < this.#first) this.#first = frame.time;
           if (frame.time > this.#last) this.#last = frame.time;
         }
         if (!(await between())) break;
       }
     } finally {
-      inspected.frames = this.#decoder.frames - before;
-      inspected.end = source.end;
+      for (const [part, entry] of inspected.entries()) {
+        entry.frames = source.parts?.[part]?.frames ?? this.#decoder.frames - before;
+        entry.end = source.end;
+      }
     }
     return source.end;
+  }
+
+  /**
+   * Live, where nothing has come for a while: `now` is what the packets' clock shows. Idle flows and hosts go, as they
+   * would with the next packet.
+   */
+  advance(now: Microseconds): void {
+    this.#tracker.advance(now);
+    // Also where the clock was set back: the next look must not lie a year ahead.
+    if (now >= this.#nextLook || this.#nextLook > now + 2 * LOOK_EVERY) this.#look(now);
+  }
+
+  #look(now: Microseconds): void {
+    this.#nextLook = now + LOOK_EVERY;
+    this.#desk.advance(now);
   }
 
   /** The input has ended: every flow ends, and every host gets its last word. */
@@ -108,6 +133,8 @@ export interface PipelineOptions {
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
   readonly publish: (alert: HostAlert) => void;
+  /** What was told in an earlier run; nothing by default. */
+  readonly memory?: AlertMemory;
 }
 
 export interface InspectedSource {
