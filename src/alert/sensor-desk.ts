@@ -94,7 +94,7 @@ export class SensorDesk {
       reasons: [
         {
           signal: cause,
-          kind: isEstimate === true ? "estimate" : "measured",
+          kind: isEstimate === true ? "supporting" : "proof",
           text: why,
           ...(share !== undefined && { value: share }),
           ...(threshold !== undefined && { threshold }),

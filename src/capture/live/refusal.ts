@@ -28,11 +28,15 @@ const CAUSES: readonly {
 ];
 
 export function refusalOf(device: string, said: string, filter: string): CaptureError {
-  const detail = said.trim().split("\n")[0] ?? "";
+  const lines = said.trim().split("\n");
+  const detail = lines.find((line) => !/^warning/i.test(line)) ?? "";
   const found = CAUSES.find(({ matches }) => matches.test(said));
   if (found !== undefined) return new CaptureError(found.code, found.message(device, detail), found.suggestion);
-  if (/filter|syntax error|unknown host|expression|ethernet|parse/i.test(said) && filter !== "") {
-    const compiler = detail.replace(/^.*(?:expression|filter): /, "");
+  if (
+    /filter|syntax error|unknown|expression|parse|rejects all|illegal|only supported|invalid/i.test(said) &&
+    filter !== ""
+  ) {
+    const compiler = detail.replace(/^.*(?:expression|filter): /, "").replace(/\.$/, "");
     return new CaptureError(
       "capture.bad-filter",
       `The filter "${filter}" does not compile: ${compiler}.`,

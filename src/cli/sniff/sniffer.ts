@@ -4,12 +4,12 @@ import type { EngineEvent } from "../../capture/live/engine-keeper.js";
 import { LiveSource } from "../../capture/live/live-source.js";
 import { MergedByTime } from "../../capture/live/merge-by-time.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
-import { openAlertOutput } from "../../output/alert-output.js";
 import { printable } from "../../output/printable.js";
 import { renderSummary } from "../../output/report/summary.js";
 import { Pipeline } from "../../pipeline.js";
 import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { judgingOf } from "../judging.js";
+import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
 import { LossWatch } from "./loss-watch.js";
@@ -50,16 +50,16 @@ export async function openSniffer(
   const limits = DEFAULT_LIMITS;
   const { policy, hostcache } = await judgingOf(flags);
   const state = new StateFile(flags.state, limits);
-  const look = lookOf(process.stdout, flags.color);
-  const format = flags.format ?? (process.stdout.isTTY && flags.to === "stdout:" ? "text" : "json");
-  const output = await openAlertOutput({ format, to: flags.to, colour: look.colour });
+  // For people, each alert as it comes; a report would have to wait for the end.
+  const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
+  status.trouble(state.trouble);
   const names = devices.map(({ name }) => name);
   let alerts = 0;
   const publish = (alert: Alert): void => {
     alerts++;
     status.clear();
-    output.write(alert);
+    outputs.write(alert);
   };
   const { memory } = state;
   const pipeline = new Pipeline({ limits, hostcache, policy, publish, memory });
@@ -71,7 +71,7 @@ export async function openSniffer(
   const statistics = (): Statistics =>
     statisticsOf(
       pipeline.counters(),
-      { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts, lost: output.delivery.lost },
+      { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts, lost: outcomeOf(outputs).lost },
       loss.totals,
     );
   const metrics =
@@ -110,18 +110,18 @@ export async function openSniffer(
     lastFrames = pipeline.frames;
     loss.streams(pipeline.counters(), wall * 1000);
     state.save();
-    for (const trouble of [state.trouble, output.delivery.trouble]) status.trouble(trouble);
+    for (const trouble of [state.trouble, ...outcomeOf(outputs).troubles]) status.trouble(trouble);
     status.show(statistics);
   };
   const ticking = setInterval(tick, TICK_MS);
 
   const between = async (): Promise<boolean> => {
-    const ready = output.ready();
+    const ready = outputs.ready();
     const heldAfter = setTimeout(() => onHeld(true), TICK_MS);
     await Promise.race([ready, stopped]);
     clearTimeout(heldAfter);
     onHeld(false);
-    if (output.delivery.readerGone) stop();
+    if (outputs.readerGone) stop();
     return true;
   };
 
@@ -134,7 +134,7 @@ export async function openSniffer(
       status.engine(names[device] ?? "", event);
     },
     signal(signal) {
-      if (signal === "SIGHUP") output.reopen();
+      if (signal === "SIGHUP") outputs.reopen();
       else if (signal === "SIGUSR1") status.now(statistics());
       else {
         stoppedBy ??= signal;
@@ -147,16 +147,20 @@ export async function openSniffer(
       clearTimeout(drain);
       pipeline.finish();
       state.save();
-      await Promise.race([output.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+      await Promise.race([outputs.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();
-      const { written, delivered, trouble, readerGone } = output.delivery;
-      const lost = readerGone ? 0 : written - delivered;
+      const outcome = outcomeOf(outputs);
+      // What an output had not taken when its time was up is lost, too.
+      const stuck = outputs.all.reduce((sum, { delivery }) => {
+        const open = delivery.written - delivery.delivered - delivery.lost;
+        return sum + (delivery.readerGone ? 0 : open);
+      }, 0);
+      const lost = outcome.lost + stuck;
       if (flags.quiet !== true) {
         status.now(statistics());
-        const outcome = { lost, troubles: trouble === undefined ? [] : [`${output.name}: ${trouble}`] };
-        say(renderSummary(summaryOf(pipeline, outcome), lookOf(process.stderr, flags.color)));
+        say(renderSummary(summaryOf(pipeline, { ...outcome, lost }), lookOf(process.stderr, flags.color)));
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
