@@ -8,6 +8,7 @@ import type { Limits } from "./core/limits.js";
 import { MINUTE, type Microseconds } from "./core/time.js";
 import { Decoder } from "./decode/decoder.js";
 import { Packet } from "./decode/packet.js";
+import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
@@ -19,9 +20,12 @@ const LOOK_EVERY: Microseconds = MINUTE;
  * The one page that joins the rooms:
  *
  *     capture ──Frame──▶ decode ──Packet──▶ flow ──FlowEvent──▶ detect ──Evidence──▶ alert ──Alert──▶ output
+ *
+ * IP fragments take a turn through defrag, which hands the whole packet back to decode.
  */
 export class Pipeline {
   readonly #decoder: Decoder;
+  readonly #defragmenter: Defragmenter;
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
@@ -37,6 +41,10 @@ export class Pipeline {
     this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory);
     this.#engine = new DetectEngine(limits, hostcache, this.#desk);
     this.#tracker = new FlowTracker(limits, this.#engine);
+    this.#defragmenter = new Defragmenter(limits, (first) => {
+      this.#decoder.resume(first);
+      this.#tracker.packet(first);
+    });
   }
 
   /**
@@ -52,12 +60,15 @@ export class Pipeline {
     const frame = this.#frame;
     const packet = this.#packet;
     const decoder = this.#decoder;
+    const defragmenter = this.#defragmenter;
     const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
         while (batch.next(frame)) {
           decoder.decode(frame, packet);
-          tracker.packet(packet);
+          if (frame.time >= defragmenter.deadline) defragmenter.expire(frame.time);
+          if (packet.fragmented) this.#fragment(packet);
+          else tracker.packet(packet);
           if (frame.time >= this.#nextLook) this.#look(frame.time);
           if (frame.time < this.#first) this.#first = frame.time;
           if (frame.time > this.#last) this.#last = frame.time;
@@ -78,6 +89,7 @@ export class Pipeline {
    * would with the next packet.
    */
   advance(now: Microseconds): void {
+    if (now >= this.#defragmenter.deadline) this.#defragmenter.expire(now);
     this.#tracker.advance(now);
     // Also where the clock was set back: the next look must not lie a year ahead.
     if (now >= this.#nextLook || this.#nextLook > now + 2 * LOOK_EVERY) this.#look(now);
@@ -88,8 +100,22 @@ export class Pipeline {
     this.#desk.advance(now);
   }
 
+  /** The packet that a fragment completes may itself hold a fragment, inside a tunnel. */
+  #fragment(packet: Packet): void {
+    let whole = this.#defragmenter.add(packet);
+    while (whole !== undefined) {
+      this.#decoder.resume(whole);
+      if (!whole.fragmented) {
+        this.#tracker.packet(whole);
+        return;
+      }
+      whole = this.#defragmenter.add(whole);
+    }
+  }
+
   /** The input has ended: every flow ends, and every host gets its last word. */
   finish(): void {
+    this.#defragmenter.finish();
     this.#tracker.finish();
     this.#desk.finish();
   }
@@ -120,6 +146,7 @@ export class Pipeline {
   counters(): Counters {
     const counters = new Counters();
     this.#decoder.report(counters);
+    this.#defragmenter.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
     this.#desk.report(counters);

@@ -255,7 +255,7 @@ export class AlertDesk {
       },
       skype: facts,
       reasons,
-      evidence: { frames: [this.#frame(sighting.frame)] },
+      evidence: { frames: [...(sighting.earlierFrames ?? []), sighting.frame].map((frame) => this.#frame(frame)) },
       heldBack,
       observer: this.#policy.observer,
     });

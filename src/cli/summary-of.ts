@@ -36,7 +36,10 @@ export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcom
       read,
       decoded: read - notUnderstood.reduce((sum, { count }) => sum + count, 0),
       notUnderstood,
-      noted: named(counters, "decode.note."),
+      noted: [
+        ...named(counters, "decode.note."),
+        ...named(counters, "defrag.").map(({ name, count }) => ({ name: `fragments.${name}`, count })),
+      ],
     },
     flows: counters.get("flow.started"),
     hosts: counters.get("flow.hosts"),

@@ -25,6 +25,8 @@ export interface FlowIds {
 export interface Sighting {
   readonly time: Microseconds;
   readonly frame: FrameRef;
+  /** The frames before it, where the packet came in fragments. */
+  readonly earlierFrames?: readonly FrameRef[];
   readonly flow: FlowIds;
   /** The bytes that say so, hex; they go into the identity of an alert, so nothing of time or place may be in here. */
   readonly proof: string;

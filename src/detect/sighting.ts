@@ -10,6 +10,8 @@ interface Framed {
   readonly frame: number;
   readonly capture: number;
   readonly interface: number;
+  /** Those that came before it, where the packet came in fragments. */
+  readonly earlierFrames: readonly FrameRef[];
   /** Offset of the Ethernet header in `bytes`, or -1. */
   readonly ethernet: number;
 }
@@ -19,11 +21,18 @@ interface Framed {
  * the subject sent the frame, so its source hardware address is the subject's (or that of the router before it).
  */
 export function sighting(flow: Flow, framed: Framed, proof: string, isSender: boolean): Sighting {
-  const seen = { time: framed.time, frame: frameRef(framed), flow: flowIds(flow), proof };
+  const { earlierFrames } = framed;
+  const seen = {
+    time: framed.time,
+    frame: frameRef(framed),
+    flow: flowIds(flow),
+    proof,
+    ...(earlierFrames.length > 0 && { earlierFrames }),
+  };
   return isSender && framed.ethernet >= 0 ? { ...seen, mac: sourceMac(framed) } : seen;
 }
 
-export function frameRef(framed: Omit<Framed, "bytes" | "time" | "ethernet">): FrameRef {
+export function frameRef(framed: Pick<Framed, "capture" | "interface" | "frame">): FrameRef {
   return { capture: framed.capture, interface: framed.interface, frame: framed.frame };
 }
 
