@@ -16,6 +16,9 @@ import { FlowTracker } from "./flow/flow-tracker.js";
 /** Hosts are looked through for those that fell silent this often, in packet time. */
 const LOOK_EVERY: Microseconds = MINUTE;
 
+/** Packets decoded before the first of them goes on, so that the flow table can get ready for all of them at once. */
+const TOGETHER = 32;
+
 /**
  * The one page that joins the rooms:
  *
@@ -30,7 +33,7 @@ export class Pipeline {
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
   readonly #frame = new Frame();
-  readonly #packet = new Packet();
+  readonly #packets = Array.from({ length: TOGETHER }, () => new Packet());
   #nextLook: Microseconds = Number.NEGATIVE_INFINITY;
   readonly #captures: InspectedSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
@@ -58,21 +61,28 @@ export class Pipeline {
     this.#captures.push(...inspected);
     const before = this.#decoder.frames;
     const frame = this.#frame;
-    const packet = this.#packet;
+    const packets = this.#packets;
     const decoder = this.#decoder;
     const defragmenter = this.#defragmenter;
     const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
-        while (batch.next(frame)) {
-          decoder.decode(frame, packet);
-          if (frame.time >= defragmenter.deadline) defragmenter.expire(frame.time);
-          if (packet.fragmented) this.#fragment(packet);
-          else tracker.packet(packet);
-          if (frame.time >= this.#nextLook) this.#look(frame.time);
-          if (frame.time < this.#first) this.#first = frame.time;
-          if (frame.time > this.#last) this.#last = frame.time;
-        }
+        let count: number;
+        do {
+          for (count = 0; count < TOGETHER && batch.next(frame); count++) {
+            decoder.decode(frame, packets[count]!);
+            if (frame.time < this.#first) this.#first = frame.time;
+            if (frame.time > this.#last) this.#last = frame.time;
+          }
+          tracker.expect(packets, count);
+          for (let index = 0; index < count; index++) {
+            const packet = packets[index]!;
+            if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
+            if (packet.fragmented) this.#fragment(packet);
+            else tracker.packet(packet);
+            if (packet.time >= this.#nextLook) this.#look(packet.time);
+          }
+        } while (count === TOGETHER);
         if (!(await between())) break;
       }
     } finally {

@@ -18,11 +18,14 @@ const DETECTOR_COUNTS: readonly (readonly [counter: string, words: string])[] = 
 
 export interface DeliveryOutcome {
   readonly lost: number;
+  readonly pending: number;
+  readonly refused: number;
+  readonly outputs: InspectionSummary["outputs"];
   readonly troubles: readonly string[];
 }
 
 /** The run in the shape that the report shows. */
-export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcome): InspectionSummary {
+export function summaryOf(pipeline: Pipeline, { lost, outputs, troubles }: DeliveryOutcome): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
   const read = counters.get("decode.frames");
@@ -48,6 +51,7 @@ export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcom
     ),
     limits: named(counters, "limit."),
     alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
+    outputs,
     troubles,
   };
 }

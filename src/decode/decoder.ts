@@ -42,6 +42,7 @@ export class Decoder {
     packet.fragmented = false;
     packet.tunnelDepth = 0;
     packet.transport = 0;
+    packet.flowHash = 0;
     packet.notes = 0;
     packet.stop = 0;
 
@@ -53,6 +54,7 @@ export class Decoder {
   /** Goes on behind the IP header of a packet that came in fragments, or of a first fragment that has to do alone. */
   resume(packet: Packet): void {
     packet.fragmented = false;
+    packet.flowHash = 0;
     packet.notes = 0;
     this.#walk(packet, nextByIpProtocol(packet, packet.protocol));
   }

@@ -87,6 +87,10 @@ export class Packet {
   payloadEnd = 0;
   payloadLength = 0;
 
+  // Of the flow room
+  /** The hash of the flow's ends where `FlowTracker.expect` has been told of the packet, or 0. */
+  flowHash = 0;
+
   // Of decoding itself
   /** What was noticed without stopping: bits of `NOTES` in stop-reason.ts. */
   notes = 0;
