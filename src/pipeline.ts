@@ -11,6 +11,7 @@ import { Packet } from "./decode/packet.js";
 import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
+import { Copies } from "./flow/copies.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
 
 /** Hosts are looked through for those that fell silent this often, in packet time. */
@@ -29,6 +30,7 @@ const TOGETHER = 32;
 export class Pipeline {
   readonly #decoder: Decoder;
   readonly #defragmenter: Defragmenter;
+  readonly #copies = new Copies();
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
@@ -64,6 +66,7 @@ export class Pipeline {
     const packets = this.#packets;
     const decoder = this.#decoder;
     const defragmenter = this.#defragmenter;
+    const copies = this.#copies;
     const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
@@ -79,7 +82,7 @@ export class Pipeline {
             const packet = packets[index]!;
             if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
             if (packet.fragmented) this.#fragment(packet);
-            else tracker.packet(packet);
+            else if (!copies.isCopy(packet)) tracker.packet(packet);
             if (packet.time >= this.#nextLook) this.#look(packet.time);
           }
         } while (count === TOGETHER);
@@ -116,7 +119,7 @@ export class Pipeline {
     while (whole !== undefined) {
       this.#decoder.resume(whole);
       if (!whole.fragmented) {
-        this.#tracker.packet(whole);
+        if (!this.#copies.isCopy(whole)) this.#tracker.packet(whole);
         return;
       }
       whole = this.#defragmenter.add(whole);
@@ -157,6 +160,7 @@ export class Pipeline {
     const counters = new Counters();
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
+    this.#copies.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
     this.#desk.report(counters);

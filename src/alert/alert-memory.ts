@@ -7,6 +7,8 @@ export interface Told {
   readonly level: VerdictLevel;
   readonly time: Microseconds;
   heldBack: number;
+  /** It has had its last word. */
+  readonly isOver?: boolean;
 }
 
 /** The memory as plain data, for a file. */

@@ -41,6 +41,7 @@ export function summaryOf(pipeline: Pipeline, { lost, outputs, troubles }: Deliv
       notUnderstood,
       noted: [
         ...named(counters, "decode.note."),
+        ...[{ name: "frame.seen-twice", count: counters.get("flow.copies") }].filter(({ count }) => count > 0),
         ...named(counters, "defrag.").map(({ name, count }) => ({ name: `fragments.${name}`, count })),
       ],
     },

@@ -49,6 +49,8 @@ export interface Limits {
   readonly maxLadderAttempts: number;
   /** Hosts with a port ladder under observation. */
   readonly maxLadderHosts: number;
+  /** Flows measured at once for calls and transfers; the one measured longest goes first. */
+  readonly maxMediaFlows: number;
   /** Frame references kept in one piece of evidence; the total is counted beyond. */
   readonly maxFramesPerEvidence: number;
   /** Pieces of evidence kept for one host; the weakest goes first. */
@@ -89,6 +91,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxRequestsPerEndpoint: 256,
   maxLadderAttempts: 65_536,
   maxLadderHosts: 4_096,
+  maxMediaFlows: 4_096,
   maxFramesPerEvidence: 64,
   maxEvidencePerHost: 512,
   maxHosts: 16_384,

@@ -52,6 +52,8 @@ export class Packet {
   protocol = 0;
   /** Bytes of the IP packet by its own header. */
   ipLength = 0;
+  /** IPv4 identification; 0 for IPv6, which has none. */
+  ipId = 0;
   /** A fragment: decoding stopped before its payload, `bytes[offset, end)`, which is for the defragmenter. */
   fragmented = false;
   /** Of a fragment: the number its packet goes by, where in the packet its payload stands, and whether more follows. */

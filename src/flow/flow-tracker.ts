@@ -187,5 +187,6 @@ export class FlowTracker {
   #move(number: number, packet: Packet): void {
     this.#flow.moveTo(number, this.#table.direction);
     this.#flow.vlan = packet.vlan;
+    if (packet.tunnelDepth !== 0) this.#flow.tunnelled = packet;
   }
 }

@@ -46,6 +46,7 @@ export const ipv4: Layer = {
     const third = view.getInt32(at + 8);
     const protocol = (third >>> 16) & 0xff;
     packet.protocol = protocol;
+    packet.ipId = second >>> 16;
 
     let sum =
       (first >>> 16) +
