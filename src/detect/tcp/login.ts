@@ -47,6 +47,8 @@ class LoginDetector implements Detector {
   stream(flow: Flow, piece: StreamPiece, slot: number): boolean {
     if (flow.ipVersion !== 4 || piece.segment > LAST_SEGMENT) return false;
     const { bytes, start, end, direction } = piece;
+    // Nearly every stream is done with here.
+    if (bytes[start] !== CLIENT_PAIR[0] && bytes[start] !== SERVER_PAIR[0]) return piece.segment < LAST_SEGMENT;
     const isBegun = hasConstants(bytes, start, end);
     const isEmpty = !isBegun && isEmptyRecord(bytes, start, end);
     let memory = flow.memory![slot] as LoginMemory | undefined;
