@@ -160,7 +160,9 @@ export async function openSniffer(
       const lost = outcome.lost + stuck;
       if (flags.quiet !== true) {
         status.now(statistics());
-        say(renderSummary(summaryOf(pipeline, policy.allow, { ...outcome, lost }), lookOf(process.stderr, flags.color)));
+        say(
+          renderSummary(summaryOf(pipeline, policy.allow, { ...outcome, lost }), lookOf(process.stderr, flags.color)),
+        );
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
