@@ -4,6 +4,11 @@ import { config } from "./config.js";
 import { explain } from "./explain.js";
 import { hostcache } from "./hostcache.js";
 import { list } from "./list.js";
+import { sniff } from "./sniff.js";
 
 /** Every command, in the order that help shows. A new one is a file beside this and a line here. */
+<<<<<<< HEAD
 export const COMMANDS: readonly CommandDefinition[] = [analyze, explain, hostcache, list, config];
+=======
+export const COMMANDS: readonly CommandDefinition[] = [analyze, sniff, hostcache, list, config];
+>>>>>>> main
