@@ -33,6 +33,8 @@ export type { CaptureEnd } from "./capture/frame.js";
 export { parseHostcache } from "./config/hostcache-file.js";
 export type { Endpoint } from "./core/address.js";
 export { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
+export { alertFormatter } from "./output/alert-formatter.js";
+export type { AlertWriter } from "./output/format.js";
 export type { InspectedSource } from "./pipeline.js";
 export { VERSION } from "./version.js";
 

@@ -1,7 +1,6 @@
 import type { Alert } from "../alert/alert.js";
+import { alertFormatter } from "./alert-formatter.js";
 import type { AlertWriter } from "./format.js";
-import { FORMATS } from "./format-registry.js";
-import { OutputError } from "./output-error.js";
 import type { Delivery, Sink } from "./sink.js";
 import { openSink } from "./sink-registry.js";
 
@@ -15,12 +14,7 @@ export interface AlertOutputOptions {
 }
 
 export async function openAlertOutput({ format, to, colour }: AlertOutputOptions): Promise<AlertOutput> {
-  const found = FORMATS.find((candidate) => candidate.name === format);
-  if (found === undefined) {
-    const known = FORMATS.map(({ name }) => name).join(", ");
-    throw new OutputError("output.unknown-format", `There is no format "${format}". Known are ${known}.`);
-  }
-  return new AlertOutput(found.open({ colour }), await openSink(to));
+  return new AlertOutput(alertFormatter(format, { colour }), await openSink(to));
 }
 
 export class AlertOutput {
