@@ -3,7 +3,6 @@ import { InputError } from "../capture/input-error.js";
 import { openCapture } from "../capture/open-capture.js";
 import { orderByTime } from "../capture/order-by-time.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
-import { type AlertOutput, openAlertOutput } from "../output/alert-output.js";
 import { printable } from "../output/printable.js";
 import { renderHosts } from "../output/report/host-list.js";
 import { renderSummary } from "../output/report/summary.js";
@@ -13,6 +12,7 @@ import { hostReportOf } from "./host-report-of.js";
 import { judgingOf } from "./judging.js";
 import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
+import { openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
@@ -29,12 +29,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   const { paths, skipped } = await expandInputs(inputs, limits);
   const ordered = await orderByTime(paths, limits);
 
-  // A report for people where they look on and did not ask for records; records everywhere else.
-  const isReport = flags.format === undefined && flags.to === "stdout:" && process.stdout.isTTY === true;
-  const look = lookOf(process.stdout, flags.color);
-  const output = isReport
-    ? undefined
-    : await openAlertOutput({ format: flags.format ?? "json", to: flags.to, colour: look.colour });
+  const isReport = wantsReport(flags);
+  const outputs = isReport ? undefined : await openOutputsOf(flags);
   let alerts = 0;
   const pipeline = new Pipeline({
     limits,
@@ -42,7 +38,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     policy,
     publish: (alert) => {
       alerts++;
-      output?.write(alert);
+      outputs?.write(alert);
     },
   });
 
@@ -52,15 +48,16 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     stoppedBy = signal;
     stop.abort();
   };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  const onHangUp = (): void => outputs?.reopen();
+  process.once("SIGINT", onSignal).once("SIGTERM", onSignal).on("SIGHUP", onHangUp);
   const progress = new Progress(flags.quiet !== true);
 
   let isWhole = true;
   for (const [index, path] of ordered.entries()) {
     const between = async (): Promise<boolean> => {
       progress.show(path, pipeline.frames, pipeline.bytes);
-      await output?.ready();
-      return !stop.signal.aborted && output?.delivery.readerGone !== true;
+      await outputs?.ready();
+      return !stop.signal.aborted && outputs?.readerGone !== true;
     };
     let trouble: string | undefined;
     try {
@@ -76,13 +73,13 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
       isWhole = false;
       say(printable(`${path}: ${trouble}`));
     }
-    if (stop.signal.aborted || output?.delivery.readerGone) break;
+    if (stop.signal.aborted || outputs?.readerGone) break;
   }
   pipeline.finish();
-  await output?.close();
-  process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal);
+  await outputs?.close();
+  process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
-  const outcome = outcomeOf(output);
+  const outcome = outcomeOf(outputs);
   const summary = summaryOf(pipeline, outcome);
   if (isReport) {
     const captureName = (index: number): string => pipeline.captures[index]?.name ?? "";
@@ -91,7 +88,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
       `${renderHosts(
         told.map((host) => hostReportOf(host, captureName)),
         summary,
-        look,
+        lookOf(process.stdout, flags.color),
       )}\n\n`,
     );
   }
@@ -103,10 +100,4 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (outcome.lost > 0) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
-}
-
-function outcomeOf(output: AlertOutput | undefined): { lost: number; troubles: string[] } {
-  if (output === undefined) return { lost: 0, troubles: [] };
-  const { lost, trouble } = output.delivery;
-  return { lost, troubles: trouble === undefined ? [] : [`${output.name}: ${trouble}`] };
 }

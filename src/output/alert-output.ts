@@ -1,29 +1,19 @@
-import type { Alert } from "../alert/alert.js";
-import { alertFormatter } from "./alert-formatter.js";
+import type { Alert, Severity } from "../alert/alert.js";
+import { isAtLeast } from "./destination.js";
 import type { AlertWriter } from "./format.js";
+import type { Output } from "./output.js";
 import type { Delivery, Sink } from "./sink.js";
-import { openSink } from "./sink-registry.js";
 
-/** One format going to one sink. A run may have several. */
-export interface AlertOutputOptions {
-  /** A name in FORMATS. */
-  readonly format: string;
-  /** `stdout:`, `file:/path`, a bare path; see SINKS. */
-  readonly to: string;
-  readonly colour: boolean;
-}
-
-export async function openAlertOutput({ format, to, colour }: AlertOutputOptions): Promise<AlertOutput> {
-  return new AlertOutput(alertFormatter(format, { colour }), await openSink(to));
-}
-
-export class AlertOutput {
+/** One format going straight to one sink of this machine: a stream or a file. */
+export class AlertOutput implements Output {
   readonly #writer: AlertWriter;
   readonly #sink: Sink;
+  readonly #minSeverity: Severity;
 
-  constructor(writer: AlertWriter, sink: Sink) {
+  constructor(writer: AlertWriter, sink: Sink, minSeverity: Severity = "info") {
     this.#writer = writer;
     this.#sink = sink;
+    this.#minSeverity = minSeverity;
     if (writer.header !== undefined) sink.write({ text: writer.header });
   }
 
@@ -36,15 +26,11 @@ export class AlertOutput {
   }
 
   write(alert: Alert): void {
-    this.#sink.write({ text: this.#writer.record(alert), alert });
+    if (isAtLeast(alert.severity, this.#minSeverity)) this.#sink.write({ text: this.#writer.record(alert), alert });
   }
 
   ready(): Promise<void> {
     return this.#sink.ready();
-  }
-
-  flush(): Promise<void> {
-    return this.#sink.flush();
   }
 
   reopen(): void {

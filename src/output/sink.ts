@@ -1,4 +1,5 @@
 import type { Alert } from "../alert/alert.js";
+import type { SinkSetting, SinkSettings } from "./sink-settings.js";
 
 /**
  * A sink takes records somewhere and knows nothing of formats. It is handed text at once and delivers in its own time,
@@ -55,6 +56,8 @@ export interface SinkKind {
   /** One line for `list outputs`. */
   readonly description: string;
   readonly example: string;
-  /** `target` is what follows the colon. Throws OutputError where the destination cannot be opened. */
-  open(target: string): Sink | Promise<Sink>;
+  /** What may stand behind the `?` of the URL, besides `format` and `min-severity`. */
+  readonly settings: readonly SinkSetting[];
+  /** `target` is what stands between the colon and the `?`. Throws OutputError where it cannot be opened. */
+  open(target: string, settings: SinkSettings): Sink | Promise<Sink>;
 }

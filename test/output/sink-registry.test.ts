@@ -2,13 +2,20 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openSink, SINKS } from "../../src/output/sink-registry.js";
+import { parseDestination } from "../../src/output/destination.js";
+import type { Sink } from "../../src/output/sink.js";
+import { SINKS } from "../../src/output/sink-registry.js";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "skyspan-"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+async function openSink(text: string): Promise<Sink> {
+  const { kind, target, settings } = parseDestination(text, "json", {});
+  return kind.open(target, settings);
+}
 
 describe("naming a destination", () => {
   it.each(["stdout:", "STDOUT:", "-"])("takes %s for standard output", async (destination) => {

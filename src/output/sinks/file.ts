@@ -9,6 +9,7 @@ export const file: SinkKind = {
   scheme: "file",
   description: "a file, appended to; a bare path means the same",
   example: "file:/var/log/skyspan/alerts.jsonl",
+  settings: [],
   open: (target) => new FileSink(target.startsWith("//") ? pathOfUrl(target) : target),
 };
 

@@ -6,12 +6,17 @@ export const stdout: SinkKind = {
   scheme: "stdout",
   description: "standard output",
   example: "stdout:",
+  settings: [],
   open: () => new StreamSink("stdout:", process.stdout),
 };
 
+/** Text kept for a reader that is behind: thousands of alerts, and a bound, for a live run does not wait. */
+const MAX_UNREAD_BYTES = 8 << 20;
+
 /**
  * Lines on a stream that is not ours to end. Writes do not block: a reader that stalls would otherwise stop the process
- * from answering signals. A record counts as delivered when the operating system has taken it.
+ * from answering signals. A record counts as delivered when the operating system has taken it. Who does not await
+ * `ready` loses, counted, what a slow reader leaves no room for.
  */
 export class StreamSink implements Sink {
   readonly name: string;
@@ -35,6 +40,11 @@ export class StreamSink implements Sink {
     const records = alert === undefined ? 0 : 1;
     this.#count.written += records;
     if (this.#count.readerGone) return;
+    if (this.#stream.writableLength > MAX_UNREAD_BYTES) {
+      this.#count.lost += records;
+      this.#count.trouble ??= "Its reader is too slow: there was no room for some alerts.";
+      return;
+    }
     const line = `${text}\n`;
     this.#underway++;
     this.#stream.write(line, (failure) => {

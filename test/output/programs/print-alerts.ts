@@ -1,16 +1,16 @@
-import { openAlertOutput } from "../../../src/output/alert-output.js";
+import { openOutputs } from "../../../src/output/outputs.js";
 import { versionCheck } from "../example-alerts.js";
 
 /** `print-alerts COUNT`: writes so many alerts to standard output as a run would, then says on stderr how that went. */
 const count = Number(process.argv[2]);
-const output = await openAlertOutput({ format: "json", to: "stdout:", colour: false });
+const outputs = await openOutputs({ to: ["stdout:"], format: "json", colour: false, environment: {} });
 let mostUnread = 0;
-for (let written = 0; written < count && !output.delivery.readerGone; written++) {
-  output.write(versionCheck);
+for (let written = 0; written < count && !outputs.readerGone; written++) {
+  outputs.write(versionCheck);
   if (written % 10 === 9) {
     mostUnread = Math.max(mostUnread, process.stdout.writableLength);
-    await output.ready();
+    await outputs.ready();
   }
 }
-await output.close();
-process.stderr.write(JSON.stringify({ ...output.delivery, mostUnread }), () => process.exit(0));
+await outputs.close();
+process.stderr.write(JSON.stringify({ ...outputs.all[0]!.delivery, mostUnread }), () => process.exit(0));

@@ -1,0 +1,66 @@
+import type { Severity } from "../alert/alert.js";
+import { formatNamed } from "./alert-formatter.js";
+import type { Format } from "./format.js";
+import { OutputError } from "./output-error.js";
+import type { SinkKind } from "./sink.js";
+import { SINKS } from "./sink-registry.js";
+import { type Environment, type SinkSetting, SinkSettings } from "./sink-settings.js";
+
+/**
+ * Where alerts go, as `--to` names it: `scheme:target?setting=value&…`, `-` for standard output, or a bare path.
+ *
+ *     stdout:
+ *     file:/var/log/skyspan/alerts.jsonl?rotate-size=64MiB
+ */
+export interface Destination {
+  readonly kind: SinkKind;
+  /** What stands between the scheme and the settings. */
+  readonly target: string;
+  readonly format: Format;
+  /** Alerts of less are not for this destination. */
+  readonly minSeverity: Severity;
+  readonly settings: SinkSettings;
+}
+
+const SEVERITIES: readonly Severity[] = ["info", "low", "medium", "high"];
+
+/** The settings that every destination has. */
+export const COMMON_SETTINGS: readonly SinkSetting[] = [
+  { name: "format", description: "a name of `list formats`, for this output alone" },
+  { name: "min-severity", description: "info, low, medium or high: alerts of less are left out" },
+];
+
+/** Two characters at least: `C:\alerts` is a path. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):(.*)$/is;
+
+/** A question mark begins settings where a name and `=` follow; elsewhere it is part of a file's name. */
+const SETTINGS = /\?(?=[a-z][a-z-]*=)/i;
+
+/** Reads what `--to` names. Opens nothing. Throws OutputError. */
+export function parseDestination(text: string, defaultFormat: string, environment: Environment): Destination {
+  const parts = SCHEME.exec(text);
+  const [scheme, rest] =
+    text === "-" ? ["stdout", ""] : parts === null ? ["file", text] : [parts[1]!.toLowerCase(), parts[2]!];
+  const kind = SINKS.find((candidate) => candidate.scheme === scheme);
+  if (kind === undefined) {
+    const known = SINKS.map((candidate) => `${candidate.scheme}:`).join(", ");
+    throw new OutputError(
+      "output.unknown-sink",
+      `There is no output "${scheme}:". Known are ${known}; for a file of that name, write file:${text}`,
+    );
+  }
+  const start = SETTINGS.exec(rest)?.index ?? rest.length;
+  const known = [...COMMON_SETTINGS, ...kind.settings];
+  const settings = new SinkSettings(scheme, rest.slice(start + 1), known, environment);
+  return {
+    kind,
+    target: rest.slice(0, start),
+    format: formatNamed(settings.text("format", defaultFormat)),
+    minSeverity: settings.choice("min-severity", SEVERITIES, "info"),
+    settings,
+  };
+}
+
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
+}

@@ -1,0 +1,17 @@
+import type { Alert } from "../alert/alert.js";
+import type { Delivery } from "./sink.js";
+
+/** A destination at work: takes alerts, and says at any time how their delivery went. Never throws once it is open. */
+export interface Output {
+  /** As the user named it, without secrets. */
+  readonly name: string;
+  readonly delivery: Delivery;
+  /** Returns at once. */
+  write(alert: Alert): void;
+  /** Resolves when there is room for more. A live run does not wait for it; what reads files may. */
+  ready(): Promise<void>;
+  /** Opens files anew: log rotation. */
+  reopen(): void;
+  /** Delivers what there is and lets go; `delivery` is final afterwards. */
+  close(): Promise<void>;
+}
