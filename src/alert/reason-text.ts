@@ -66,9 +66,9 @@ export function reasonText(evidence: Evidence): ReasonText {
       };
     }
     case "nak-resend": {
-      const { port, naks, resends, acks, fragmentSets } = evidence.facts;
+      const { port, naks, resends, acks, fragmentSets, answersSent } = evidence.facts;
       return {
-        text: `UDP port ${port}: ${counted(naks, "refusal")}, ${counted(resends, "resend")}, ${counted(acks, "ack")} and ${counted(fragmentSets, "fragmented answer")} repeat what was sent before`,
+        text: `UDP port ${port}: ${counted(naks, "refusal")}, ${counted(resends, "resend")}, ${counted(acks, "ack")} and ${counted(fragmentSets, "fragmented answer")} repeat what was sent before${answersSent > 0 ? `; ${answersSent} more were its own answers to peers` : ""}`,
       };
     }
     case "fake-tls": {

@@ -143,6 +143,8 @@ export interface PortLadderFacts {
 export interface LadderRung {
   readonly port: number;
   readonly time: Microseconds;
+  /** The first rung's port had answered before the next was tried. */
+  readonly isNativeOpen: boolean;
 }
 
 /** The servers of Skype's that were contacted in a form of their own (D11, D14), per subject. */
@@ -159,6 +161,8 @@ export interface NakResendFacts {
   acks: number;
   /** Answers in fragments, all of them seen. */
   fragmentSets: number;
+  /** Refusals, acks and fragmented answers that the subject sent, and that fit: it serves others (F3). */
+  answersSent: number;
   /** The subject's address as its peers see it, a word; undefined until it is sure. */
   publicAddress: number | undefined;
 }

@@ -7,13 +7,15 @@ export interface UiTarget {
   /** As the path has it; early clients sent only the minor number, `97` (A4). */
   readonly version: string;
   readonly language: string;
+  /** Those known are one word; others may be several, `go/help` (A18). */
   readonly verb: string;
   /** `ver=` and `uhash=` of the query (A4, A5, A7). */
   readonly queryVersion: string | undefined;
   readonly userHash: string | undefined;
 }
 
-const PATH = /^\/ui\/(\d{1,2})\/(\d{1,5}(?:\.\d{1,5}){0,5})\/([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2})\/([a-z]{1,40})$/;
+const PATH =
+  /^\/ui\/(\d{1,2})\/(\d{1,5}(?:\.\d{1,5}){0,5})\/([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2})\/([A-Za-z][A-Za-z0-9._-]{0,39}(?:\/[A-Za-z0-9._-]{1,40}){0,2})$/;
 const LONGEST_TARGET = 1_024;
 
 export function parseUiTarget(target: string): UiTarget | undefined {

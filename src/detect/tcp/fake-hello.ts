@@ -1,5 +1,5 @@
 import { endpointKey, ipv4 } from "../../core/address.js";
-import { hex } from "../../core/bytes.js";
+import { hex, printableShare } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Flow } from "../../flow/flow.js";
 import type { StreamPiece } from "../../flow/stream-piece.js";
@@ -10,13 +10,19 @@ import { sighting } from "../sighting.js";
 import { HELLO_LENGTH, isFakeAnswer, isFakeHello } from "./fake-tls.js";
 
 const MAX_PEERS = 1_024;
+/** The share of printable bytes from which an answer is text, such as a web server's complaint (D28). */
+const TEXT_SHARE = 0.6;
 
-type Progress = "hello" | "done";
+/** Which direction the hello came in, and whether the stream was decided. */
+interface Progress {
+  readonly client: 0 | 1;
+  isDone: boolean;
+}
 
 /**
  * The fake TLS hello and its answer (D8 to D10). The hello is a legal one that another old client might have sent, so
- * alone it supports; an answer that is not TLS makes it strong, and the constant server hello, whose "random" never
- * changes, proves it.
+ * alone it supports; an answer that is neither TLS nor text makes it strong, and the constant server hello, whose
+ * "random" never changes, proves it, also where the hello was not captured.
  */
 class FakeTlsDetector implements Detector {
   readonly signal = "fake-tls";
@@ -33,20 +39,25 @@ class FakeTlsDetector implements Detector {
     const { bytes, start, end, direction } = piece;
     const progress = flow.memory![slot] as Progress | undefined;
     if (progress === undefined) {
-      if (direction === 1 || piece.offset > 0 || !isFakeHello(bytes, start, end)) return false;
-      if (end - start !== HELLO_LENGTH) return false;
+      if (isFakeAnswer(bytes, start, end)) {
+        flow.memory![slot] = { client: direction === 0 ? 1 : 0, isDone: true } satisfies Progress;
+        this.#answers++;
+        this.#put(flow, piece, direction === 0 ? 1 : 0, "proof", true);
+        return false;
+      }
+      if (!isFakeHello(bytes, start, end) || end - start !== HELLO_LENGTH) return false;
       this.#hellos++;
-      flow.memory![slot] = "hello" satisfies Progress;
-      this.#put(flow, piece, "supporting", false);
+      flow.memory![slot] = { client: direction, isDone: false } satisfies Progress;
+      this.#put(flow, piece, direction, "supporting", false);
       return true;
     }
-    if (progress === "done" || direction === 0) return false;
-    flow.memory![slot] = "done" satisfies Progress;
+    if (progress.isDone || direction === progress.client) return false;
+    progress.isDone = true;
     if (isFakeAnswer(bytes, start, end)) {
       this.#answers++;
-      this.#put(flow, piece, "proof", true);
-    } else if (!startsAsTls(bytes, start, end)) {
-      this.#put(flow, piece, "strong", true);
+      this.#put(flow, piece, progress.client, "proof", true);
+    } else if (!startsAsTls(bytes, start, end) && printableShare(bytes, start, end) < TEXT_SHARE) {
+      this.#put(flow, piece, progress.client, "strong", true);
     }
     return false;
   }
@@ -56,8 +67,9 @@ class FakeTlsDetector implements Detector {
     counters.add("detect.fake-tls.answers", this.#answers);
   }
 
-  #put(flow: Flow, piece: StreamPiece, strength: Strength, isAnswer: boolean): void {
-    const subject = ipv4(flow.initiatorWord);
+  #put(flow: Flow, piece: StreamPiece, client: 0 | 1, strength: Strength, isAnswer: boolean): void {
+    const isInitiator = client === 0;
+    const subject = ipv4(isInitiator ? flow.initiatorWord : flow.responderWord);
     const facts: FakeTlsFacts = this.#book.find("fake-tls", subject, "")?.facts ?? {
       hellos: 0,
       constantAnswers: 0,
@@ -67,7 +79,13 @@ class FakeTlsDetector implements Detector {
     if (!isAnswer) facts.hellos++;
     else if (strength === "proof") facts.constantAnswers++;
     else facts.otherAnswers++;
-    if (facts.peers.size < MAX_PEERS) facts.peers.add(endpointKey(flow.responderWord, flow.responderPort));
+    if (facts.peers.size < MAX_PEERS) {
+      facts.peers.add(
+        isInitiator
+          ? endpointKey(flow.responderWord, flow.responderPort)
+          : endpointKey(flow.initiatorWord, flow.initiatorPort),
+      );
+    }
     const proof = hex(piece.bytes, piece.start, Math.min(piece.end, piece.start + 16));
     this.#book.sight("fake-tls", subject, "", strength, sighting(flow, piece, proof, !isAnswer), () => facts);
   }

@@ -4,7 +4,7 @@ import type { Counters } from "../../core/counters.js";
 import type { Flow } from "../../flow/flow.js";
 import type { StreamPiece } from "../../flow/stream-piece.js";
 import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN } from "../detector.js";
-import type { ServerContactFacts } from "../evidence.js";
+import type { ServerContactFacts, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 
@@ -19,15 +19,21 @@ const CONSTANTS = [
 const RECORD_HEADER = 5;
 const MAX_SERVERS = 256;
 
+/** Payload segments of a direction looked at: behind a proxy's greeting, the exchange starts at the second or third. */
+const LAST_SEGMENT = 4;
+
 interface LoginMemory {
-  client: boolean;
-  server: boolean;
-  constants: boolean;
+  /** Which direction the client sends in, once it sent an empty record; a stream picked up midway may be turned round. */
+  client: 0 | 1 | undefined;
+  /** The other side answered with its empty record. */
+  isAnswered: boolean;
+  hasConstants: boolean;
 }
 
 /**
  * The exchange with Skype's own servers, login and events (D11, D12): a pair of empty records, then constants. Proof
- * once the pair stands in both directions or the constants follow; the client's half alone says nothing yet.
+ * once the pair stands in both directions or the constants follow, ten bytes that also say it alone where the capture
+ * began behind the pair; the client's half alone supports, for no TLS begins so.
  */
 class LoginDetector implements Detector {
   readonly signal = "login";
@@ -39,39 +45,75 @@ class LoginDetector implements Detector {
   }
 
   stream(flow: Flow, piece: StreamPiece, slot: number): boolean {
-    if (flow.ipVersion !== 4) return false;
+    if (flow.ipVersion !== 4 || piece.segment > LAST_SEGMENT) return false;
     const { bytes, start, end, direction } = piece;
+    const isBegun = hasConstants(bytes, start, end);
+    const isEmpty = !isBegun && isEmptyRecord(bytes, start, end);
     let memory = flow.memory![slot] as LoginMemory | undefined;
     if (memory === undefined) {
-      if (piece.segment > 0 || direction === 1 || !startsWith(bytes, start, end, CLIENT_PAIR)) return false;
-      memory = { client: true, server: false, constants: false };
-      flow.memory![slot] = memory;
+      if (!isBegun && !isEmpty) return piece.segment < LAST_SEGMENT;
+      memory = this.#remember(flow, slot);
     }
-    if (memory.constants && memory.server) return false;
-    const before = isProof(memory);
-    if (direction === 1) memory.server ||= startsWith(bytes, start, end, SERVER_PAIR);
-    else memory.constants ||= hasConstants(bytes, start, end);
-    if (!before && isProof(memory)) this.#put(flow, piece);
-    return piece.segment < 4;
+    const before = strengthOf(memory);
+    if (before === "proof") return false;
+    if (isBegun) {
+      memory.client = direction;
+      memory.hasConstants = true;
+    } else if (isEmpty) memory.client ??= direction;
+    else if (memory.client !== undefined && direction !== memory.client)
+      memory.isAnswered ||= startsWith(bytes, start, end, SERVER_PAIR);
+    const strength = strengthOf(memory);
+    if (strength !== undefined && strength !== before)
+      this.#put(flow, piece, memory.client!, strength, before !== undefined);
+    return piece.segment < LAST_SEGMENT;
   }
 
   report(counters: Counters): void {
     counters.add("detect.login.exchanges", this.#exchanges);
   }
 
-  #put(flow: Flow, piece: StreamPiece): void {
-    this.#exchanges++;
-    flow.label = LABEL_PROVEN;
-    const subject = ipv4(flow.initiatorWord);
-    const facts: ServerContactFacts = this.#book.find("login", subject, "")?.facts ?? { servers: new Set() };
-    if (facts.servers.size < MAX_SERVERS) facts.servers.add(endpointKey(flow.responderWord, flow.responderPort));
+  #remember(flow: Flow, slot: number): LoginMemory {
+    const memory: LoginMemory = { client: undefined, isAnswered: false, hasConstants: false };
+    flow.memory![slot] = memory;
+    return memory;
+  }
+
+  #put(flow: Flow, piece: StreamPiece, client: 0 | 1, strength: Strength, isCounted: boolean): void {
+    const isInitiator = client === 0;
+    const subject = ipv4(isInitiator ? flow.initiatorWord : flow.responderWord);
+    const known = this.#book.find("login", subject, "");
+    const facts: ServerContactFacts = known?.facts ?? { servers: new Set() };
+    if (strength === "proof") {
+      if (known !== undefined && isCounted) known.count--; // its first half was
+      this.#exchanges++;
+      flow.label = LABEL_PROVEN;
+      const server = isInitiator
+        ? endpointKey(flow.responderWord, flow.responderPort)
+        : endpointKey(flow.initiatorWord, flow.initiatorPort);
+      if (facts.servers.size < MAX_SERVERS) facts.servers.add(server);
+    }
     const proof = hex(piece.bytes, piece.start, Math.min(piece.end, piece.start + 20));
-    this.#book.sight("login", subject, "", "proof", sighting(flow, piece, proof, piece.direction === 0), () => facts);
+    this.#book.sight(
+      "login",
+      subject,
+      "",
+      strength,
+      sighting(flow, piece, proof, piece.direction === client),
+      () => facts,
+    );
   }
 }
 
-function isProof({ client, server, constants }: LoginMemory): boolean {
-  return client && (server || constants);
+function strengthOf({ client, isAnswered, hasConstants }: LoginMemory): Strength | undefined {
+  if (client === undefined) return undefined;
+  return isAnswered || hasConstants ? "proof" : "supporting";
+}
+
+/** The client's empty record and nothing else, once or twice (D12). */
+function isEmptyRecord(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (startsWith(bytes, at, end, CLIENT_PAIR)) at += CLIENT_PAIR.length;
+  return at === end && at > start;
 }
 
 /** The constants stand behind a record header, in the second message or behind repeated empty records of the first. */

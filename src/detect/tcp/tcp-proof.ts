@@ -19,8 +19,9 @@ const MAX_PEERS = 1_024;
 interface StreamMemory {
   /** Per direction: what began in segments too short to be tested alone. */
   readonly carry: [Carry | undefined, Carry | undefined];
-  /** The initiator's first message where it is 14 bytes long: the 1.x form begins so. */
+  /** The initiator's latest message of 14 bytes: the 1.x form begins so, behind a proxy's greeting where there is one. */
   first: Uint8Array | undefined;
+  firstSegment: number;
   /** Directions that passed: bit 0 the initiator's, bit 1 the responder's. */
   proven: number;
 }
@@ -62,7 +63,7 @@ class TcpProofDetector implements Detector {
       return false;
     if (!piece.atSegmentStart) return true;
 
-    if (memory?.first !== undefined && direction === 0 && segment === 1) {
+    if (memory?.first !== undefined && direction === 0 && segment === memory.firstSegment + 1) {
       if (fitsForm1(memory.first, bytes, start, end - start)) {
         this.#prove(flow, piece, memory, "1.x", hex(memory.first));
         return false;
@@ -82,9 +83,10 @@ class TcpProofDetector implements Detector {
       memory.carry[direction] ??= { bytes: new Uint8Array(2 * STREAM_TEST_BYTES), length: 0, starts: [] };
       begin(memory.carry[direction], bytes, message, end);
     }
-    if (direction === 0 && segment === 0 && end - start === FIRST_MESSAGE_1X) {
+    if (direction === 0 && end - start === FIRST_MESSAGE_1X) {
       memory ??= this.#remember(flow, slot);
       memory.first = bytes.slice(start, end);
+      memory.firstSegment = segment;
     }
     return segment + 1 < this.#limits.maxStreamHeadSegments;
   }
@@ -117,7 +119,7 @@ class TcpProofDetector implements Detector {
   }
 
   #remember(flow: Flow, slot: number): StreamMemory {
-    const memory: StreamMemory = { carry: [undefined, undefined], first: undefined, proven: 0 };
+    const memory: StreamMemory = { carry: [undefined, undefined], first: undefined, firstSegment: 0, proven: 0 };
     flow.memory![slot] = memory;
     return memory;
   }

@@ -1,4 +1,4 @@
-import { CRC_START, crcCanReach, crcStep } from "./skype-crc.js";
+import { CRC_START, crcBack, crcCanReach, crcReach2, crcStep } from "./skype-crc.js";
 
 /**
  * The plaintexts that are known but for the request number, which the datagram's own id gives away (C.4). `before` and
@@ -12,12 +12,13 @@ interface KnownPlaintext {
   readonly unknown: 0 | 1 | 2 | 3;
 }
 
-/** Command 27, "may I connect?"; 35, its meaning unknown; 28, "yes"; 15, an answer whose last byte is left open. */
+/** Command 27, "may I connect?"; 35, its meaning unknown; 28, "yes"; 15, an answer whose last byte was 25 in all that were seen, and is else left open. */
 const BY_LENGTH: Readonly<Record<number, readonly KnownPlaintext[]>> = {
   18: [
     { command: 27, role: "request", before: [0x04, 0xda, 0x01], after: [0x42, 0x15], unknown: 0 },
     { command: 35, role: "request", before: [0x04, 0x9a, 0x02], after: [0x42, 0x15], unknown: 0 },
     { command: 28, role: "answer", before: [0x04, 0xe3, 0x01], after: [0x42, 0x15], unknown: 0 },
+    { command: 15, role: "answer", before: [0x05, 0x7b], after: [0x42, 0x3c, 0x25], unknown: 0 },
     { command: 15, role: "answer", before: [0x05, 0x7b], after: [0x42, 0x3c], unknown: 1 },
   ],
   22: [{ command: 27, role: "request", before: [0x08, 0xda, 0x01], after: [0x42, 0xb7, 0xb6, 0x44, 0x19], unknown: 1 }],
@@ -72,6 +73,23 @@ export function proveMessage(
   for (const plaintext of BY_LENGTH[length] ?? []) {
     if (plaintext.role !== role) continue;
     if (fits(plaintext, (requestId - 1) & 0xffff, crc)) return PROOFS.get(plaintext);
+  }
+  return undefined;
+}
+
+/**
+ * An 18-byte answer whose request was not captured: the request number is read off the CRC, which must be that of one of
+ * 65,536, so 16 bits are left. For captures that show one direction only.
+ */
+export function unpairedAnswer(length: number, crc: number): (MessageProof & { readonly request: number }) | undefined {
+  for (const { command, role, before, after, unknown } of BY_LENGTH[length] ?? []) {
+    if (role !== "answer" || unknown > 0) continue;
+    let state = CRC_START;
+    for (const byte of before) state = crcStep(state, byte);
+    let target = crc;
+    for (const byte of after.toReversed()) target = crcBack(target, byte);
+    const number = crcReach2(state, target);
+    if (number >= 0) return { command, bits: 16, request: (number + 1) & 0xffff };
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import type { NakResendFacts, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 import { ACKNOWLEDGEMENT, FRAGMENT, NAK, RESEND } from "./skype-header.js";
-import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
+import { isUnicast, type SkypeDatagram, type UdpEndpoint, type UdpEndpoints } from "./udp-endpoints.js";
 
 /** NAK and ack are 11 bytes (C.2): id, type, address (4), and a challenge or bytes not understood (4). */
 const SHORT_LENGTH = 11;
@@ -17,6 +17,7 @@ const CHALLENGE = 7;
 /** A resend: id, type, 01, challenge (4), destination address (4), CRC of the first try (4), data. */
 const RESEND_MARK = 3;
 const RESEND_CHALLENGE = 4;
+const RESEND_ADDRESS = 8;
 const RESEND_CRC = 12;
 const RESEND_HEADER = 16;
 /** A fragment: own id, type, request id (2), number (1), 02, IV (4), CRC (4), data. */
@@ -51,14 +52,16 @@ interface Memory {
 class NakResendDetector implements Detector {
   readonly signal = "nak-resend";
   readonly #book: EvidenceBook;
+  readonly #endpoints: UdpEndpoints;
   readonly #memories = new WeakMap<UdpEndpoint, Memory>();
   #naks = 0;
   #resends = 0;
   #acks = 0;
   #fragments = 0;
 
-  constructor({ book }: DetectorContext) {
+  constructor({ book, endpoints }: DetectorContext) {
     this.#book = book;
+    this.#endpoints = endpoints;
   }
 
   skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
@@ -105,7 +108,9 @@ class NakResendDetector implements Detector {
       // The field repeats the address in the packet's own header.
       facts.publicAddress = address;
       strength = "proof";
-    } else {
+      // Who knows that field speaks the protocol as well: a host that serves others (F3).
+      this.#putSender(flow, packet, senderKey);
+    } else if (isPlausible(address)) {
       const agreeing = claim(memory, address, senderKey);
       if (agreeing >= AGREEING_FOR_STRONG) facts.publicAddress = address;
       if (agreeing >= AGREEING_FOR_PROOF) strength = "proof";
@@ -122,13 +127,20 @@ class NakResendDetector implements Detector {
     if (bytes[payload + RESEND_MARK] !== 1) return;
     const memory = this.#memory(sender);
     const challenge = view.getInt32(payload + RESEND_CHALLENGE);
+    // Where the NAK was not captured, the address that it is sent to must stand in it.
+    const isAddressed = view.getInt32(payload + RESEND_ADDRESS) === packet.destination3;
     const isChallenged = memory.naks.some(
       (nak) => nak.peer === receiverKey && nak.id === id && nak.challenge === challenge,
     );
-    if (!isChallenged || !sender.sentTo(receiverKey, id, view.getInt32(payload + RESEND_CRC))) return;
+    if (!(isChallenged || isAddressed) || !sender.sentTo(receiverKey, id, view.getInt32(payload + RESEND_CRC))) return;
     this.#resends++;
     memory.facts.resends++;
     this.#put(flow, packet, sender, memory, "proof", true);
+    if (!isChallenged) return;
+    const challenger = this.#endpoints.of(packet.destination3, packet.destinationPort, receiverKey);
+    const ofChallenger = this.#memory(challenger);
+    ofChallenger.facts.answersSent++;
+    this.#put(flow, packet, challenger, ofChallenger, "proof", false);
   }
 
   /** Numbers from 0 without a hole, the last one marked, all naming a request that was really sent. */
@@ -158,6 +170,14 @@ class NakResendDetector implements Detector {
     this.#fragments++;
     memory.facts.fragmentSets++;
     this.#put(flow, packet, receiver, memory, "proof", false);
+    this.#putSender(flow, packet, senderKey);
+  }
+
+  #putSender(flow: Flow, packet: Packet, senderKey: number): void {
+    const answerer = this.#endpoints.of(packet.source3, packet.sourcePort, senderKey);
+    const memory = this.#memory(answerer);
+    memory.facts.answersSent++;
+    this.#put(flow, packet, answerer, memory, "proof", true);
   }
 
   #put(flow: Flow, packet: Packet, subject: UdpEndpoint, memory: Memory, strength: Strength, isSender: boolean): void {
@@ -177,7 +197,15 @@ class NakResendDetector implements Detector {
     let memory = this.#memories.get(endpoint);
     if (memory === undefined) {
       memory = {
-        facts: { port: endpoint.port, naks: 0, resends: 0, acks: 0, fragmentSets: 0, publicAddress: undefined },
+        facts: {
+          port: endpoint.port,
+          naks: 0,
+          resends: 0,
+          acks: 0,
+          fragmentSets: 0,
+          answersSent: 0,
+          publicAddress: undefined,
+        },
         naks: [],
         claims: new Map(),
         fragments: new Map(),
@@ -186,6 +214,11 @@ class NakResendDetector implements Detector {
     }
     return memory;
   }
+}
+
+/** Fields that are constants in other protocols, 00 00 00 00 or 01 00 00 00, are no addresses. */
+function isPlausible(address: number): boolean {
+  return isUnicast(address) && (address & 0xffff) !== 0;
 }
 
 /** Notes that a peer gave this public address; how many peers have by now. */

@@ -45,3 +45,18 @@ export function crcCanReach(state: number, target: number, unknown: number): boo
   for (let step = unknown - 1; step >= 0; step--) forward = (forward >>> 8) ^ TABLE[(entries >>> (8 * step)) & 0xff]!;
   return forward === target;
 }
+
+/** The state before this byte was taken in. */
+export function crcBack(state: number, byte: number): number {
+  const entry = BY_TOP_BYTE[state >>> 24]!;
+  return ((state ^ TABLE[entry]!) << 8) | (entry ^ byte);
+}
+
+/** The two bytes, big-endian, that take `state` to `target`; -1 where none do. */
+export function crcReach2(state: number, target: number): number {
+  const last = BY_TOP_BYTE[target >>> 24]!;
+  const first = BY_TOP_BYTE[((target ^ TABLE[last]!) << 8) >>> 24]!;
+  const between = (state >>> 8) ^ TABLE[first]!;
+  if (((between >>> 8) ^ TABLE[last]!) !== target) return -1;
+  return ((first ^ (state & 0xff)) << 8) | (last ^ (between & 0xff));
+}

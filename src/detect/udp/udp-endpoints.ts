@@ -71,6 +71,8 @@ export interface SkypeDatagram {
   receiver: UdpEndpoint | undefined;
   senderKey: number;
   receiverKey: number;
+  /** Requests of the receiver to the sender are known, so an answer must name one of them. */
+  isAsked: boolean;
   /** The sender opened this flow and had not contacted this peer before. */
   isFirstContact: boolean;
   /** Packet time between this first contact and the sender's one before, and the step of the id. */
@@ -93,6 +95,7 @@ export class UdpEndpoints {
     receiver: undefined,
     senderKey: 0,
     receiverKey: 0,
+    isAsked: false,
     isFirstContact: false,
     sinceContact: 0,
     idStep: 0,
@@ -134,6 +137,7 @@ export class UdpEndpoints {
     if (kind === MESSAGE && flow.direction === 0) this.#contact(datagram, packet);
     else this.#addPeer(datagram.sender, datagram.receiverKey, packet.time, flow.direction === 1);
     const peer = datagram.receiver?.peers.get(datagram.senderKey);
+    datagram.isAsked = peer !== undefined;
     if (peer !== undefined) peer.answered = true;
     return datagram;
   }
@@ -141,6 +145,11 @@ export class UdpEndpoints {
   /** Whether this address and port has sent type-2 messages to others. */
   has(word: number, port: number): boolean {
     return (this.#endpoints.get(endpointKey(word, port))?.contacts ?? 0) > 0;
+  }
+
+  /** The endpoint, made where there is none: for one that is proven without having sent a message. */
+  of(word: number, port: number, key: number): UdpEndpoint {
+    return this.#endpoints.get(key) ?? this.#add(word, port, key);
   }
 
   /** The endpoints of a host, by its address word. */
@@ -212,7 +221,7 @@ export class UdpEndpoints {
 }
 
 /** Not multicast, broadcast, "this network" or loopback. */
-function isUnicast(word: number): boolean {
+export function isUnicast(word: number): boolean {
   const first = word >>> 24;
   return first !== 0 && first !== 127 && first < 224;
 }

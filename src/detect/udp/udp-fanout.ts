@@ -36,6 +36,9 @@ interface Burst {
   /** IV of the latest contact: it is random, so the same twice running is another protocol. */
   iv: number;
   repeatedIvs: number;
+  /** Steps within the burst at hand, and how many of them were exactly 2 (U4a). */
+  steps: number;
+  stepsOfTwo: number;
 }
 
 /**
@@ -65,7 +68,14 @@ class UdpFanoutDetector implements Detector {
     if (isProbeLength(datagram.length)) facts.typeTwo++;
     if (datagram.sinceContact <= BURST_GAP) {
       facts.steps++;
-      if (datagram.idStep === 2) facts.stepsOfTwo++;
+      burst.steps++;
+      if (datagram.idStep === 2) {
+        facts.stepsOfTwo++;
+        burst.stepsOfTwo++;
+      }
+    } else {
+      burst.steps = 0;
+      burst.stepsOfTwo = 0;
     }
     if (datagram.isComplete) {
       const iv = packet.view.getInt32(packet.payload + 3);
@@ -118,7 +128,7 @@ class UdpFanoutDetector implements Detector {
         hostcacheMatches: 0,
         bootstrapMatches: 0,
       };
-      burst = { facts, recent: [], iv: 0, repeatedIvs: 0 };
+      burst = { facts, recent: [], iv: 0, repeatedIvs: 0, steps: 0, stepsOfTwo: 0 };
       this.#bursts.set(endpoint, burst);
     }
     return burst;
@@ -140,12 +150,17 @@ class UdpFanoutDetector implements Detector {
 }
 
 /** Undefined where there is nothing to put down. */
-function strengthOf({ facts, repeatedIvs }: Burst): Strength | undefined {
+function strengthOf({ facts, repeatedIvs, ...burst }: Burst): Strength | undefined {
   const { contacts, typeTwo, steps, stepsOfTwo, fastest } = facts;
   if (contacts < LEAST_PEERS || fastest >= MOST_IN_SPAN) return undefined;
   if (typeTwo * 2 < contacts || repeatedIvs * 4 > contacts) return undefined;
-  const isStepping = steps >= LEAST_CONTACTS - 1 && stepsOfTwo >= LEAST_SHARE_OF_TWO * steps;
+  const isStepping = isClientsCounter(steps, stepsOfTwo) || isClientsCounter(burst.steps, burst.stepsOfTwo);
   return typeTwo >= LEAST_CONTACTS && isStepping ? "strong" : "weak";
+}
+
+/** Over the whole run, or over one burst: in a long idle time other traffic moves the counter in between (U4a). */
+function isClientsCounter(steps: number, stepsOfTwo: number): boolean {
+  return steps >= LEAST_CONTACTS - 1 && stepsOfTwo >= LEAST_SHARE_OF_TWO * steps;
 }
 
 export const udpFanout: DetectorEntry = {

@@ -7,9 +7,9 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN }
 import type { Strength, UdpProofFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
-import { isProvable, type MessageProof, proveMessage } from "./message-proof.js";
+import { isProvable, type MessageProof, proveMessage, unpairedAnswer } from "./message-proof.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
-import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
+import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
 
 /** Bits from which a chance hit is out of the question: one 18-byte message, or two of 22 bytes. */
 export const PROOF_BITS = 32;
@@ -17,6 +17,8 @@ export const PROOF_BITS = 32;
 export const STRONG_BITS = 24;
 /** Padded messages leave few bits each: they count only while nearly all of their length fit. */
 const FITTING_SHARE = 0.75;
+/** Where answers without their requests are tallied: under no length that a datagram has. */
+const UNPAIRED = -1;
 /** Ids remembered per endpoint so that a repeated datagram counts once. */
 const MAX_IDS = 4_096;
 
@@ -37,12 +39,14 @@ interface Tally {
 class UdpProofDetector implements Detector {
   readonly signal = "udp-proof";
   readonly #book: EvidenceBook;
+  readonly #endpoints: UdpEndpoints;
   readonly #tallies = new WeakMap<UdpEndpoint, Tally>();
   #tried = 0;
   #proven = 0;
 
-  constructor({ book }: DetectorContext) {
+  constructor({ book, endpoints }: DetectorContext) {
     this.#book = book;
+    this.#endpoints = endpoints;
   }
 
   skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
@@ -59,6 +63,7 @@ class UdpProofDetector implements Detector {
     const { receiver } = datagram;
     const answer = receiver === undefined ? undefined : proveAnswer(datagram, receiver);
     if (answer === undefined || receiver === undefined) {
+      if (!datagram.isAsked) this.#unpaired(flow, packet, datagram);
       const tally = this.#tally(sender);
       if (tally.ids.size < MAX_IDS && !tally.ids.has(datagram.id)) increase(tally.tried, datagram.length, 1);
       return;
@@ -71,6 +76,19 @@ class UdpProofDetector implements Detector {
   report(counters: Counters): void {
     counters.add("detect.udp-proof.tried", this.#tried);
     counters.add("detect.udp-proof.proven", this.#proven);
+  }
+
+  /** An answer whose request was not captured: it proves less, and two of them as much as a pair (one-sided captures). */
+  #unpaired(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
+    const { length, crc, receiver, receiverKey } = datagram;
+    const answer = unpairedAnswer(length, crc);
+    if (answer === undefined) {
+      const tally = receiver && this.#tallies.get(receiver);
+      if (tally !== undefined && length === 18) increase(tally.tried, UNPAIRED, 1);
+      return;
+    }
+    const subject = this.#endpoints.of(packet.destination3, packet.destinationPort, receiverKey);
+    this.#put(flow, packet, { ...datagram, id: answer.request, length: UNPAIRED }, subject, answer, "answered");
   }
 
   #put(
@@ -96,7 +114,7 @@ class UdpProofDetector implements Detector {
     increase(facts.commands, proof.command, 1);
     facts.bits = fittingBits(tally);
     const strength = strengthOf(facts.bits);
-    if (strength === undefined) return;
+    if (strength === undefined || (datagram.length === UNPAIRED && facts.bits < STRONG_BITS)) return;
     if (strength === "proof") flow.label = LABEL_PROVEN;
     this.#book.sight(
       "udp-proof",

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FAKE_ANSWER, fakeHello } from "../../../captures/recipes/skype/fake-tls.js";
-import { concat, hex, Random } from "../../../captures/recipes/wire/index.js";
+import { concat, hex, latin1, Random } from "../../../captures/recipes/wire/index.js";
 import { ANSWER_LENGTH, HELLO_LENGTH, isFakeAnswer, isFakeHello } from "../../../src/detect/tcp/fake-tls.js";
+import { HOME, stage } from "../stage.js";
 
 const hello = fakeHello(new Random("hello"));
 
@@ -42,4 +43,49 @@ it.each([
   const bytes = concat(hex(start), new Random(start).bytes(100));
   expect(isFakeHello(bytes, 0, bytes.length)).toBe(false);
   expect(isFakeAnswer(bytes, 0, bytes.length)).toBe(false);
+});
+
+describe("what the streams say", () => {
+  it.each([
+    ["the hello alone", [["opener", hello]], "supporting"],
+    [
+      "hello and constant answer",
+      [
+        ["opener", hello],
+        ["answerer", FAKE_ANSWER],
+      ],
+      "proof",
+    ],
+    ["the constant answer, the hello not captured", [["answerer", FAKE_ANSWER]], "proof"],
+    [
+      "hello, and noise back",
+      [
+        ["opener", hello],
+        ["answerer", new Random("noise").bytes(60)],
+      ],
+      "strong",
+    ],
+    [
+      "hello, and a web server's complaint",
+      [
+        ["opener", hello],
+        ["answerer", latin1("HTTP/1.0 400 Bad Request\r\n\r\n")],
+      ],
+      "supporting",
+    ],
+    [
+      "hello, and an honest TLS answer",
+      [
+        ["opener", hello],
+        ["answerer", hex("160301004a0200004603014ee1")],
+      ],
+      "supporting",
+    ],
+  ] as const)("%s", async (_, talk, strength) => {
+    const { client, run } = stage();
+    const conversation = client.connection({ ip: "157.56.52.28", port: 443 });
+    let at = conversation.open(1);
+    for (const [side, message] of talk) at = conversation.send(side, at, message);
+    expect((await run()).evidence(HOME, "fake-tls")).toMatchObject([{ strength }]);
+  });
 });

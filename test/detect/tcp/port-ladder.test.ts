@@ -41,7 +41,7 @@ const once =
 describe("how many peers (D4a)", () => {
   it.each([
     [1, undefined],
-    [2, "supporting"],
+    [2, "strong"],
     [3, "strong"],
     [40, "strong"],
   ])("%i: %s", async (count, strength) => {
@@ -50,8 +50,26 @@ describe("how many peers (D4a)", () => {
     if (piece !== undefined) expect(piece.facts.ladders.size).toBe(count);
   });
 
-  it("strong alerts as probable, two peers do not alert", async () => {
-    expect((await tried(peers(2), then443)).analysis.alerts).toEqual([]);
+  it.each([
+    ["at another pace", (peer: CacheEntry) => once(443, 5)(peer), "supporting"],
+    ["at the steps of 2016", (peer: CacheEntry) => once(80, 3.2)(peer), "strong"],
+  ])("two, %s: %s", async (_, rungs, strength) => {
+    expect((await tried(peers(2), rungs)).piece?.strength).toBe(strength);
+  });
+
+  it("two whose own port had answered support only: any program may go on to a page", async () => {
+    const { client, run } = stage();
+    for (const [index, peer] of peers(2).entries()) {
+      client.connection(peer).open(1 + index);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(2.61 + index, []);
+    }
+    const { evidence, alerts } = await run();
+    expect(evidence(HOME, "port-ladder")).toMatchObject([{ strength: "supporting" }]);
+    expect(alerts).toEqual([]);
+  });
+
+  it("strong alerts as probable, one peer does not alert", async () => {
+    expect((await tried(peers(1), then443)).analysis.alerts).toEqual([]);
     const { analysis } = await tried(peers(3), then443);
     expect(analysis.alerts.map(({ rule, verdict, status }) => [rule, verdict, status])).toContainEqual([
       "skype.tcp-fallback",

@@ -232,7 +232,7 @@ describe("the 1.x form (D18)", () => {
     expect(piece).toBeUndefined();
   });
 
-  it("not from the node's side, nor in a later message", async () => {
+  it("not from the node's side, nor with another message in between", async () => {
     const { piece } = await after((scene) => {
       const { first, second } = opening1x(scene.client.random, 0x1606);
       return [
@@ -240,10 +240,27 @@ describe("the 1.x form (D18)", () => {
         ["answerer", second],
         ["opener", noise(scene, 30)],
         ["opener", first],
+        ["opener", noise(scene, 30)],
         ["opener", second],
       ];
     });
     expect(piece).toBeUndefined();
+  });
+
+  it("behind a proxy's greeting (D6): SOCKS 5, then as ever", async () => {
+    const { piece } = await after((scene) => {
+      const { first, second } = opening1x(scene.client.random, 0x1606);
+      return [
+        ["opener", Uint8Array.of(5, 1, 0)],
+        ["answerer", Uint8Array.of(5, 0)],
+        ["opener", Uint8Array.of(5, 1, 0, 1, 24, 1, 2, 3, 0x4e, 0x20)],
+        ["answerer", Uint8Array.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0)],
+        ["opener", first],
+        ["answerer", noise(scene, 73)],
+        ["opener", second],
+      ];
+    });
+    expect(piece).toMatchObject({ strength: "proof" });
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { messageCrc } from "../../../captures/recipes/skype/message-crc.js";
 import { accept, answer15, paddedProbe, probe, question35 } from "../../../captures/recipes/skype/plaintext.js";
 import { Random } from "../../../captures/recipes/wire/index.js";
-import { isProvable, proveMessage } from "../../../src/detect/udp/message-proof.js";
+import { isProvable, proveMessage, unpairedAnswer } from "../../../src/detect/udp/message-proof.js";
 
 const random = new Random("message proof");
 const id = fc.nat(0xffff);
@@ -13,7 +13,7 @@ const MESSAGES = [
   { name: "probe, command 27", role: "request", length: 18, command: 27, bits: 32, plaintext: probe },
   { name: "command 35", role: "request", length: 18, command: 35, bits: 32, plaintext: question35 },
   { name: "accept, command 28", role: "answer", length: 18, command: 28, bits: 32, plaintext: accept },
-  { name: "answer, command 15", role: "answer", length: 18, command: 15, bits: 24, plaintext: answer15 },
+  { name: "answer, command 15", role: "answer", length: 18, command: 15, bits: 32, plaintext: answer15 },
   { name: "padded probe of 22 bytes", role: "request", length: 22, command: 27, bits: 24, plaintext: padded(22) },
   { name: "padded probe of 24 bytes", role: "request", length: 24, command: 27, bits: 16, plaintext: padded(24) },
   { name: "padded probe of 25 bytes", role: "request", length: 25, command: 27, bits: 8, plaintext: padded(25) },
@@ -60,8 +60,34 @@ it("an answer of command 15 may end in any byte (C.4)", () => {
   const plaintext = answer15(0x15e8);
   for (let last = 0; last < 256; last++) {
     plaintext[plaintext.length - 1] = last;
-    expect(proveMessage("answer", 18, 0x15e8, crcOf(plaintext))).toEqual({ command: 15, bits: 24 });
+    expect(proveMessage("answer", 18, 0x15e8, crcOf(plaintext))).toEqual({
+      command: 15,
+      bits: last === 0x25 ? 32 : 24, // 25 in all that were seen
+    });
   }
+});
+
+describe("an answer whose request was not captured", () => {
+  it.each([
+    ["command 28", accept, 28],
+    ["command 15", answer15, 15],
+  ] as const)("%s gives the id of its request", (_, plaintext, command) => {
+    fc.assert(
+      fc.property(id, (of) => {
+        expect(unpairedAnswer(18, crcOf(plaintext(of)))).toEqual({ command, bits: 16, request: of });
+      }),
+    );
+  });
+
+  it("is a chance of two in 65,536 for anything else", () => {
+    let fitting = 0;
+    for (let count = 0; count < 65_536; count++) if (unpairedAnswer(18, random.u32() | 0) !== undefined) fitting++;
+    expect(fitting).toBeLessThan(12);
+  });
+
+  it("has 18 bytes", () => {
+    for (const length of [17, 19, 22, 51]) expect(unpairedAnswer(length, crcOf(accept(7)))).toBeUndefined();
+  });
 });
 
 it("message 0 counts its request as 65535", () => {

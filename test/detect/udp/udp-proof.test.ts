@@ -123,7 +123,7 @@ describe("answers pair with requests", () => {
 
   it.each([
     ["accept", accept, 28, "proof"],
-    ["command 15", answer15, 15, "strong"],
+    ["command 15", answer15, 15, "proof"],
   ] as const)("%s of the request asked proves who asked", async (_, plaintext, command, strength) => {
     const { client, run } = stage();
     ask(client, 1, 0x4000);
@@ -132,6 +132,21 @@ describe("answers pair with requests", () => {
     const [piece] = evidence(HOME, "udp-proof");
     expect(piece).toMatchObject({ strength, facts: { requests: 0, answersReceived: 1, answersSent: 0 } });
     expect([...piece!.facts.commands]).toEqual([[command, 1]]);
+  });
+
+  it.each([
+    [1, undefined],
+    [2, "proof"],
+    [5, "proof"],
+  ] as const)("%i answers of which no request was captured: %s (one-sided)", async (count, strength) => {
+    const { client, run } = stage();
+    for (const [index, from] of PEERS.slice(0, count).entries()) {
+      client.receive(1 + index, from, message(0x9000 + 77 * index, accept(0x4000 + 2 * index), client.random));
+    }
+    const [piece] = (await run()).evidence(HOME, "udp-proof");
+    expect(piece?.strength).toBe(strength);
+    if (piece !== undefined)
+      expect(piece.facts).toMatchObject({ port: PORT, bits: 16 * count, answersReceived: count });
   });
 
   it("an older request is still remembered", async () => {

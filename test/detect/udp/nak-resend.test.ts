@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { ack, nak, opaqueMessage, resend } from "../../../captures/recipes/skype/datagram.js";
+import { HOME, PORT, peers, stage } from "../stage.js";
+
+const PUBLIC = "198.51.100.23";
+const PEERS = peers(6);
+const [peer] = PEERS as [(typeof PEERS)[number]];
+
+describe("a refusal and its resend (C.3)", () => {
+  it.each([
+    ["the refusal alone supports", true, false, "supporting"],
+    ["both prove", true, true, "proof"],
+    ["the resend proves where the refusal was not captured", false, true, "proof"],
+  ] as const)("%s", async (_, isRefused, isResent, strength) => {
+    const { client, run } = stage();
+    const asked = opaqueMessage(0x15f2, 18, client.random);
+    const refusal = nak(asked, PUBLIC, client.random);
+    client.send(1, peer, asked);
+    if (isRefused) client.receive(1.1, peer, refusal);
+    if (isResent) client.send(1.2, peer, resend(asked, refusal, peer.ip, client.random));
+    expect((await run()).evidence(HOME, "nak-resend")).toMatchObject([{ strength, facts: { port: PORT } }]);
+  });
+
+  it("a host that refuses a stranger and is sent the message again is proven as well (F3)", async () => {
+    const { client, run } = stage();
+    const asked = opaqueMessage(0x15f2, 18, client.random);
+    const refusal = nak(asked, "203.0.113.9", client.random);
+    client.receive(1, peer, asked);
+    client.send(1.1, peer, refusal);
+    client.receive(1.2, peer, resend(asked, refusal, HOME, client.random));
+    const { evidence } = await run();
+    expect(evidence(HOME, "nak-resend")).toMatchObject([{ strength: "proof", facts: { port: PORT, answersSent: 1 } }]);
+  });
+});
+
+describe("the public address, behind NAT", () => {
+  const told = async (address: string, count: number) => {
+    const { client, run } = stage();
+    for (const [index, from] of PEERS.slice(0, count).entries()) {
+      const sent = opaqueMessage(0x4000 + 2 * index, 346, client.random);
+      client.send(1 + index, from, sent);
+      client.receive(1.1 + index, from, ack(sent, address, client.random));
+    }
+    return (await run()).evidence(HOME, "nak-resend")[0];
+  };
+
+  it.each([
+    [1, "supporting"],
+    [2, "strong"],
+    [3, "proof"],
+  ])("%i peers that agree: %s", async (count, strength) => {
+    expect((await told(PUBLIC, count))?.strength).toBe(strength);
+  });
+
+  it.each(["0.0.0.0", "1.0.0.0", "255.255.255.255", "127.0.0.1"])("%s is a constant, no address", async (address) => {
+    const piece = await told(address, 6);
+    expect(piece).toMatchObject({ strength: "supporting", facts: { publicAddress: undefined } });
+  });
+
+  it("the address in the ack's own header proves both ends", async () => {
+    const { client, run } = stage();
+    const sent = opaqueMessage(0x4000, 346, client.random);
+    client.receive(1, peer, sent);
+    client.send(1.1, peer, ack(sent, peer.ip, client.random));
+    expect((await run()).evidence(HOME, "nak-resend")).toMatchObject([
+      { strength: "proof", facts: { answersSent: 1 } },
+    ]);
+  });
+});
