@@ -26,6 +26,7 @@ export type {
   SensorAlert,
   SensorFacts,
   Severity,
+  SkypeActivity,
   SkypeFacts,
   VerdictLevel,
 } from "./alert/alert.js";

@@ -7,22 +7,31 @@ import type { Limits } from "./core/limits.js";
 import type { Microseconds } from "./core/time.js";
 import { Decoder } from "./decode/decoder.js";
 import { Packet } from "./decode/packet.js";
+import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
+import { Copies } from "./flow/copies.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
+
+/** Packets decoded before the first of them goes on, so that the flow table can get ready for all of them at once. */
+const TOGETHER = 32;
 
 /**
  * The one page that joins the rooms:
  *
  *     capture ──Frame──▶ decode ──Packet──▶ flow ──FlowEvent──▶ detect ──Evidence──▶ alert ──Alert──▶ output
+ *
+ * IP fragments take a turn through defrag, which hands the whole packet back to decode.
  */
 export class Pipeline {
   readonly #decoder: Decoder;
+  readonly #defragmenter: Defragmenter;
+  readonly #copies = new Copies();
   readonly #tracker: FlowTracker;
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
   readonly #frame = new Frame();
-  readonly #packet = new Packet();
+  readonly #packets = Array.from({ length: TOGETHER }, () => new Packet());
   readonly #captures: InspectedSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
@@ -32,6 +41,10 @@ export class Pipeline {
     this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
     this.#engine = new DetectEngine(limits, hostcache, this.#desk);
     this.#tracker = new FlowTracker(limits, this.#engine);
+    this.#defragmenter = new Defragmenter(limits, (first) => {
+      this.#decoder.resume(first);
+      this.#tracker.packet(first);
+    });
   }
 
   /**
@@ -43,17 +56,28 @@ export class Pipeline {
     this.#captures.push(inspected);
     const before = this.#decoder.frames;
     const frame = this.#frame;
-    const packet = this.#packet;
+    const packets = this.#packets;
     const decoder = this.#decoder;
+    const defragmenter = this.#defragmenter;
+    const copies = this.#copies;
     const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
-        while (batch.next(frame)) {
-          decoder.decode(frame, packet);
-          tracker.packet(packet);
-          if (frame.time < this.#first) this.#first = frame.time;
-          if (frame.time > this.#last) this.#last = frame.time;
-        }
+        let count: number;
+        do {
+          for (count = 0; count < TOGETHER && batch.next(frame); count++) {
+            decoder.decode(frame, packets[count]!);
+            if (frame.time < this.#first) this.#first = frame.time;
+            if (frame.time > this.#last) this.#last = frame.time;
+          }
+          tracker.expect(packets, count);
+          for (let index = 0; index < count; index++) {
+            const packet = packets[index]!;
+            if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
+            if (packet.fragmented) this.#fragment(packet);
+            else if (!copies.isCopy(packet)) tracker.packet(packet);
+          }
+        } while (count === TOGETHER);
         if (!(await between())) break;
       }
     } finally {
@@ -63,8 +87,22 @@ export class Pipeline {
     return source.end;
   }
 
+  /** The packet that a fragment completes may itself hold a fragment, inside a tunnel. */
+  #fragment(packet: Packet): void {
+    let whole = this.#defragmenter.add(packet);
+    while (whole !== undefined) {
+      this.#decoder.resume(whole);
+      if (!whole.fragmented) {
+        if (!this.#copies.isCopy(whole)) this.#tracker.packet(whole);
+        return;
+      }
+      whole = this.#defragmenter.add(whole);
+    }
+  }
+
   /** The input has ended: every flow ends, and every host gets its last word. */
   finish(): void {
+    this.#defragmenter.finish();
     this.#tracker.finish();
     this.#desk.finish();
   }
@@ -95,6 +133,8 @@ export class Pipeline {
   counters(): Counters {
     const counters = new Counters();
     this.#decoder.report(counters);
+    this.#defragmenter.report(counters);
+    this.#copies.report(counters);
     this.#tracker.report(counters);
     this.#engine.report(counters);
     this.#desk.report(counters);

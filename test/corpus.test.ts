@@ -19,7 +19,8 @@ const files = (folder: string): string[] =>
         .map((name) => `${folder}/${name}`)
     : [];
 
-const closing = (alerts: readonly HostAlert[]): HostAlert[] => alerts.filter(({ status }) => status === "closed");
+const closing = (alerts: readonly HostAlert[]): HostAlert[] =>
+  alerts.filter(({ rule, status }) => rule === "skype.client" && status === "closed");
 const reason = (alert: HostAlert, signal: string): string | undefined =>
   alert.reasons.find((each) => each.signal === signal)?.text;
 

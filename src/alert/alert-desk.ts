@@ -5,7 +5,7 @@ import type { Counters } from "../core/counters.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
 import { formatTime, HOUR, type Microseconds } from "../core/time.js";
-import type { Evidence, Sighting, UiHttpEvidence } from "../detect/evidence.js";
+import type { Evidence, Sighting } from "../detect/evidence.js";
 import {
   ALERT_SCHEMA,
   type Alert,
@@ -13,27 +13,20 @@ import {
   type AlertFrame,
   type AlertReason,
   type HostAlert,
-  type HostRule,
-  type Severity,
-  type SkypeFacts,
   type VerdictLevel,
 } from "./alert.js";
 import type { HomeNets } from "./home-nets.js";
-import { HostCase, platformName } from "./host-case.js";
+import { HostCase } from "./host-case.js";
 import { reasonText } from "./reason-text.js";
-import { isHigher, judge, type Verdict } from "./verdict.js";
+import { clientFinding } from "./rules/client.js";
+import { findings, SEVERITY } from "./rules/registry.js";
+import type { Finding } from "./rules/rule.js";
+import { isHigher } from "./verdict.js";
 
 /** Frames listed per reason. */
 const FRAMES_PER_REASON = 16;
-const RULE_SEVERITY: Readonly<Record<HostRule, Severity>> = {
-  "skype.ui-http": "low",
-  "skype.udp-fanout": "low",
-  "skype.tcp-fallback": "medium",
-  "skype.client": "medium",
-};
-
 /** Signals of which every sighting is something that happened: a call, a stream. */
-const EVENT_SIGNALS: ReadonlySet<string> = new Set(["ui-http", "tcp-80-fallback"]);
+const EVENT_SIGNALS: ReadonlySet<string> = new Set(["ui-http", "tcp-80-fallback", "media", "supernode"]);
 
 export interface AlertPolicy {
   readonly homeNets: HomeNets;
@@ -44,28 +37,12 @@ export interface AlertPolicy {
 
 export const DEFAULT_HOLD_BACK: Microseconds = HOUR;
 
-/** What one rule makes of a sighting. */
-interface Finding {
-  readonly rule: HostRule;
-  /** Findings of one rule about one host that differ here are different news. */
-  readonly mark: string;
-  readonly verdict: Verdict;
-  /** Each sighting is an event of its own, a call or a stream; otherwise it only makes the finding grow. */
-  readonly isEvent: boolean;
-  /** Made only where the finding is told. */
-  readonly words: () => FindingWords;
-}
-
-interface FindingWords {
-  readonly title: string;
-  readonly because: readonly Evidence[];
-  readonly facts: SkypeFacts;
-}
-
 interface Told {
   level: VerdictLevel;
   time: Microseconds;
   heldBack: number;
+  /** It has had its last word. */
+  readonly isOver?: boolean;
 }
 
 /**
@@ -114,7 +91,16 @@ export class AlertDesk {
     const before = host.verdict.level;
     host.add(evidence, sighting, this.#limits);
     if (host.tipped === undefined || isHigher(host.verdict.level, before)) host.tipped = sighting;
-    for (const finding of findings(host, evidence)) this.#tell(host, finding, sighting);
+    for (const finding of findings(host, evidence, this.#policy.homeNets)) this.#tell(host, finding, sighting);
+    if (host.verdict.level !== before) this.#catchUp(host);
+  }
+
+  /** What ended before the host was proven is told now. */
+  #catchUp(host: HostCase): void {
+    for (const piece of host.pieces("media")) {
+      if (!piece.facts.hasEnded) continue;
+      for (const finding of findings(host, piece, this.#policy.homeNets)) this.#tell(host, finding, piece.tipped);
+    }
   }
 
   /** The input has ended: the last word on every host that was told of, with its totals, in the order of addresses. */
@@ -175,6 +161,13 @@ export class AlertDesk {
     if (finding.verdict.level === "possible") return;
     const key = `${finding.rule}|${formatAddress(host.address)}|${finding.mark}`;
     const told = this.#told.get(key);
+    if (finding.isOver === true) {
+      if (told?.isOver === true) return;
+      bounded(this.#told, this.#limits.maxAlertIdentities);
+      this.#told.set(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0, isOver: true });
+      this.#send(host, finding, sighting, "closed", sighting.time, told?.heldBack ?? 0);
+      return;
+    }
     const isRaised = told !== undefined && isHigher(finding.verdict.level, told.level);
     if (told !== undefined && !isRaised) {
       // The host's verdict is news only when it rises; a rule's finding, again after the hold-back.
@@ -230,7 +223,7 @@ export class AlertDesk {
       rule,
       status,
       title,
-      severity: status === "closed" ? "info" : RULE_SEVERITY[rule],
+      severity: status === "closed" ? "info" : SEVERITY[rule],
       verdict: verdict.level,
       confidence: verdict.confidence,
       host: { ip, ...(host.mac !== undefined && { mac: host.mac }), ...(port !== undefined && { port }) },
@@ -247,10 +240,17 @@ export class AlertDesk {
         ),
         direction: this.#direction(flow.source.address, flow.destination.address),
         ...(flow.vlan !== undefined && { vlan: flow.vlan }),
+        ...(flow.tunnel !== undefined && {
+          tunnel: {
+            source: formatAddress(flow.tunnel.source),
+            destination: formatAddress(flow.tunnel.destination),
+            depth: flow.tunnel.depth,
+          },
+        }),
       },
       skype: facts,
       reasons,
-      evidence: { frames: [this.#frame(sighting.frame)] },
+      evidence: { frames: [...(sighting.earlierFrames ?? []), sighting.frame].map((frame) => this.#frame(frame)) },
       heldBack,
       observer: this.#policy.observer,
     });
@@ -287,103 +287,6 @@ export class AlertDesk {
     this.#occurrences.set(content, occurrence);
     return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
   }
-}
-
-/** What the rules make of the latest piece of evidence about a host. */
-function* findings(host: HostCase, evidence: Evidence): Iterable<Finding> {
-  const ip = formatAddress(host.address);
-  if (evidence.signal === "ui-http") yield httpFinding(ip, evidence);
-  if (evidence.signal === "udp-fanout" || evidence.signal === "udp-proof")
-    yield* fanoutFinding(ip, host, evidence.facts.port);
-  if (evidence.signal === "tcp-80-fallback" && evidence.strength === "proof") {
-    const { port } = evidence.facts;
-    yield {
-      rule: "skype.tcp-fallback",
-      mark: String(port),
-      verdict: judge([evidence]),
-      isEvent: true,
-      words: () => ({
-        title: `${ip} runs Skype over TCP port ${port}`,
-        because: [evidence, ...host.pieces("port-ladder")],
-        facts: host.facts(),
-      }),
-    };
-  }
-  if (evidence.signal === "port-ladder" && evidence.strength === "strong") {
-    yield {
-      rule: "skype.tcp-fallback",
-      mark: "ladder",
-      verdict: judge([evidence]),
-      isEvent: false,
-      words: () => ({
-        title: `${ip} tries peers on their own port and then on 443 or 80, as Skype does`,
-        because: [evidence],
-        facts: host.facts(),
-      }),
-    };
-  }
-  yield clientFinding(host);
-}
-
-function* fanoutFinding(ip: string, host: HostCase, port: number): Iterable<Finding> {
-  const fanout = host.pieces("udp-fanout").find(({ facts }) => facts.port === port);
-  if (fanout === undefined) return;
-  const proof = host.pieces("udp-proof").find(({ facts }) => facts.port === port);
-  if (fanout.strength !== "strong" && proof?.strength !== "proof") return;
-  const because = proof === undefined ? [fanout] : [fanout, proof];
-  yield {
-    rule: "skype.udp-fanout",
-    mark: String(port),
-    verdict: judge(because),
-    isEvent: false,
-    words: () => ({ title: `${ip} contacts Skype peers by UDP from port ${port}`, because, facts: host.facts() }),
-  };
-}
-
-function httpFinding(ip: string, evidence: UiHttpEvidence): Finding {
-  return {
-    rule: "skype.ui-http",
-    mark: evidence.id,
-    verdict: judge([evidence]),
-    isEvent: true,
-    words: () => {
-      const { event, version, platformNumber, language, userAgent, latestVersion } = evidence.facts;
-      const platform = platformName(platformNumber);
-      return {
-        title: `${ip} asked ui.skype.com for "${event}" as ${clientName(version, platform)}`,
-        because: [evidence],
-        facts: {
-          version,
-          ...(platform !== undefined && { platform }),
-          language,
-          event,
-          ...(userAgent !== undefined && { userAgent }),
-          ...(latestVersion !== undefined && { latestVersion }),
-        },
-      };
-    },
-  };
-}
-
-function clientFinding(host: HostCase): Finding {
-  return {
-    rule: "skype.client",
-    mark: "",
-    verdict: host.verdict,
-    isEvent: false,
-    words: () => {
-      const says = host.verdict.level === "confirmed" ? "runs" : "probably runs";
-      return {
-        title: `${formatAddress(host.address)} ${says} ${clientName(host.versions.at(-1), host.platform)}`,
-        because: host.byStrength(),
-        facts: host.facts(),
-      };
-    },
-  };
-}
-
-function clientName(version: string | undefined, platform: string | undefined): string {
-  return `Skype${version === undefined ? "" : ` ${version}`}${platform === undefined ? "" : ` for ${platform}`}`;
 }
 
 function endpointText({ address, port }: Endpoint): AlertEndpoint {

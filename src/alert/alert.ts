@@ -6,7 +6,15 @@
 export const ALERT_SCHEMA = "skyspan.alert/1";
 
 /** What is told of a host. */
-export type HostRule = "skype.ui-http" | "skype.udp-fanout" | "skype.tcp-fallback" | "skype.client";
+export type HostRule =
+  | "skype.ui-http"
+  | "skype.udp-fanout"
+  | "skype.tcp-fallback"
+  | "skype.client"
+  | "skype.supernode"
+  | "skype.call"
+  | "skype.file-transfer"
+  | "skype.relayed-transfer";
 
 /** What a sensor tells of itself: where it may have been blind. */
 export type SensorRule = "sensor.capture-loss" | "sensor.one-sided";
@@ -42,6 +50,21 @@ export interface AlertReason {
   readonly time: string;
 }
 
+/** A call or transfer, from the host's side. Bytes are payload. */
+export interface SkypeActivity {
+  readonly kind: "call" | "skypeout" | "file-transfer" | "relayed-transfer";
+  readonly path: "direct" | "relay" | "unknown";
+  readonly peer: string;
+  readonly started: string;
+  readonly ended?: string;
+  readonly seconds: number;
+  readonly packetsOut: number;
+  readonly packetsIn: number;
+  readonly bytesOut: number;
+  readonly bytesIn: number;
+  readonly video?: boolean;
+}
+
 /** What is known of the client. Everything but what was seen is left out. */
 export interface SkypeFacts {
   readonly version?: string;
@@ -70,6 +93,20 @@ export interface SkypeFacts {
   /** Peers tried on a high port and then on 443 and 80. */
   readonly ladderPeers?: number;
   readonly publicIp?: string;
+  /** `skype.call` and the transfers: which one. */
+  readonly activity?: SkypeActivity;
+  /** `skype.client`: how many calls and transfers were told, and the seconds of the calls. */
+  readonly calls?: number;
+  readonly callSeconds?: number;
+  readonly transfers?: number;
+  /** When the client ran for the first time here (`installed`), and when another version was first seen. */
+  readonly firstRun?: string;
+  readonly versionChecks?: number;
+  /** First of the latest version checks that follow each other by four hours: the client has been running since. */
+  readonly runningSince?: string;
+  /** `skype.supernode`: outsiders that came within ten minutes, and those whose exchange is proven. */
+  readonly visitors?: number;
+  readonly visitorsServed?: number;
 }
 
 /** Why a sensor may not have seen everything, and how much it missed. */
@@ -124,6 +161,8 @@ export interface HostAlert extends AlertCommon {
     readonly communityId: string;
     readonly direction: "inbound" | "outbound" | "internal" | "external";
     readonly vlan?: number;
+    /** The outermost addresses of the tunnel that the flow was seen in. */
+    readonly tunnel?: { readonly source: string; readonly destination: string; readonly depth: number };
   };
   readonly skype: SkypeFacts;
 }

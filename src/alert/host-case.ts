@@ -1,6 +1,6 @@
 import { type Address, endpointOfKey, formatEndpoint, formatIpv4, formatMac } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
-import type { Microseconds } from "../core/time.js";
+import { formatTime, HOUR, MINUTE, type Microseconds, SECOND } from "../core/time.js";
 import type {
   Evidence,
   NamesEvidence,
@@ -20,6 +20,10 @@ const STRENGTHS: readonly Strength[] = ["weak", "supporting", "strong", "proof"]
 /** By the number in the path (A11); undefined for those that nobody has seen. */
 export function platformName(number: number): string | undefined {
   return { 0: "Windows", 2: "Linux", 3: "Mac" }[number];
+}
+
+export function clientName(version: string | undefined, platform: string | undefined): string {
+  return `Skype${version === undefined ? "" : ` ${version}`}${platform === undefined ? "" : ` for ${platform}`}`;
 }
 
 type Of<Signal extends Evidence["signal"]> = Extract<Evidence, { signal: Signal }>;
@@ -77,7 +81,18 @@ export class HostCase {
     if (proven !== undefined) return proven.facts.port;
     const fanout = this.fanout;
     if (fanout !== undefined) return fanout.facts.port;
-    return this.pieces("tcp-proof")[0]?.facts.listeningPorts.values().next().value;
+    return (
+      this.pieces("tcp-proof")[0]?.facts.listeningPorts.values().next().value ??
+      this.pieces("bandwidth-probe")[0]?.facts.port ??
+      this.pieces("port-mapping")[0]?.facts.port
+    );
+  }
+
+  /** Skype was proven on this port, or fans out from it as nothing else does. */
+  hasProvenPort(port: number): boolean {
+    return [...this.pieces("udp-proof"), ...this.pieces("nak-resend"), ...this.pieces("udp-fanout")].some(
+      ({ facts, strength }) => facts.port === port && (strength === "proof" || strength === "strong"),
+    );
   }
 
   /** The endpoint with the most peers, where several were used. */
@@ -91,11 +106,19 @@ export class HostCase {
 
   /** Versions in the order they were first seen. */
   get versions(): string[] {
-    return unique([...this.calls.map(({ facts }) => facts.version), ...this.#names.map(({ facts }) => facts.version)]);
+    return unique([
+      ...this.pieces("version-cookie").map(({ facts }) => facts.version),
+      ...this.pieces("tom-skype").map(({ facts }) => facts.version),
+      ...this.calls.map(({ facts }) => facts.version),
+      ...this.#names.map(({ facts }) => facts.version),
+    ]);
   }
 
   get platform(): string | undefined {
-    const number = this.calls.at(-1)?.facts.platformNumber ?? this.#names[0]?.facts.platformNumber;
+    const number =
+      this.calls.at(-1)?.facts.platformNumber ??
+      this.#names[0]?.facts.platformNumber ??
+      this.pieces("version-cookie")[0]?.facts.platformNumber;
     return number === undefined ? undefined : platformName(number);
   }
 
@@ -160,6 +183,36 @@ export class HostCase {
       ...(proven > 0 && { provenDatagrams: proven }),
       ...(streams > 0 && { provenStreams: streams }),
       ...(ladders > 0 && { ladderPeers: ladders }),
+      ...this.#history(),
+      ...this.#activities(),
+    };
+  }
+
+  /** First run, version checks, and since when it has been running (A3, A13). */
+  #history(): SkypeFacts {
+    const { calls } = this;
+    const firstRun = calls.find(({ facts }) => facts.event === "installed")?.firstSeen;
+    const checks = calls
+      .filter(({ facts }) => facts.event !== "installed")
+      .flatMap(({ facts }) => facts.times)
+      .sort((left, right) => left - right);
+    const since = runningSince(checks);
+    return {
+      ...(firstRun !== undefined && { firstRun: formatTime(firstRun) }),
+      ...(checks.length > 1 && { versionChecks: checks.length }),
+      ...(since !== undefined && { runningSince: formatTime(since) }),
+    };
+  }
+
+  #activities(): SkypeFacts {
+    const told = this.pieces("media").filter(
+      ({ facts }) => facts.transport === "tcp" || this.hasProvenPort(facts.port),
+    );
+    const calls = told.filter(({ facts }) => facts.activity === "call" || facts.activity === "skypeout");
+    const seconds = calls.reduce((sum, { facts }) => sum + (facts.last - facts.started) / SECOND, 0);
+    return {
+      ...(calls.length > 0 && { calls: calls.length, callSeconds: Math.round(seconds) }),
+      ...(told.length > calls.length && { transfers: told.length - calls.length }),
     };
   }
 
@@ -168,6 +221,21 @@ export class HostCase {
     const worst = this.byStrength().at(-1);
     if (worst !== undefined) this.evidence.delete(worst.id);
   }
+}
+
+/** A running client checks its version every four hours (A13). */
+const CHECK_INTERVAL: Microseconds = 4 * HOUR;
+const CHECK_TOLERANCE: Microseconds = 10 * MINUTE;
+
+/** First of the latest checks that follow each other at the interval; undefined where the last one does not. */
+function runningSince(checks: readonly Microseconds[]): Microseconds | undefined {
+  let since: Microseconds | undefined;
+  for (let index = checks.length - 1; index > 0; index--) {
+    const gap = checks[index]! - checks[index - 1]!;
+    if (Math.abs(gap - CHECK_INTERVAL) > CHECK_TOLERANCE) break;
+    since = checks[index - 1];
+  }
+  return since;
 }
 
 function unique(values: readonly (string | undefined)[]): string[] {

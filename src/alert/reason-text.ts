@@ -1,3 +1,4 @@
+import { SECOND } from "../core/time.js";
 import type { Evidence } from "../detect/evidence.js";
 
 /** A reason in words, with what was measured beside what it is held against. */
@@ -81,6 +82,49 @@ export function reasonText(evidence: Evidence): ReasonText {
       const asked = [...evidence.facts.names.keys()];
       return {
         text: `asked for ${asked.slice(0, 4).join(", ")}${asked.length > 4 ? ` and ${asked.length - 4} more` : ""}`,
+      };
+    }
+    case "port-mapping": {
+      return { text: `had its router map UDP port ${evidence.facts.port} for an hour` };
+    }
+    case "version-cookie": {
+      const { version, platformNumber } = evidence.facts;
+      return { text: `sent skype.com the cookie of a client: version ${version}, platform ${platformNumber}` };
+    }
+    case "tom-skype": {
+      return { text: `${times(evidence.count)} asked tom.com as the Chinese edition does` };
+    }
+    case "native-handshake": {
+      const { handshakes, peers } = evidence.facts;
+      return {
+        text: `${counted(handshakes, "handshake")} with ${counted(peers.size, "peer")} in the four lengths of the newer key agreement`,
+        value: peers.size,
+        threshold: 3,
+      };
+    }
+    case "bandwidth-probe": {
+      const { port, bursts, longest } = evidence.facts;
+      return {
+        text: `${counted(bursts, "burst")} of messages from UDP port ${port} to one peer whose checksums differ in the last byte alone`,
+        value: longest,
+        threshold: 10,
+      };
+    }
+    case "media": {
+      const { activity, packetsOut, packetsIn, bytesOut, bytesIn, started, last, transport, port } = evidence.facts;
+      const seconds = Math.round((last - started) / SECOND);
+      return {
+        text: `${activity} by its packets on ${transport.toUpperCase()} port ${port}: ${seconds} s, ${packetsOut} packets with ${bytesOut} bytes out, ${packetsIn} with ${bytesIn} in (published figures)`,
+        value: packetsOut + packetsIn,
+        threshold: 100,
+      };
+    }
+    case "supernode": {
+      const { port, visitors, served } = evidence.facts;
+      return {
+        text: `${visitors.size} addresses came to port ${port} within ten minutes, ${served.size} of all are proven to have been served`,
+        value: visitors.size,
+        threshold: 50,
       };
     }
     case "login": {

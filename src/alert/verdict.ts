@@ -9,7 +9,7 @@ import type { VerdictLevel } from "./alert.js";
  */
 type Kind = "http" | "udp-cipher" | "tcp-cipher" | "udp-habit" | "tcp-habit";
 
-const KIND: Readonly<Record<SignalName, Kind>> = {
+const KIND: Readonly<Record<SignalName, Kind | undefined>> = {
   "ui-http": "http",
   "udp-proof": "udp-cipher",
   "tcp-proof": "tcp-cipher",
@@ -21,6 +21,27 @@ const KIND: Readonly<Record<SignalName, Kind>> = {
   "port-ladder": "tcp-habit",
   // The look-up comes before the call: two signs of one thing.
   names: "http",
+  // What a client told skype.com before, from the mouth of a browser.
+  "version-cookie": "http",
+  "tom-skype": "http",
+  "bandwidth-probe": "udp-cipher",
+  "native-handshake": "tcp-cipher",
+  // What a host does or maps, told where the host is proven by the others: no reason to call it Skype.
+  "port-mapping": undefined,
+  media: undefined,
+  supernode: undefined,
+};
+
+/**
+ * What is said of calls, transfers and supernodes rests on publications, not on captures: never more than probable, and
+ * no surer than this, however well the host itself is proven.
+ */
+export const PUBLISHED_ONLY = {
+  call: 0.6,
+  skypeout: 0.5,
+  "file-transfer": 0.5,
+  "relayed-transfer": 0.4,
+  supernode: 0.7,
 };
 
 /** The chance, between 0 and 1, that a host is right to be named on one kind of this strength alone. */
@@ -48,6 +69,7 @@ export function judge(evidence: Iterable<Pick<Evidence, "signal" | "strength">>)
   for (const { signal, strength } of evidence) {
     // A fallback is proven by the cipher, so that proof is no second reason.
     const kind = signal === "tcp-80-fallback" && strength === "proof" ? "tcp-cipher" : KIND[signal];
+    if (kind === undefined) continue;
     const known = strongest.get(kind);
     if (known === undefined || WEIGHT[strength] > WEIGHT[known]) strongest.set(kind, strength);
   }

@@ -43,13 +43,17 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   });
 
   const stop = new AbortController();
+  const hurry = new AbortController();
+  let isDraining = false;
   let stoppedBy: NodeJS.Signals | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
+    // The first ends the reading, one more the wait for network outputs.
+    if (stop.signal.aborted || isDraining) hurry.abort();
     stoppedBy = signal;
     stop.abort();
   };
   const onHangUp = (): void => outputs?.reopen();
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal).on("SIGHUP", onHangUp);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onHangUp);
   const progress = new Progress(flags.quiet !== true);
 
   let isWhole = true;
@@ -76,7 +80,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     if (stop.signal.aborted || outputs?.readerGone) break;
   }
   pipeline.finish();
-  await outputs?.close();
+  isDraining = true;
+  await outputs?.close(flags.drain * 1000, hurry.signal);
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
   const outcome = outcomeOf(outputs);
@@ -97,7 +102,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     say(renderSummary(summary, lookOf(process.stderr, flags.color)));
   }
   if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-  if (outcome.lost > 0) return NOT_DELIVERED;
+  if (outcome.lost + outcome.pending + outcome.refused > 0) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
 }

@@ -1,6 +1,6 @@
 import { DETECTORS } from "../detect/registry.js";
 import { FORMATS } from "../output/format-registry.js";
-import { SINKS } from "../output/sink-registry.js";
+import { COURIERS, SINKS } from "../output/sink-registry.js";
 import { EXIT_CODES, FINISHED } from "./exit-codes.js";
 
 interface Listed {
@@ -14,7 +14,7 @@ export const LISTS: Readonly<Record<string, () => readonly Listed[]>> = {
     DETECTORS.map(({ signal, summary, facts }) => ({ name: signal, description: `${summary} (${facts})` })),
   formats: () => FORMATS,
   outputs: () =>
-    SINKS.map(({ scheme, description, example }) => ({
+    [...SINKS, ...COURIERS].map(({ scheme, description, example }) => ({
       name: `${scheme}:`,
       description: `${description}, e.g. ${example}`,
     })),

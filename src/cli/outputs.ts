@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { type Outputs, openOutputs } from "../output/outputs.js";
 import type { OutputFlags } from "./options/output.js";
 import type { DeliveryOutcome } from "./summary-of.js";
@@ -11,15 +13,34 @@ export function wantsReport({ format, to = [STANDARD_OUTPUT] }: OutputFlags): bo
 }
 
 /** Opens what `--to` and `--format` name, for every command that raises alerts. Throws OutputError. */
-export function openOutputsOf({ to = [STANDARD_OUTPUT], format = "json", color }: OutputFlags): Promise<Outputs> {
-  return openOutputs({ to, format, colour: lookOf(process.stdout, color).colour, environment: process.env });
+export function openOutputsOf(flags: OutputFlags): Promise<Outputs> {
+  const { to = [STANDARD_OUTPUT], format = "json", color, spool = spoolFolder(), spoolSize, spoolSync } = flags;
+  return openOutputs({
+    to,
+    format,
+    colour: lookOf(process.stdout, color).colour,
+    environment: process.env,
+    spool: { folder: spool, maxBytes: spoolSize, sync: spoolSync },
+  });
+}
+
+/** Where state is kept: systemd's StateDirectory=, or the XDG base directory specification's. */
+export function spoolFolder(): string {
+  const { STATE_DIRECTORY, XDG_STATE_HOME } = process.env;
+  if (STATE_DIRECTORY) return join(STATE_DIRECTORY.split(":")[0]!, "spool");
+  return join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "skyspan", "spool");
 }
 
 /** How delivery went, once the outputs are closed. */
 export function outcomeOf(outputs: Outputs | undefined): DeliveryOutcome {
   const all = outputs?.all ?? [];
+  const sum = (field: "lost" | "pending" | "refused"): number =>
+    all.reduce((total, { delivery }) => total + delivery[field], 0);
   return {
-    lost: all.reduce((sum, { delivery }) => sum + delivery.lost, 0),
+    lost: sum("lost"),
+    pending: sum("pending"),
+    refused: sum("refused"),
+    outputs: all.map(({ name, delivery }) => ({ name, ...delivery })),
     troubles: all.flatMap(({ name, delivery }) =>
       delivery.trouble === undefined ? [] : [`${name}: ${delivery.trouble}`],
     ),

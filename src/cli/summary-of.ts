@@ -18,11 +18,14 @@ const DETECTOR_COUNTS: readonly (readonly [counter: string, words: string])[] = 
 
 export interface DeliveryOutcome {
   readonly lost: number;
+  readonly pending: number;
+  readonly refused: number;
+  readonly outputs: InspectionSummary["outputs"];
   readonly troubles: readonly string[];
 }
 
 /** The run in the shape that the report shows. */
-export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcome): InspectionSummary {
+export function summaryOf(pipeline: Pipeline, { lost, outputs, troubles }: DeliveryOutcome): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
   const read = counters.get("decode.frames");
@@ -36,7 +39,11 @@ export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcom
       read,
       decoded: read - notUnderstood.reduce((sum, { count }) => sum + count, 0),
       notUnderstood,
-      noted: named(counters, "decode.note."),
+      noted: [
+        ...named(counters, "decode.note."),
+        ...[{ name: "frame.seen-twice", count: counters.get("flow.copies") }].filter(({ count }) => count > 0),
+        ...named(counters, "defrag.").map(({ name, count }) => ({ name: `fragments.${name}`, count })),
+      ],
     },
     flows: counters.get("flow.started"),
     hosts: counters.get("flow.hosts"),
@@ -45,6 +52,7 @@ export function summaryOf(pipeline: Pipeline, { lost, troubles }: DeliveryOutcom
     ),
     limits: named(counters, "limit."),
     alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
+    outputs,
     troubles,
   };
 }

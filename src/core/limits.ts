@@ -13,6 +13,10 @@ export interface Limits {
   readonly maxInterfaceBlockBytes: number;
   /** Layers decoded in one frame: tunnels inside tunnels stop here. */
   readonly maxLayers: number;
+  /** Bytes of IP fragments that wait for their rest, bookkeeping included, as Linux has it (ipfrag_high_thresh). */
+  readonly maxFragmentBytes: number;
+  /** Fragments of one IP packet: 64 KiB over the smallest link of old, 576 bytes, makes 118. */
+  readonly maxFragmentsPerDatagram: number;
   /** Flows tracked at once, 64 bytes each plus the slot table; the idlest of a sample is evicted beyond it. */
   readonly maxFlows: number;
   /** Different addresses counted for the summary, a power of two; "or more" is said beyond it. */
@@ -45,6 +49,8 @@ export interface Limits {
   readonly maxLadderAttempts: number;
   /** Hosts with a port ladder under observation. */
   readonly maxLadderHosts: number;
+  /** Flows measured at once for calls and transfers; the one measured longest goes first. */
+  readonly maxMediaFlows: number;
   /** Frame references kept in one piece of evidence; the total is counted beyond. */
   readonly maxFramesPerEvidence: number;
   /** Pieces of evidence kept for one host; the weakest goes first. */
@@ -67,6 +73,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxInterfaces: 4_096,
   maxInterfaceBlockBytes: 64 << 10,
   maxLayers: 24,
+  maxFragmentBytes: 4 << 20,
+  maxFragmentsPerDatagram: 1_024,
   maxFlows: 1 << 20,
   maxHostsCounted: 1 << 16,
   maxStreams: 65_536,
@@ -83,6 +91,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxRequestsPerEndpoint: 256,
   maxLadderAttempts: 65_536,
   maxLadderHosts: 4_096,
+  maxMediaFlows: 4_096,
   maxFramesPerEvidence: 64,
   maxEvidencePerHost: 512,
   maxHosts: 16_384,

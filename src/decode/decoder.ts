@@ -1,8 +1,8 @@
 import type { Frame } from "../capture/frame.js";
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
-import { layerFunctions, nextByLinkType, stop } from "./dispatch.js";
-import { DONE } from "./layer.js";
+import { layerFunctions, nextByIpProtocol, nextByLinkType, stop } from "./dispatch.js";
+import { DONE, type LayerNumber } from "./layer.js";
 import type { Packet } from "./packet.js";
 import "./registry.js";
 import { NOTES, stopReason, stopReasonCount, stopReasonName } from "./stop-reason.js";
@@ -42,11 +42,26 @@ export class Decoder {
     packet.fragmented = false;
     packet.tunnelDepth = 0;
     packet.transport = 0;
+    packet.flowHash = 0;
     packet.notes = 0;
     packet.stop = 0;
 
+    this.#frames++;
+    this.#bytes += frame.end - frame.start;
+    this.#walk(packet, nextByLinkType(packet, frame.linkType));
+  }
+
+  /** Goes on behind the IP header of a packet that came in fragments, or of a first fragment that has to do alone. */
+  resume(packet: Packet): void {
+    packet.fragmented = false;
+    packet.flowHash = 0;
+    packet.notes = 0;
+    this.#walk(packet, nextByIpProtocol(packet, packet.protocol));
+  }
+
+  #walk(packet: Packet, first: LayerNumber): void {
     const functions = this.#functions;
-    let next = nextByLinkType(packet, frame.linkType);
+    let next = first;
     let depth = 0;
     while (next !== DONE) {
       if (++depth > this.#maxLayers) {
@@ -56,8 +71,6 @@ export class Decoder {
       next = functions[next]!(packet);
     }
 
-    this.#frames++;
-    this.#bytes += frame.end - frame.start;
     this.#stops[packet.stop]!++;
     if (packet.notes !== 0) {
       for (let index = 0; index < NOTES.length; index++) {

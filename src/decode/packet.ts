@@ -1,3 +1,4 @@
+import type { FrameRef } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
 
 /**
@@ -23,6 +24,11 @@ export class Packet {
   /** Bytes on the wire. */
   wireLength = 0;
 
+  /** The earlier frames of a packet that came in fragments; `frame` is the one that completed it. */
+  earlierFrames: readonly FrameRef[] = NO_FRAMES;
+  /** A first fragment that goes on without the rest of its packet. */
+  isAlone = false;
+
   // Of the link
   /** Offset of the 14-byte Ethernet header, or -1. */
   ethernet = -1;
@@ -46,8 +52,14 @@ export class Packet {
   protocol = 0;
   /** Bytes of the IP packet by its own header. */
   ipLength = 0;
-  /** True for any fragment: ports and payload are set for a first one only. */
+  /** IPv4 identification; 0 for IPv6, which has none. */
+  ipId = 0;
+  /** A fragment: decoding stopped before its payload, `bytes[offset, end)`, which is for the defragmenter. */
   fragmented = false;
+  /** Of a fragment: the number its packet goes by, where in the packet its payload stands, and whether more follows. */
+  fragmentId = 0;
+  fragmentOffset = 0;
+  moreFragments = false;
 
   // Of tunnels
   /** Network layers around the innermost one, whose addresses stand above: 0 without a tunnel. */
@@ -77,6 +89,10 @@ export class Packet {
   payloadEnd = 0;
   payloadLength = 0;
 
+  // Of the flow room
+  /** The hash of the flow's ends where `FlowTracker.expect` has been told of the packet, or 0. */
+  flowHash = 0;
+
   // Of decoding itself
   /** What was noticed without stopping: bits of `NOTES` in stop-reason.ts. */
   notes = 0;
@@ -86,6 +102,7 @@ export class Packet {
   stopOffset = 0;
 }
 
+const NO_FRAMES: readonly FrameRef[] = [];
 const EMPTY = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(EMPTY.buffer);
 

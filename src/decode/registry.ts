@@ -8,11 +8,13 @@ import { erspan } from "./layers/erspan.js";
 import { esp } from "./layers/esp.js";
 import { ethernet } from "./layers/ethernet.js";
 import { fddi } from "./layers/fddi.js";
+import { fixedHeaders } from "./layers/fixed-headers.js";
 import { frameRelay } from "./layers/frame-relay.js";
 import { geneve } from "./layers/geneve.js";
 import { gre } from "./layers/gre.js";
 import { gtpU } from "./layers/gtp-u.js";
 import { icmp, icmpv6 } from "./layers/icmp.js";
+import { ieee1394 } from "./layers/ieee1394.js";
 import { ieee80211 } from "./layers/ieee80211.js";
 import { ipv4 } from "./layers/ipv4.js";
 import { ipv6 } from "./layers/ipv6.js";
@@ -27,6 +29,7 @@ import { mpls } from "./layers/mpls.js";
 import { nflog } from "./layers/nflog.js";
 import { notNetwork } from "./layers/not-network.js";
 import { pbb } from "./layers/pbb.js";
+import { pflog } from "./layers/pflog.js";
 import { pktap } from "./layers/pktap.js";
 import { ppi } from "./layers/ppi.js";
 import { ppp } from "./layers/ppp.js";
@@ -73,6 +76,9 @@ export const LAYERS: readonly Layer[] = [
   nflog,
   ppi,
   pktap,
+  pflog,
+  ieee1394,
+  ...fixedHeaders,
   ...notNetwork,
   // Networks
   arp,

@@ -27,7 +27,7 @@ export const NOTES = [
   { bit: 2, name: "frame.cut-by-snaplen" },
   /** Length field 0: segmentation offload leaves it to the network card; the captured length is used. */
   { bit: 4, name: "ip.zero-length" },
-  /** A fragment: its ports and payload are seen only in a first one. */
+  /** A fragment of an IP packet. */
   { bit: 8, name: "ip.fragment" },
   /** An 802.11 frame with several packets: the first was decoded, the rest was not. */
   { bit: 16, name: "ieee80211.a-msdu-rest" },

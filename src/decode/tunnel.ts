@@ -2,7 +2,7 @@ import type { Packet } from "./packet.js";
 
 /**
  * Called by a network layer that begins inside another one, before it sets its own addresses. The outermost addresses
- * are kept; a transport or fragment of the outer packet says nothing about the inner one.
+ * are kept; a transport of the outer packet says nothing about the inner one.
  */
 export function enterTunnel(packet: Packet): void {
   if (packet.tunnelDepth === 0) {
@@ -18,5 +18,4 @@ export function enterTunnel(packet: Packet): void {
   }
   packet.tunnelDepth++;
   packet.transport = 0;
-  packet.fragmented = false;
 }

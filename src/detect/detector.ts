@@ -24,6 +24,7 @@ export interface Detector {
   /** `slot` is the detector's own place in `flow.memory`. */
   stream?(flow: Flow, piece: StreamPiece, slot: number): boolean;
   request?(flow: Flow, head: RequestHead, piece: StreamPiece): boolean;
+  flowEnded?(flow: Flow): void;
   response?(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
   /** Adds what it counted, under `detect.<signal>.<name>`. */
   report?(counters: Counters): void;

@@ -29,6 +29,7 @@ export class DetectEngine implements FlowListener {
   readonly #onStream: readonly With<"stream">[];
   readonly #onRequest: readonly With<"request">[];
   readonly #onResponse: readonly With<"response">[];
+  readonly #onEnd: readonly With<"flowEnded">[];
 
   constructor(limits: Limits, hostcache: Hostcache, listener: EvidenceListener) {
     this.#book = new EvidenceBook(limits, listener);
@@ -42,6 +43,7 @@ export class DetectEngine implements FlowListener {
     this.#onStream = this.#having("stream");
     this.#onRequest = this.#having("request");
     this.#onResponse = this.#having("response");
+    this.#onEnd = this.#having("flowEnded");
   }
 
   flowStarted(flow: Flow, packet: Packet): void {
@@ -83,7 +85,9 @@ export class DetectEngine implements FlowListener {
     for (const detector of this.#onResponse) detector.response(flow, response, piece);
   }
 
-  flowEnded(_flow: Flow, _why: FlowEnd): void {}
+  flowEnded(flow: Flow, _why: FlowEnd): void {
+    for (let index = 0; index < this.#onEnd.length; index++) this.#onEnd[index]!.flowEnded(flow);
+  }
 
   report(counters: Counters): void {
     this.#book.report(counters);

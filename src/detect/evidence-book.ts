@@ -93,6 +93,7 @@ export class EvidenceBook {
     piece.count++;
     piece.firstSeen = Math.min(piece.firstSeen, sighting.time);
     piece.lastSeen = Math.max(piece.lastSeen, sighting.time);
+    for (const frame of sighting.earlierFrames ?? []) addFrame(piece.frames, frame, this.#maxFrames);
     addFrame(piece.frames, sighting.frame, this.#maxFrames);
     this.#listener.evidence(piece, sighting, stronger);
     return piece as Of<Signal>;

@@ -19,12 +19,23 @@ export interface FlowIds {
   readonly source: Endpoint;
   readonly destination: Endpoint;
   readonly vlan?: number;
+  /** The tunnel that the flow was seen in, the outermost one of several. */
+  readonly tunnel?: TunnelEnds;
+}
+
+export interface TunnelEnds {
+  readonly source: Address;
+  readonly destination: Address;
+  /** Network layers around the flow's own. */
+  readonly depth: number;
 }
 
 /** One observation behind a piece of evidence. */
 export interface Sighting {
   readonly time: Microseconds;
   readonly frame: FrameRef;
+  /** The frames before it, where the packet came in fragments. */
+  readonly earlierFrames?: readonly FrameRef[];
   readonly flow: FlowIds;
   /** The bytes that say so, hex; they go into the identity of an alert, so nothing of time or place may be in here. */
   readonly proof: string;
@@ -66,6 +77,8 @@ export interface UiHttpFacts {
   latestVersion: string | undefined;
   /** The answer is one that the real server gives. */
   answerFits: boolean;
+  /** When it was asked, the first and the latest times of it. */
+  readonly times: Microseconds[];
   /** The request came through a proxy: the subject is the proxy, or its client. */
   readonly viaProxy: boolean;
 }
@@ -185,6 +198,70 @@ export interface NamesFacts {
   platformNumber: number | undefined;
 }
 
+/** A port that the host had its router map (U10): NAT-PMP, UDP. */
+export interface PortMappingFacts {
+  readonly port: number;
+  /** Seconds asked for. */
+  readonly lifetime: number;
+}
+
+/** The cookie that skype.com set for a client, sent back (A6). */
+export interface VersionCookieFacts {
+  version: string;
+  platformNumber: number;
+  language: string | undefined;
+}
+
+/** Requests of the Chinese edition (A17). The account name that they hold is not kept. */
+export interface TomSkypeFacts {
+  version: string | undefined;
+  requests: number;
+}
+
+/** The newer key agreement on a native port (D22), per subject. */
+export interface NativeHandshakeFacts {
+  handshakes: number;
+  readonly peers: Set<number>;
+}
+
+/** Bursts of equal datagrams to one peer that measure its bandwidth (U7a), per UDP port. */
+export interface BandwidthProbeFacts {
+  readonly port: number;
+  bursts: number;
+  longest: number;
+}
+
+export type MediaActivity = "call" | "skypeout" | "file-transfer" | "relayed-transfer";
+
+/** One call or transfer as its packets show it (E1 to E12), from the subject's side. Published facts, not seen in a capture. */
+export interface MediaFacts {
+  activity: MediaActivity;
+  /** Of a call: both ways in one flow, or one way, so that a relay carries the other. Unknown where only one way was captured. */
+  path: "direct" | "relay" | "unknown";
+  readonly transport: "udp" | "tcp";
+  /** The subject's own port, and its peer as an endpoint key. */
+  readonly port: number;
+  readonly peer: number;
+  readonly started: Microseconds;
+  last: Microseconds;
+  hasEnded: boolean;
+  packetsOut: number;
+  packetsIn: number;
+  bytesOut: number;
+  bytesIn: number;
+  /** More than a tenth of the packets have the sizes of video (E5). */
+  hasVideo: boolean;
+}
+
+/** Who comes to the subject's Skype port, and whom it serves there (F2, F3). */
+export interface SupernodeFacts {
+  readonly port: number;
+  /** Addresses that came in the latest ten minutes, as words, and when. */
+  readonly visitors: Map<number, Microseconds>;
+  /** Of all that ever came, those whose exchange with the subject is proven. */
+  readonly served: ReadonlySet<number>;
+}
+
 export type UiHttpEvidence = EvidenceOf<"ui-http", UiHttpFacts>;
 export type UdpProofEvidence = EvidenceOf<"udp-proof", UdpProofFacts>;
 export type UdpFanoutEvidence = EvidenceOf<"udp-fanout", UdpFanoutFacts>;
@@ -197,7 +274,23 @@ export type NakResendEvidence = EvidenceOf<"nak-resend", NakResendFacts>;
 export type FakeTlsEvidence = EvidenceOf<"fake-tls", FakeTlsFacts>;
 export type NamesEvidence = EvidenceOf<"names", NamesFacts>;
 
+export type MediaEvidence = EvidenceOf<"media", MediaFacts>;
+export type SupernodeEvidence = EvidenceOf<"supernode", SupernodeFacts>;
+
+export type PortMappingEvidence = EvidenceOf<"port-mapping", PortMappingFacts>;
+export type VersionCookieEvidence = EvidenceOf<"version-cookie", VersionCookieFacts>;
+export type TomSkypeEvidence = EvidenceOf<"tom-skype", TomSkypeFacts>;
+export type NativeHandshakeEvidence = EvidenceOf<"native-handshake", NativeHandshakeFacts>;
+export type BandwidthProbeEvidence = EvidenceOf<"bandwidth-probe", BandwidthProbeFacts>;
+
 export type Evidence =
+  | PortMappingEvidence
+  | VersionCookieEvidence
+  | TomSkypeEvidence
+  | NativeHandshakeEvidence
+  | BandwidthProbeEvidence
+  | MediaEvidence
+  | SupernodeEvidence
   | UiHttpEvidence
   | UdpProofEvidence
   | UdpFanoutEvidence

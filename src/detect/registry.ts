@@ -1,12 +1,19 @@
 import type { DetectorEntry } from "./detector.js";
+import { tomSkype } from "./http/tom-skype.js";
 import { uiHttp } from "./http/ui-http.js";
+import { versionCookie } from "./http/version-cookie.js";
+import { media } from "./media/media.js";
 import { names } from "./names/names.js";
 import { fakeTls } from "./tcp/fake-hello.js";
 import { login } from "./tcp/login.js";
+import { nativeHandshake } from "./tcp/native-handshake.js";
 import { portLadder } from "./tcp/port-ladder.js";
 import { tcpFallback } from "./tcp/tcp-fallback.js";
 import { tcpProof } from "./tcp/tcp-proof.js";
+import { bandwidthProbe } from "./udp/bandwidth-probe.js";
 import { nakResend } from "./udp/nak-resend.js";
+import { portMapping } from "./udp/port-mapping.js";
+import { supernode } from "./udp/supernode.js";
 import { udpFanout } from "./udp/udp-fanout.js";
 import { udpProof } from "./udp/udp-proof.js";
 
@@ -25,4 +32,11 @@ export const DETECTORS: readonly DetectorEntry[] = [
   login,
   portLadder,
   names,
+  versionCookie,
+  tomSkype,
+  bandwidthProbe,
+  nativeHandshake,
+  portMapping,
+  media,
+  supernode,
 ];

@@ -1,7 +1,9 @@
+import { ipv4, ipv6 } from "../core/address.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
+import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
-import type { FlowIds, Sighting } from "./evidence.js";
+import type { FlowIds, Sighting, TunnelEnds } from "./evidence.js";
 
 /** Anything that knows its frame: a packet, or a piece of a stream. */
 interface Framed {
@@ -10,6 +12,8 @@ interface Framed {
   readonly frame: number;
   readonly capture: number;
   readonly interface: number;
+  /** Those that came before it, where the packet came in fragments. */
+  readonly earlierFrames: readonly FrameRef[];
   /** Offset of the Ethernet header in `bytes`, or -1. */
   readonly ethernet: number;
 }
@@ -19,11 +23,18 @@ interface Framed {
  * the subject sent the frame, so its source hardware address is the subject's (or that of the router before it).
  */
 export function sighting(flow: Flow, framed: Framed, proof: string, isSender: boolean): Sighting {
-  const seen = { time: framed.time, frame: frameRef(framed), flow: flowIds(flow), proof };
+  const { earlierFrames } = framed;
+  const seen = {
+    time: framed.time,
+    frame: frameRef(framed),
+    flow: flowIds(flow),
+    proof,
+    ...(earlierFrames.length > 0 && { earlierFrames }),
+  };
   return isSender && framed.ethernet >= 0 ? { ...seen, mac: sourceMac(framed) } : seen;
 }
 
-export function frameRef(framed: Omit<Framed, "bytes" | "time" | "ethernet">): FrameRef {
+export function frameRef(framed: Pick<Framed, "capture" | "interface" | "frame">): FrameRef {
   return { capture: framed.capture, interface: framed.interface, frame: framed.frame };
 }
 
@@ -34,7 +45,23 @@ function flowIds(flow: Flow): FlowIds {
     source: flow.initiator,
     destination: flow.responder,
   } as const;
-  return flow.vlan < 0 ? ids : { ...ids, vlan: flow.vlan };
+  const { vlan, tunnelled } = flow;
+  return {
+    ...ids,
+    ...(vlan >= 0 && { vlan }),
+    ...(tunnelled !== undefined && { tunnel: tunnelEnds(tunnelled) }),
+  };
+}
+
+function tunnelEnds(packet: Packet): TunnelEnds {
+  const { outerVersion, outerSource0, outerSource1, outerSource2, outerSource3, tunnelDepth: depth } = packet;
+  const { outerDestination0, outerDestination1, outerDestination2, outerDestination3 } = packet;
+  if (outerVersion === 4) return { source: ipv4(outerSource3), destination: ipv4(outerDestination3), depth };
+  return {
+    source: ipv6(outerSource0, outerSource1, outerSource2, outerSource3),
+    destination: ipv6(outerDestination0, outerDestination1, outerDestination2, outerDestination3),
+    depth,
+  };
 }
 
 function sourceMac({ bytes, ethernet }: Framed): number {

@@ -3,6 +3,7 @@ import { FIN, type Packet, RST, SYN, TCP } from "../decode/packet.js";
 import { AddressPool } from "./address-pool.js";
 import { FlowHash } from "./flow-hash.js";
 import * as R from "./flow-record.js";
+import { secondPort } from "./second-port.js";
 
 const FIRST_SLOTS = 1 << 13;
 /** Flows compared when one must go: the idlest of so many neighbours of a hand that goes round the records. */
@@ -34,6 +35,8 @@ export class FlowTable {
   // What the last look-up found, beside the flow number.
   /** 0 where the packet runs from initiator to responder, 1 where it runs back. */
   direction: 0 | 1 = 0;
+  /** What `prefetch` has read, kept so that the engine does not leave the reading out. */
+  touched = 0;
   /** Where `find` found nothing: the hash and the empty slot, for `insert`. */
   #missedHash = 0;
   #missedSlot = 0;
@@ -55,12 +58,51 @@ export class FlowTable {
     return this.#live >= this.capacity;
   }
 
+  /** Records `[0, used)` have been filled at some time. */
+  get used(): number {
+    return this.#fresh;
+  }
+
+  /**
+   * Asks for the memory that `find` and `insert` will need for these packets. A table of many flows lies beyond the
+   * caches: asked for one after the other each miss is waited for, asked for in a row they are under way together.
+   */
+  prefetch(packets: readonly Packet[], count: number): void {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    const words = this.words;
+    let touched = 0;
+    for (let index = 0; index < count; index++) {
+      const packet = packets[index]!;
+      if (packet.transport === 0 || packet.fragmented) continue;
+      const hash = this.#hashOf(packet, packet.sourcePort, secondPort(packet));
+      packet.flowHash = hash;
+      touched ^= slots[(hash & mask) * 2 + 1]!;
+    }
+    let free = this.#free.length;
+    for (let index = 0; index < count; index++) {
+      const hash = packets[index]!.flowHash;
+      if (hash === 0) continue;
+      const entry = slots[(hash & mask) * 2 + 1]!;
+      if (entry !== 0) touched ^= words[(entry - 1) * R.WORDS + R.META]!;
+      else if (free > 0) touched ^= words[this.#free[--free]! * R.WORDS + R.META]!;
+    }
+    this.touched = touched;
+  }
+
+  /** The same for flows that will be removed. */
+  prefetchFlows(flows: Int32Array, count: number): void {
+    let touched = 0;
+    for (let index = 0; index < count; index++) {
+      const hash = this.#hashOfFlow(flows[index]!);
+      touched ^= this.#slots[(hash & this.#mask) * 2 + 1]!;
+    }
+    this.touched = touched;
+  }
+
   /** The number of the packet's flow, and `direction`; or -1, after which `insert` may follow. */
   find(packet: Packet, sourcePort: number, destinationPort: number): number {
-    const hash =
-      packet.ipVersion === 4
-        ? this.#hash.ofIpv4(packet.source3, packet.destination3, sourcePort, destinationPort, packet.transport)
-        : this.#hash.ofIpv6(packet, sourcePort, destinationPort);
+    const hash = packet.flowHash !== 0 ? packet.flowHash : this.#hashOf(packet, sourcePort, destinationPort);
     const slots = this.#slots;
     const mask = this.#mask;
     let slot = hash & mask;
@@ -157,7 +199,7 @@ export class FlowTable {
     if ((this.words[at + R.META]! & R.IS_IPV6) !== 0) this.pool.remove(this.words[at + R.INITIATOR]!);
   }
 
-  /** Counts the packet and remembers its flags. On the path of every packet. */
+  /** Counts the packet and remembers its flags. Gives the META bits from before. On the path of every packet. */
   update(flow: number, packet: Packet): number {
     const direction = this.direction;
     const at = flow * R.WORDS;
@@ -165,7 +207,7 @@ export class FlowTable {
     this.words[at + R.PACKETS + direction]!++;
     this.doubles[doubles + R.BYTES + direction]! += packet.ipLength;
     if (packet.time > this.doubles[doubles + R.LAST]!) this.doubles[doubles + R.LAST] = packet.time;
-    let meta = this.words[at + R.META]!;
+    const meta = this.words[at + R.META]!;
     if (packet.transport === TCP) {
       const flags = packet.tcpFlags;
       let seen = packet.payloadLength > 0 ? R.DATA_SEEN : 0;
@@ -177,8 +219,7 @@ export class FlowTable {
         if ((flags & FIN) !== 0) seen |= R.FIN_SEEN;
         if ((flags & RST) !== 0) seen |= R.RST_SEEN;
       }
-      meta |= seen << direction;
-      this.words[at + R.META] = meta;
+      this.words[at + R.META] = meta | (seen << direction);
     }
     return meta;
   }
@@ -215,18 +256,26 @@ export class FlowTable {
   }
 
   #slotOf(flow: number): number {
+    let slot = this.#hashOfFlow(flow) & this.#mask;
+    while (this.#slots[slot * 2 + 1] !== flow + 1) slot = (slot + 1) & this.#mask;
+    return slot;
+  }
+
+  #hashOf(packet: Packet, sourcePort: number, destinationPort: number): number {
+    return packet.ipVersion === 4
+      ? this.#hash.ofIpv4(packet.source3, packet.destination3, sourcePort, destinationPort, packet.transport)
+      : this.#hash.ofIpv6(packet, sourcePort, destinationPort);
+  }
+
+  #hashOfFlow(flow: number): number {
     const at = flow * R.WORDS;
     const words = this.words;
     const ports = words[at + R.PORTS]!;
     const meta = words[at + R.META]!;
     const protocol = meta & R.PROTOCOL_MASK;
-    const hash =
-      (meta & R.IS_IPV6) === 0
-        ? this.#hash.ofIpv4(words[at]!, words[at + 1]!, ports >>> 16, ports & 0xffff, protocol)
-        : this.#hash.ofIpv6(this.#asPacket(words[at]!, protocol), ports >>> 16, ports & 0xffff);
-    let slot = hash & this.#mask;
-    while (this.#slots[slot * 2 + 1] !== flow + 1) slot = (slot + 1) & this.#mask;
-    return slot;
+    return (meta & R.IS_IPV6) === 0
+      ? this.#hash.ofIpv4(words[at]!, words[at + 1]!, ports >>> 16, ports & 0xffff, protocol)
+      : this.#hash.ofIpv6(this.#asPacket(words[at]!, protocol), ports >>> 16, ports & 0xffff);
   }
 
   readonly #key = { transport: 0 } as Packet;

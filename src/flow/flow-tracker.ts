@@ -1,21 +1,15 @@
 import type { Counters } from "../core/counters.js";
-import { icmpSecondPort } from "../core/icmp-ports.js";
 import type { Limits } from "../core/limits.js";
-import { type Microseconds, SECOND } from "../core/time.js";
-import { ACK, ICMP, ICMPV6, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
-import { ExpiryWheel } from "./expiry-wheel.js";
+import { ACK, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
+import { ExpirySweep } from "./expiry-sweep.js";
 import { Flow } from "./flow.js";
 import type { FlowEnd, FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import { FlowTable } from "./flow-table.js";
 import { HostCensus } from "./host-census.js";
+import { secondPort } from "./second-port.js";
 import { StreamFollower } from "./stream-follower.js";
 import { idleTimeout, isClosed, SHORTEST_TIMEOUT } from "./timeouts.js";
-
-/** Packet time is looked at for expiry this often. */
-const SWEEP_EVERY: Microseconds = SECOND;
-/** A step back by more than this is another clock, not reordering. */
-const STEP_BACK: Microseconds = 60 * SECOND;
 
 /**
  * Packets in, flow events out. Everything runs on packet time, so a replay equals the live run. A packet of a flow that
@@ -23,13 +17,11 @@ const STEP_BACK: Microseconds = 60 * SECOND;
  */
 export class FlowTracker {
   readonly #table: FlowTable;
-  readonly #wheel: ExpiryWheel;
+  readonly #expiry: ExpirySweep;
   readonly #listener: FlowListener;
   readonly #flow: Flow;
   readonly #streams: StreamFollower;
   readonly #census: HostCensus;
-  #clock: Microseconds = Number.NEGATIVE_INFINITY;
-  #nextSweep: Microseconds = Number.NEGATIVE_INFINITY;
   #started = 0;
   #evicted = 0;
   #peak = 0;
@@ -37,34 +29,30 @@ export class FlowTracker {
   constructor(limits: Limits, listener: FlowListener) {
     this.#table = new FlowTable(limits);
     this.#census = new HostCensus(limits.maxHostsCounted);
-    this.#wheel = new ExpiryWheel(limits.maxFlows);
+    this.#expiry = new ExpirySweep(this.#table, (flow, why) => this.#end(flow, why));
     this.#listener = listener;
     this.#flow = new Flow(this.#table);
     this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener);
   }
 
+  /** The packets that come next, in order: what of them can be known beforehand is got ready. */
+  expect(packets: readonly Packet[], count: number): void {
+    this.#table.prefetch(packets, count);
+  }
+
   packet(packet: Packet): void {
     const { transport } = packet;
     if (transport === 0) return;
-    if (packet.time >= this.#nextSweep || packet.time < this.#clock - STEP_BACK) this.#sweep(packet.time);
-
-    const sourcePort = packet.sourcePort;
-    const destinationPort =
-      transport === ICMP || transport === ICMPV6
-        ? icmpSecondPort(transport, sourcePort, packet.destinationPort)
-        : packet.destinationPort;
+    this.#expiry.at(packet.time);
 
     const table = this.#table;
+    const sourcePort = packet.sourcePort;
+    const destinationPort = secondPort(packet);
     let number = table.find(packet, sourcePort, destinationPort);
-    let isNew = false;
-    let isOnWheel = true;
-    if (number < 0) {
-      isOnWheel = table.full; // then a record is filled again in place
-      number = this.#insert(packet, sourcePort, destinationPort);
-      isNew = true;
-    } else {
-      const { direction } = table;
-      const why = this.#over(number, direction, packet);
+    let isNew = number < 0;
+    if (isNew) number = this.#insert(packet, sourcePort, destinationPort);
+    else {
+      const why = this.#over(number, table.direction, packet);
       if (why !== undefined) {
         this.#end(number, why);
         table.release(number);
@@ -74,9 +62,8 @@ export class FlowTracker {
     }
 
     const direction = table.direction;
-    const before = table.words[number * R.WORDS + R.META]!;
-    const meta = table.update(number, packet);
-    if (isNew) this.#start(number, packet, isOnWheel);
+    const before = table.update(number, packet);
+    if (isNew) this.#start(number, packet);
 
     if (transport === TCP) {
       if ((packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) && direction === 1 && (before & (R.SYN_SEEN << 1)) === 0) {
@@ -89,7 +76,7 @@ export class FlowTracker {
         this.#move(number, packet);
         this.#streams.packet(packet, number, wanted);
       }
-    } else if (transport === UDP && (isNew || (meta & R.WANTED) !== 0) && packet.payloadEnd > packet.payload) {
+    } else if (transport === UDP && (isNew || (before & R.WANTED) !== 0) && packet.payloadEnd > packet.payload) {
       this.#move(number, packet);
       if (!this.#listener.datagram(this.#flow, packet)) table.words[number * R.WORDS + R.META]! &= ~R.WANTED_BOTH;
     }
@@ -137,15 +124,14 @@ export class FlowTracker {
     return number;
   }
 
-  /** A flow that starts with this packet: tell the listener, and have it looked at when it may be over. */
-  #start(number: number, packet: Packet, isOnWheel: boolean): void {
+  /** A flow that starts with this packet: tell the listener. */
+  #start(number: number, packet: Packet): void {
     this.#started++;
     this.#census.add(packet);
     const meta = this.#table.words[number * R.WORDS + R.META]!;
     if (packet.transport === TCP || packet.transport === UDP) {
       this.#table.words[number * R.WORDS + R.META] = meta | R.WANTED_BOTH;
     }
-    if (!isOnWheel) this.#wheel.add(number, (packet.time + idleTimeout(meta, 0)) / SECOND + 1);
     this.#move(number, packet);
     this.#listener.flowStarted(this.#flow, packet);
   }
@@ -171,27 +157,6 @@ export class FlowTracker {
     return hasTalked && !isCopy ? "replaced" : undefined;
   }
 
-  #sweep(now: Microseconds): void {
-    this.#clock = now;
-    this.#nextSweep = now + SWEEP_EVERY;
-    this.#wheel.advance(now / SECOND, this.#due);
-  }
-
-  readonly #due = (number: number): void => {
-    const table = this.#table;
-    const at = number * R.WORDS;
-    const meta = table.words[at + R.META]!;
-    if ((meta & R.IN_USE) === 0) return;
-    const timeout = idleTimeout(meta, table.words[at + R.PACKETS + 1]!);
-    const last = table.doubles[number * R.DOUBLES + R.LAST]!;
-    if (Math.abs(this.#clock - last) > timeout) {
-      this.#end(number, isClosed(meta) ? "closed" : "idle");
-      table.remove(number);
-    } else {
-      this.#wheel.add(number, (last + timeout) / SECOND + 1);
-    }
-  };
-
   #end(number: number, why: FlowEnd): void {
     this.#flow.moveTo(number, 0);
     this.#streams.end(number);
@@ -201,5 +166,6 @@ export class FlowTracker {
   #move(number: number, packet: Packet): void {
     this.#flow.moveTo(number, this.#table.direction);
     this.#flow.vlan = packet.vlan;
+    if (packet.tunnelDepth !== 0) this.#flow.tunnelled = packet;
   }
 }

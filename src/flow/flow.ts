@@ -1,6 +1,7 @@
 import { type Address, type Endpoint, ipv4, ipv6 } from "../core/address.js";
 import { communityId } from "../core/community-id.js";
 import type { Microseconds } from "../core/time.js";
+import type { Packet } from "../decode/packet.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
 
@@ -16,6 +17,8 @@ export class Flow {
   direction: 0 | 1 = 0;
   /** Of the packet at hand, or -1. */
   vlan = -1;
+  /** The packet at hand, where it came through a tunnel: its outermost addresses. */
+  tunnelled: Packet | undefined;
   /** Scratch memory of the stream detectors, one place each; undefined for flows without a followed stream. */
   memory: unknown[] | undefined;
   /** The stream is HTTP so far. */
@@ -31,6 +34,7 @@ export class Flow {
   moveTo(number: number, direction: 0 | 1): void {
     this.number = number;
     this.direction = direction;
+    this.tunnelled = undefined;
     this.memory = undefined;
     this.isHttp = false;
     this.isTunnelled = false;

@@ -1,3 +1,4 @@
+import type { FrameRef } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
 
 /**
@@ -24,8 +25,11 @@ export class StreamPiece {
   frame = 0;
   capture = 0;
   interface = 0;
+  /** The frames before it, where the segment came in IP fragments. */
+  earlierFrames: readonly FrameRef[] = NO_FRAMES;
   /** Offset of the frame's Ethernet header in `bytes`, or -1. */
   ethernet = -1;
 }
 
+const NO_FRAMES: readonly FrameRef[] = [];
 const EMPTY = new Uint8Array(0);

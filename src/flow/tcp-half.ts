@@ -1,3 +1,4 @@
+import type { FrameRef } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
 import { type Packet, SYN } from "../decode/packet.js";
 import type { StreamPiece } from "./stream-piece.js";
@@ -18,6 +19,7 @@ interface PendingSegment {
   frame: number;
   capture: number;
   interface: number;
+  earlierFrames: readonly FrameRef[];
 }
 
 /** Out-of-order bytes held for all streams together, against its bound. */
@@ -118,6 +120,7 @@ export class TcpHalf {
     piece.frame = packet.frame;
     piece.capture = packet.capture;
     piece.interface = packet.interface;
+    piece.earlierFrames = packet.earlierFrames;
     piece.ethernet = packet.ethernet;
     this.#deliver(packet.bytes, packet.payload, packet.payloadEnd, -ahead, length, piece, sink);
     if (this.#pending !== undefined) this.#drain(piece, sink);
@@ -200,6 +203,7 @@ export class TcpHalf {
       frame: packet.frame,
       capture: packet.capture,
       interface: packet.interface,
+      earlierFrames: packet.earlierFrames,
     });
     this.#pendingBytes += captured;
     this.#budget.bytes += captured;
@@ -238,6 +242,7 @@ export class TcpHalf {
       piece.frame = first.frame;
       piece.capture = first.capture;
       piece.interface = first.interface;
+      piece.earlierFrames = first.earlierFrames;
       piece.ethernet = -1;
       this.#deliver(first.bytes, 0, first.bytes.length, -ahead, first.length, piece, sink);
     }

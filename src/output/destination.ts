@@ -1,19 +1,21 @@
 import type { Severity } from "../alert/alert.js";
 import { formatNamed } from "./alert-formatter.js";
+import type { CourierKind } from "./courier.js";
 import type { Format } from "./format.js";
 import { OutputError } from "./output-error.js";
 import type { SinkKind } from "./sink.js";
-import { SINKS } from "./sink-registry.js";
+import { COURIERS, SINKS } from "./sink-registry.js";
 import { type Environment, type SinkSetting, SinkSettings } from "./sink-settings.js";
 
 /**
  * Where alerts go, as `--to` names it: `scheme:target?setting=value&…`, `-` for standard output, or a bare path.
  *
  *     stdout:
- *     file:/var/log/skyspan/alerts.jsonl?rotate-size=64MiB
+ *     file:/var/log/skyspan/alerts.jsonl?format=ecs
+ *     syslog+tls://siem:6514?format=cef&min-severity=medium
  */
 export interface Destination {
-  readonly kind: SinkKind;
+  readonly kind: SinkKind | CourierKind;
   /** What stands between the scheme and the settings. */
   readonly target: string;
   readonly format: Format;
@@ -21,6 +23,8 @@ export interface Destination {
   readonly minSeverity: Severity;
   readonly settings: SinkSettings;
 }
+
+const KINDS: readonly (SinkKind | CourierKind)[] = [...SINKS, ...COURIERS];
 
 const SEVERITIES: readonly Severity[] = ["info", "low", "medium", "high"];
 
@@ -41,9 +45,9 @@ export function parseDestination(text: string, defaultFormat: string, environmen
   const parts = SCHEME.exec(text);
   const [scheme, rest] =
     text === "-" ? ["stdout", ""] : parts === null ? ["file", text] : [parts[1]!.toLowerCase(), parts[2]!];
-  const kind = SINKS.find((candidate) => candidate.scheme === scheme);
+  const kind = KINDS.find((candidate) => candidate.scheme === scheme);
   if (kind === undefined) {
-    const known = SINKS.map((candidate) => `${candidate.scheme}:`).join(", ");
+    const known = KINDS.map((candidate) => `${candidate.scheme}:`).join(", ");
     throw new OutputError(
       "output.unknown-sink",
       `There is no output "${scheme}:". Known are ${known}; for a file of that name, write file:${text}`,

@@ -12,6 +12,6 @@ export interface Output {
   ready(): Promise<void>;
   /** Opens files anew: log rotation. */
   reopen(): void;
-  /** Delivers what there is and lets go; `delivery` is final afterwards. */
-  close(): Promise<void>;
+  /** Delivers what there is, a network output until `hurry` is aborted, and lets go; `delivery` is final afterwards. */
+  close(hurry: AbortSignal): Promise<void>;
 }

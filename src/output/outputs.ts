@@ -1,8 +1,13 @@
 import type { Alert } from "../alert/alert.js";
 import { AlertOutput } from "./alert-output.js";
+import type { CourierKind } from "./courier.js";
 import { type Destination, parseDestination } from "./destination.js";
 import type { Output } from "./output.js";
+import { OutputError } from "./output-error.js";
+import { COURIERS } from "./sink-registry.js";
 import type { Environment } from "./sink-settings.js";
+import { Spool, type SpoolOptions } from "./spool/spool.js";
+import { SpooledOutput } from "./spool/spooled-output.js";
 
 /** What the user asked of all outputs of a run. */
 export interface OutputsOptions {
@@ -13,27 +18,46 @@ export interface OutputsOptions {
   /** For formats that know colour, and only on a stream that shows it. */
   readonly colour: boolean;
   readonly environment: Environment;
+  /** Where alerts wait for network outputs; used only where there are some. */
+  readonly spool: SpoolOptions;
 }
 
 /** Opens every destination, or none: a mistake in one is told before anything is written. Throws OutputError. */
 export async function openOutputs(options: OutputsOptions): Promise<Outputs> {
   const destinations = options.to.map((text) => parseDestination(text, options.format, options.environment));
-  const outputs: Output[] = [];
+  const errands = destinations.flatMap((destination) => {
+    const { kind, target, settings, format } = destination;
+    return isCourierKind(kind) ? [{ ...kind.open(target, settings, format), destination }] : [];
+  });
+  refuseTwice(errands.map(({ name }) => name));
+  const direct: AlertOutput[] = [];
   try {
-    for (const destination of destinations) outputs.push(await openOutput(destination, options));
+    for (const destination of destinations) {
+      const output = await openDirect(destination, options.colour);
+      if (output !== undefined) direct.push(output);
+    }
+    if (errands.length === 0) return new Outputs(direct, []);
+    const spool = Spool.open(options.spool);
+    const spooled = errands.map(({ name, courier, destination: { format, minSeverity } }) => {
+      return new SpooledOutput({ name, courier, minSeverity, spool, writer: format.open({ colour: false }) });
+    });
+    return new Outputs(direct, spooled, spool);
   } catch (error) {
-    for (const output of outputs) await output.close();
+    for (const output of direct) await output.close();
     throw error;
   }
-  return new Outputs(outputs);
 }
 
 /** Everything a run writes alerts to. Both `analyze` and a live run hold one, and nothing else of this room. */
 export class Outputs {
   readonly #outputs: readonly Output[];
+  readonly #spooled: readonly SpooledOutput[];
+  readonly #spool: Spool | undefined;
 
-  constructor(outputs: readonly Output[]) {
-    this.#outputs = outputs;
+  constructor(direct: readonly Output[], spooled: readonly SpooledOutput[], spool?: Spool) {
+    this.#outputs = [...direct, ...spooled];
+    this.#spooled = spooled;
+    this.#spool = spool;
   }
 
   /** How each is doing; final after `close`. */
@@ -49,6 +73,8 @@ export class Outputs {
   /** Hands the alert to every output. Returns at once. */
   write(alert: Alert): void {
     for (const output of this.#outputs) output.write(alert);
+    if (this.#spool === undefined || this.#spool.append(JSON.stringify(alert))) return;
+    for (const output of this.#spooled) output.lose(alert);
   }
 
   /** Resolves when every output has room. To be awaited by what can wait for a slow reader: a file being read, not a wire. */
@@ -61,13 +87,34 @@ export class Outputs {
     for (const output of this.#outputs) output.reopen();
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#outputs.map((output) => output.close()));
+  /**
+   * Network outputs deliver what is left for up to `drainMs`, or until `hurry` is aborted; what then remains waits in
+   * the spool for the next run.
+   */
+  async close(drainMs = 0, hurry?: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(), drainMs);
+    const both = hurry === undefined ? end.signal : AbortSignal.any([end.signal, hurry]);
+    await Promise.all(this.#outputs.map((output) => output.close(both)));
+    clearTimeout(timer);
+    this.#spool?.close();
   }
 }
 
-async function openOutput(destination: Destination, { colour }: OutputsOptions): Promise<Output> {
+function isCourierKind(kind: Destination["kind"]): kind is CourierKind {
+  return (COURIERS as readonly Destination["kind"][]).includes(kind);
+}
+
+async function openDirect(destination: Destination, colour: boolean): Promise<AlertOutput | undefined> {
   const { kind, target, format, settings, minSeverity } = destination;
+  if (isCourierKind(kind)) return undefined;
   const writer = format.open({ colour: colour && kind.scheme === "stdout" });
   return new AlertOutput(writer, await kind.open(target, settings), minSeverity);
+}
+
+/** Two cursors for one receiver would be one. */
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new OutputError("output.bad-setting", `${twice} is named twice. One output a receiver: leave one out.`);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { bytesOf } from "../core/size.js";
 import { closest } from "../core/suggestion.js";
 import { OutputError } from "./output-error.js";
 import { failureInWords } from "./sinks/failure.js";
@@ -104,14 +105,6 @@ export class SinkSettings {
     if (!/^[\x20-\x7e]+$/.test(secret)) throw this.wrong(name, "leads to no single line of printable text");
     return secret;
   }
-}
-
-/** Bytes in `64MiB`, `10MB`, `4096`; undefined for anything else. */
-export function bytesOf(text: string): number | undefined {
-  const parts = /^(\d{1,9})(?:([kmg])(i?)b)?$/i.exec(text);
-  if (parts === null) return undefined;
-  const power = parts[2] === undefined ? 0 : "kmg".indexOf(parts[2].toLowerCase()) + 1;
-  return Number(parts[1]) * (parts[3] ? 1024 : 1000) ** power;
 }
 
 function parse(scheme: string, query: string, known: readonly SinkSetting[]): Map<string, string> {

@@ -36,6 +36,10 @@ export interface Delivery {
   readonly bytes: number;
   /** Given up: these were not delivered and will not be. */
   readonly lost: number;
+  /** Refused by the receiver for good, and kept in a file of their own. */
+  readonly refused: number;
+  /** Kept on disk for another try: when it runs now, or by the next run. */
+  readonly pending: number;
   /** The reader went away (`| head`). It wanted no more: not a loss, but a reason to stop. */
   readonly readerGone: boolean;
   /** Why something could not be delivered, as one sentence; the latest, where there were several. */
@@ -46,7 +50,7 @@ export interface Delivery {
 export type DeliveryCount = { -readonly [Field in keyof Delivery]: Delivery[Field] };
 
 export function nothingDelivered(): DeliveryCount {
-  return { written: 0, delivered: 0, bytes: 0, lost: 0, readerGone: false, trouble: undefined };
+  return { written: 0, delivered: 0, bytes: 0, lost: 0, refused: 0, pending: 0, readerGone: false, trouble: undefined };
 }
 
 /** A way to deliver, by the scheme of the URL that names the destination. */

@@ -69,6 +69,10 @@ const NOTE: Readonly<Record<Rule, string>> = {
   "skype.ui-http": "Skype::Version_Check",
   "skype.udp-fanout": "Skype::UDP_Fanout",
   "skype.tcp-fallback": "Skype::TCP_Fallback",
+  "skype.supernode": "Skype::Supernode",
+  "skype.call": "Skype::Call",
+  "skype.file-transfer": "Skype::File_Transfer",
+  "skype.relayed-transfer": "Skype::Relayed_Transfer",
   "sensor.capture-loss": "Sensor::Capture_Loss",
   "sensor.one-sided": "Sensor::One_Sided_Traffic",
 };

@@ -3,8 +3,10 @@ import { message, opaqueMessage } from "../../captures/recipes/skype/datagram.js
 import { installed } from "../../captures/recipes/skype/http-calls.js";
 import { accept, probe } from "../../captures/recipes/skype/plaintext.js";
 import { opening2x } from "../../captures/recipes/skype/stream-opening.js";
+import type { TimedFrame } from "../../captures/recipes/wire/index.js";
 import { insideHost, latin1 } from "../../captures/recipes/wire/index.js";
 import type { HostAlert } from "../../src/alert/alert.js";
+import { ethernet, ipv4, join } from "../decode/headers.js";
 import { type Analysis, type AnalysisOptions, analyzeFrames } from "../detect/analysis.js";
 import { HOME, PORT, peers, type Stage, server, stage } from "../detect/stage.js";
 
@@ -221,6 +223,34 @@ describe("what an alert says", () => {
     expect(alerts[0]?.network.vlan).toBe(20);
   });
 
+  describe("the tunnel, where the span port is remote", () => {
+    const frames = (): TimedFrame[] => {
+      const { span, host } = stage();
+      const conversation = span.tcp({ host, port: 1_037 }, { host: server("80.160.91.13"), port: 80 });
+      conversation.send("opener", conversation.open(1), installed("1.0.0.29"));
+      return span.frames().map(({ micros, bytes }) => ({ micros, bytes: mirrored(bytes) }));
+    };
+    const tunnel = { source: "10.0.0.1", destination: "10.0.0.2", depth: 1 };
+
+    it("by its outermost addresses", async () => {
+      const [alert] = (await analyzeFrames(frames())).alerts;
+      expect(alert?.network.tunnel).toEqual(tunnel);
+      expect(alert?.host).toEqual({ ip: HOME, mac: "00:04:76:96:7b:da" });
+    });
+
+    it("its packets in fragments: the same alerts, with all frames of the packet as evidence", async () => {
+      const whole = (await analyzeFrames(frames())).alerts;
+      const pieces = frames().flatMap(({ micros, bytes }, id) =>
+        inFragments(bytes, id).map((piece) => ({ micros, bytes: piece })),
+      );
+      const { alerts } = await analyzeFrames(pieces);
+      expect(alerts.map(({ id }) => id)).toEqual(whole.map(({ id }) => id));
+      expect(alerts[0]?.network.tunnel).toEqual(tunnel);
+      expect(alerts[0]?.host.mac).toBe("00:04:76:96:7b:da");
+      expect(alerts[0]!.evidence.frames.length).toBeGreaterThan(1);
+    });
+  });
+
   it("reasons, the strongest first, with the measured value beside its threshold", async () => {
     const { client, run } = stage();
     for (const [index, peer] of peers(12).entries()) {
@@ -261,3 +291,21 @@ describe("bounds", () => {
     expect(host(HOME)?.verdict.level).toBe("confirmed");
   });
 });
+
+/** The frame inside GRE, as ERSPAN type I carries it. */
+function mirrored(frame: Uint8Array): Uint8Array {
+  return ethernet(0x0800, ipv4(join("0000 88be", frame), { protocol: 47 }));
+}
+
+/** Its IP packet, without options, in fragments of 48 bytes. */
+function inFragments(frame: Uint8Array, id: number): Uint8Array[] {
+  const payload = frame.subarray(34);
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < payload.length; at += 48) {
+    const more = at + 48 < payload.length;
+    const packet = ipv4(payload.subarray(at, at + 48), { protocol: 47, fragment: (more ? 0x2000 : 0) | (at >>> 3) });
+    packet.set([id >>> 8, id & 255], 4);
+    pieces.push(ethernet(0x0800, packet));
+  }
+  return pieces;
+}

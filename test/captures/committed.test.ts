@@ -46,14 +46,19 @@ describe.each(SCENES)("$name", ({ name, record, file, expected }) => {
       const old = first !== undefined && second !== undefined && isOldOpening(first, second);
       return old || starts.some((segment) => paddingSteps(segment) === 6);
     });
-    const promised = expected.clients.flatMap(({ provenStreams }) => provenStreams ?? []);
+    const promised = expected.clients.flatMap(({ ip, skypePort, provenStreams, visitors }) => [
+      ...(provenStreams ?? []),
+      ...Array.from({ length: visitors?.streams ?? 0 }, () => `${ip}:${skypePort}`),
+    ]);
     expect(proven.map(({ answerer }) => answerer).toSorted()).toEqual(promised.toSorted());
   });
 
   it("has 18-byte proofs only from those who are clients (C.4)", () => {
+    const visited = expected.clients.filter(({ visitors }) => visitors !== undefined).map(({ ip }) => ip);
     const senders = new Set(
       datagrams(frames)
         .filter(isProbe)
+        .filter(({ destination }) => !visited.includes(destination))
         .map(({ source }) => source),
     );
     for (const sender of senders) expect(expected.clients.map(({ ip }) => ip)).toContain(sender);
@@ -70,7 +75,8 @@ function holdsFor(client: ExpectedClient, frames: readonly ReadFrame[]): void {
   it(`${client.ip} probes ${client.peersProbed ?? 0} peers with ids rising by 2`, () => {
     const messages = sent.filter(({ payload }) => payload[2] === 2);
     const peers = new Set(messages.map(({ destination, destinationPort }) => `${destination}:${destinationPort}`));
-    expect(peers.size).toBe(client.peersProbed ?? 0);
+    const answered = (client.visitors?.count ?? 0) + (client.visitors?.asked ?? 0);
+    expect(peers.size).toBe((client.peersProbed ?? 0) + answered);
     const ids = messages.map(({ payload }) => ((payload[0] ?? 0) << 8) | (payload[1] ?? 0));
     const steps = ids.slice(1).map((id, index) => (id - (ids[index] ?? 0)) & 0xffff);
     const exactly2 = steps.filter((step) => step === 2).length;

@@ -9,6 +9,7 @@ import { endpointOfKey, formatEndpoint, formatIpv4 } from "../../src/core/addres
 import { type Analysis, analyzeCapture } from "../detect/analysis.js";
 
 const PLATFORMS = { windows: "Windows", linux: "Linux", mac: "Mac" } as const;
+const ACTIVITY = /^skype\.(?:call|file-transfer|relayed-transfer)$/;
 const ORDER = ["possible", "probable", "confirmed"];
 
 describe.each(SCENES)("$name", (scene) => {
@@ -93,6 +94,17 @@ function says(client: ExpectedClient, analysis: Promise<Analysis>): void {
     expect(whole.toSorted()).toEqual((client.ladderPeers ?? []).toSorted());
   });
 
+  it(`is told to do ${client.activities?.length ?? 0} things`, async () => {
+    const { alerts } = await analysis;
+    const told = alerts.filter(({ rule, status }) =>
+      rule === "skype.supernode" ? true : ACTIVITY.test(rule) && status === "closed",
+    );
+    const words = told.map(({ rule, skype: { activity } }) =>
+      [rule, ...(activity === undefined ? [] : [activity.kind, activity.path, activity.seconds])].join(" "),
+    );
+    expect(words).toEqual(client.activities ?? []);
+  });
+
   it(`gets ${client.naks ?? 0} NAKs`, async () => {
     const naks = (await analysis).evidence(ip, "nak-resend").reduce((sum, { facts }) => sum + facts.naks, 0);
     expect(naks).toBe(client.naks ?? 0);
@@ -101,4 +113,5 @@ function says(client: ExpectedClient, analysis: Promise<Analysis>): void {
 
 const run = ({ record, file, name }: Scene): Promise<Analysis> =>
   analyzeCapture(pcapFile(record(), file), { name: `${name}.pcap` });
-const closing = (alerts: readonly HostAlert[]): HostAlert[] => alerts.filter(({ status }) => status === "closed");
+const closing = (alerts: readonly HostAlert[]): HostAlert[] =>
+  alerts.filter(({ rule, status }) => rule === "skype.client" && status === "closed");

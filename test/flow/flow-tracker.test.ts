@@ -86,8 +86,8 @@ const WHEN_OVER: Story[] = [
   },
   {
     name: "an attempt that nobody answers is over after a minute, swept",
-    packets: [talk.syn(0), ...[30, 59, 62].map((at) => dns.udp(0, at, ""))],
-    events: [`1 ${START}`, `2 ${DNS_START}`, "1 idle 1/0", "2 input-ended 3/0"],
+    packets: [talk.syn(0), ...[30, 59, 62, 80].map((at) => dns.udp(0, at, ""))],
+    events: [`1 ${START}`, `2 ${DNS_START}`, "1 idle 1/0", "2 input-ended 4/0"],
   },
   {
     name: "UDP without an answer is over after a minute, answered after 200 s",

@@ -14,7 +14,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const plain = { format: "json", colour: false, environment: {} } as const;
+const spool = { folder: "/nonexistent", maxBytes: 1 << 20, sync: "never" } as const;
+const plain = { format: "json", colour: false, environment: {}, spool } as const;
 
 describe("a format going to a sink", () => {
   it("gives a file of parsable lines", async () => {
@@ -76,5 +77,22 @@ describe("a format going to a sink", () => {
     const [good, bad] = [join(folder, "good"), join(folder, "bad")];
     await expect(openOutputs({ ...plain, to: [good, bad + query] })).rejects.toThrow(sentence);
     expect(() => readFileSync(good)).toThrow("ENOENT");
+  });
+
+  it.each([
+    ["syslog+tls://user:hunter2@siem:6514", /^A user or password in the address of syslog\+tls: can be read/],
+    ["syslog+tcp:siem", /^syslog\+tcp:siem names no receiver\. Write it as in syslog\+tcp:/],
+    ["syslog+tcp://siem:99999", /names no receiver/],
+    ["syslog+tls://siem?cert=/nowhere", /cert of syslog\+tls: names \/nowhere, which cannot be read/],
+    ["syslog+udp://siem?facility=kernel", /facility of syslog\+udp: is one of user, daemon/],
+  ])("refuses %s, and repeats no secret", async (to, sentence) => {
+    const refused = await openOutputs({ ...plain, to: [to] }).catch((error: Error) => error);
+    expect(refused).toMatchObject({ message: expect.stringMatching(sentence) });
+    expect((refused as Error).message).not.toContain("hunter2");
+  });
+
+  it("refuses one receiver twice", async () => {
+    const to = ["syslog+tcp://siem:601", "syslog+tcp://siem?format=text"];
+    await expect(openOutputs({ ...plain, to })).rejects.toThrow("syslog+tcp://siem:601 is named twice.");
   });
 });

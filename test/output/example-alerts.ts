@@ -64,6 +64,27 @@ const everyFact: Required<SkypeFacts> = {
   provenStreams: 21,
   ladderPeers: 49,
   publicIp: "203.0.113.77",
+  activity: {
+    kind: "call",
+    path: "direct",
+    peer: "203.0.113.9:40112",
+    started: "2004-09-14T19:40:10.000000Z",
+    ended: "2004-09-14T19:41:10.250000Z",
+    seconds: 60,
+    packetsOut: 2_100,
+    packetsIn: 2_098,
+    bytesOut: 140_700,
+    bytesIn: 140_566,
+    video: true,
+  },
+  calls: 2,
+  callSeconds: 95,
+  transfers: 1,
+  firstRun: "2004-09-14T19:31:06.654021Z",
+  versionChecks: 3,
+  runningSince: "2004-09-14T11:31:06.654021Z",
+  visitors: 180,
+  visitorsServed: 41,
 };
 
 /** The last word on a host: every field there is, optional ones included. */
@@ -78,7 +99,13 @@ export const everyField = {
   count: 1340,
   lastSeen: "2004-09-14T19:52:10.000000Z",
   host: { ip: "192.168.1.2", mac: "00:0c:29:3f:9a:51", port: 5431 },
-  network: { transport: "tcp", communityId: "1:gmXHSQEqKFKYIZu0AI5a5yprnMQ=", direction: "internal", vlan: 101 },
+  network: {
+    transport: "tcp",
+    communityId: "1:gmXHSQEqKFKYIZu0AI5a5yprnMQ=",
+    direction: "internal",
+    vlan: 101,
+    tunnel: { source: "10.9.0.1", destination: "10.9.0.2", depth: 1 },
+  },
   skype: everyFact,
   reasons: [
     {

@@ -139,6 +139,7 @@ export const cleanRun: InspectionSummary = {
   ],
   limits: [],
   alerts: { sent: 0, heldBack: 0, lost: 0 },
+  outputs: [],
   troubles: [],
 };
 
@@ -179,6 +180,7 @@ export const eventfulRun: InspectionSummary = {
   ],
   limits: [{ name: "maxPendingBytesTotal", count: 3 }],
   alerts: { sent: 5, heldBack: 15, lost: 2 },
+  outputs: [],
   troubles: ["Cannot write to /var/log/skyspan/alerts.jsonl: no space is left on the device."],
 };
 

@@ -51,6 +51,20 @@ describe.each(ALERTS)("ECS, %s", (_, alert) => {
   });
 });
 
+it("EVE metadata is lists of strings, those of a call too", () => {
+  const activity = {
+    kind: "call",
+    path: "direct",
+    peer: "203.0.113.9:5431",
+    started: versionCheck.time,
+    seconds: 62,
+  } as const;
+  const counts = { packetsOut: 1, packetsIn: 2, bytesOut: 3, bytesIn: 4 };
+  const call: Alert = { ...versionCheck, rule: "skype.call", skype: { activity: { ...activity, ...counts } } };
+  const { metadata } = JSON.parse(eve.open({ colour: false }).record(call)).alert;
+  expect(metadata).toMatchObject({ skype_activity_kind: ["call"], skype_activity_bytes_in: ["4"] });
+});
+
 it("ECS writes hardware addresses in upper case with hyphens", () => {
   expect(JSON.parse(ecs.open({ colour: false }).record(versionCheck)).source.mac).toBe("00-0C-29-3F-9A-51");
 });

@@ -181,7 +181,7 @@ describe("the inspection summary", () => {
                                2  ui-http
          limits reached    3  maxPendingBytesTotal
          alerts            5 sent, 15 held back, 2 lost
-         not delivered     Cannot write to /var/log/skyspan/alerts.jsonl: no space is
+         trouble           Cannot write to /var/log/skyspan/alerts.jsonl: no space is
                            left on the device."
     `);
   });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { alertFormatter } from "../../src/output/alert-formatter.js";
+import { parseDestination } from "../../src/output/destination.js";
 import { FORMATS } from "../../src/output/format-registry.js";
 import { versionCheck } from "./example-alerts.js";
 
@@ -25,7 +26,9 @@ it("has a page for each receiver of the table, and no page beside it", () => {
 
 it.each(pages)("%s links to files that exist", (page) => {
   const links = [...read(page).matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link!);
-  expect(links.filter((link) => !link.startsWith("http") && !files.includes(join(dirname(page), link)))).toEqual([]);
+  expect(links.filter((link) => !link.startsWith("http") && !existsSync(join(folder, dirname(page), link)))).toEqual(
+    [],
+  );
 });
 
 describe.each(pages.filter((page) => page !== "README.md"))("%s", (page) => {
@@ -48,6 +51,15 @@ describe.each(pages.filter((page) => page !== "README.md"))("%s", (page) => {
   it("has YAML that is YAML and XML that is XML", () => {
     for (const [, language, text] of read(page).matchAll(/```(yaml|xml)\n([\s\S]*?)```/g)) check(language!, text!);
   });
+});
+
+it("names destinations that skyspan takes", () => {
+  const shown = pages.flatMap((page) =>
+    [...read(page).matchAll(/`(?:--to )?([a-z+-]+:\/\/[^`]+)`/g)].map(([, to]) => to!),
+  );
+  expect(shown.length).toBeGreaterThan(4);
+  const format = (to: string): string => parseDestination(to, "json", {}).format.name;
+  expect(shown.map(format)).toEqual(expect.arrayContaining(["json", "ecs", "cef", "leef"]));
 });
 
 it.each(ending(".json"))("%s is JSON", (path) => {

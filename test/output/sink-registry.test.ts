@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseDestination } from "../../src/output/destination.js";
 import type { Sink } from "../../src/output/sink.js";
-import { SINKS } from "../../src/output/sink-registry.js";
+import { COURIERS, SINKS } from "../../src/output/sink-registry.js";
 
 let folder: string;
 beforeEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function openSink(text: string): Promise<Sink> {
   const { kind, target, settings } = parseDestination(text, "json", {});
-  return kind.open(target, settings);
+  return SINKS.find(({ scheme }) => scheme === kind.scheme)!.open(target, settings);
 }
 
 describe("naming a destination", () => {
@@ -39,7 +39,7 @@ describe("naming a destination", () => {
     await expect(openSink("carrier-pigeon:home")).rejects.toMatchObject({
       code: "output.unknown-sink",
       message:
-        'There is no output "carrier-pigeon:". Known are stdout:, file:; for a file of that name, write file:carrier-pigeon:home',
+        'There is no output "carrier-pigeon:". Known are stdout:, file:, syslog+udp:, syslog+tcp:, syslog+tls:, splunk-hec+https:, elastic+https:, https:, http:, nats:; for a file of that name, write file:carrier-pigeon:home',
     });
   });
 
@@ -48,9 +48,9 @@ describe("naming a destination", () => {
   });
 });
 
-describe.each(SINKS.map((kind) => [kind.scheme, kind] as const))("output %s", (scheme, kind) => {
+describe.each([...SINKS, ...COURIERS].map((kind) => [kind.scheme, kind] as const))("output %s", (scheme, kind) => {
   it("has a scheme of its own, a line to list and an example that names it", () => {
-    expect(SINKS.filter((other) => other.scheme === scheme)).toHaveLength(1);
+    expect([...SINKS, ...COURIERS].filter((other) => other.scheme === scheme)).toHaveLength(1);
     expect(kind.description).toMatch(/^\S.{5,80}$/);
     expect(kind.example.startsWith(`${scheme}:`)).toBe(true);
   });

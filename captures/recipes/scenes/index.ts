@@ -1,5 +1,6 @@
 // All captures, in the order of captures/README.md.
 
+import { callsAndTransfers } from "./calls-and-transfers.js";
 import { fallback1x } from "./fallback-80-1.x.js";
 import { fallback2x } from "./fallback-80-2.x.js";
 import { firstRun } from "./first-run-1.0.0.29.js";
@@ -12,6 +13,7 @@ import { nativeHandshake } from "./native-handshake-7.x.js";
 import { officeHour } from "./office-hour.js";
 import { pidginPlugin } from "./pidgin-plugin.js";
 import type { Scene } from "./scene.js";
+import { supernode } from "./supernode.js";
 
 export const SCENES: readonly Scene[] = [
   firstRun,
@@ -19,6 +21,8 @@ export const SCENES: readonly Scene[] = [
   fallback2x,
   nativeHandshake,
   pidginPlugin,
+  callsAndTransfers,
+  supernode,
   officeHour,
   bittorrent,
   port80,

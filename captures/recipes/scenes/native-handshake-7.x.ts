@@ -47,6 +47,8 @@ export const nativeHandshake: Scene = {
           "fake-tls",
           "login",
           "names",
+          "native-handshake",
+          "port-mapping",
         ],
         platform: "windows",
         version: "7.12.0.101",

@@ -36,7 +36,11 @@ export interface ExpectedClient {
   readonly provenStreams?: readonly string[];
   /** Peers tried on N, 443 and 80. */
   readonly ladderPeers?: readonly string[];
+  /** Strangers that it answers beside the few peers it asks itself, and their streams to its port that pass D17 (F3). */
+  readonly visitors?: { readonly count: number; readonly asked: number; readonly streams: number };
   readonly naks?: number;
+  /** What it is told to do, in order: `rule`, and for a call or transfer its kind, path and seconds. */
+  readonly activities?: readonly string[];
 }
 
 type Signal =
@@ -50,6 +54,13 @@ type Signal =
   | "tcp-80-fallback"
   | "port-ladder"
   | "hostcache"
-  | "names";
+  | "names"
+  | "version-cookie"
+  | "tom-skype"
+  | "bandwidth-probe"
+  | "native-handshake"
+  | "port-mapping"
+  | "media"
+  | "supernode";
 
 export const NOTHING: Expectation = { clients: [] };

@@ -1,4 +1,4 @@
-import { hex, printableShare } from "../../core/bytes.js";
+import { hex, printableShare, printableText } from "../../core/bytes.js";
 
 /** Well-known first bytes of what people take for a capture, and what to do about them. */
 const LOOK_ALIKES: readonly { readonly magic: string; readonly what: string; readonly advice: string }[] = [
@@ -10,22 +10,58 @@ const LOOK_ALIKES: readonly { readonly magic: string; readonly what: string; rea
   { magic: "504b0304", what: "is a zip archive", advice: "decompress it first (unzip)" },
   { magic: "377abcaf271c", what: "is a 7z archive", advice: "decompress it first (7z x)" },
   { magic: "1f9d", what: "is compressed with compress", advice: "decompress it first (uncompress)" },
-  { magic: "736e6f6f70000000", what: "is a snoop capture", advice: "convert it first (editcap -F pcap)" },
-  { magic: "474d4255", what: "is a Network Monitor 2 capture", advice: "convert it first (editcap -F pcap)" },
-  { magic: "52545353", what: "is a Network Monitor 1 capture", advice: "convert it first (editcap -F pcap)" },
-  { magic: "5452534e49464620", what: "is a Sniffer capture", advice: "convert it first (editcap -F pcap)" },
+];
+
+/** Captures of other programs, all of which Wireshark reads (wiretap/README, and each reader's own source). */
+const OTHER_FORMATS: readonly { readonly magic: string; readonly format: string }[] = [
+  { magic: "736e6f6f70000000", format: "a snoop capture (Solaris)" },
+  { magic: "474d4255", format: "a Network Monitor 2 capture" },
+  { magic: "52545353", format: "a Network Monitor 1 capture" },
+  { magic: "5452534e49464620", format: "a Sniffer capture (DOS)" },
+  { magic: "58435000", format: "a Sniffer or NetXray capture (Windows)" },
+  { magic: "56434c0000", format: "a NetXray capture (version 1)" },
+  { magic: "697074726163652031", format: "an AIX iptrace 1.0 capture" },
+  { magic: "697074726163652032", format: "an AIX iptrace 2.0 capture" },
+  { magic: "6274736e6f6f7000", format: "a btsnoop capture (Bluetooth)" },
+  { magic: "aaaaaaaa", format: "a 5Views capture" },
+  { magic: "0556", format: "a Visual Networks capture" },
+  { magic: "42d2", format: "a RADCOM capture" },
+  { magic: "7f766572", format: "an EtherPeek or OmniPeek capture" },
+  { magic: "4f627365727665725061636b6574", format: "a Network Instruments Observer capture" },
+  { magic: "4f6273657276657250", format: "a Network Instruments Observer capture" },
+  { magic: "4579655344", format: "an EyeSDN capture" },
+  { magic: "545200640", format: "an HP-UX nettl trace" },
+  { magic: "00000200120500", format: "a Tektronix K12 capture" },
+  { magic: "4c4f4747", format: "a Vector BLF log" },
+];
+/** Captures written as text, by how they begin. */
+const TEXT_FORMATS: readonly { readonly begins: RegExp; readonly format: string }[] = [
+  { begins: /^Session Transcript/, format: "a Catapult DCT2000 log" },
+  { begins: /^#Format=/, format: "a Daintree Sensor Network Analyzer log" },
+  { begins: /^(RD|WD)-|^(date|DATE): /, format: "an Ascend trace" },
+  { begins: /^-{4,}\s*TCPIPtrace|TCPIPtrace/, format: "a VMS TCPIPtrace log" },
+  { begins: /^"?No\.?"?[,\s]+"?Time/, format: "Wireshark's packet list as text" },
 ];
 
 const LOOKED_AT = 512;
+const MAGIC_LOOKED_AT = 16;
+const CONVERT = "convert it first (editcap -F pcap in out)";
 
 /** One sentence on bytes that no format knows. */
 export function notACapture(start: Uint8Array): string {
-  const digits = hex(start, 0, Math.min(start.length, 8));
+  const digits = hex(start, 0, Math.min(start.length, MAGIC_LOOKED_AT));
   const known = LOOK_ALIKES.find(({ magic }) => digits.startsWith(magic));
   if (known !== undefined) return `The file ${known.what}: ${known.advice}.`;
+  const other = OTHER_FORMATS.find(({ magic }) => digits.startsWith(magic)) ?? textFormat(start);
+  if (other !== undefined) return `The file is ${other.format}, which skyspan does not read: ${CONVERT}.`;
   if (isText(start)) return "The file is text, not a capture: name a pcap or pcapng file.";
-  if (isErf(start)) return "The file looks like an ERF capture: convert it first (editcap -F pcap).";
-  return `The file starts with ${digits.replace(/..(?=.)/g, "$& ")}, which is neither pcap nor pcapng: nothing was read.`;
+  if (isErf(start)) return `The file looks like an ERF capture (Endace), which skyspan does not read: ${CONVERT}.`;
+  return `The file starts with ${digits.slice(0, 16).replace(/..(?=.)/g, "$& ")}, which is neither pcap nor pcapng: nothing was read.`;
+}
+
+function textFormat(start: Uint8Array): { readonly format: string } | undefined {
+  const text = printableText(start, 0, start.length, LOOKED_AT);
+  return TEXT_FORMATS.find(({ begins }) => begins.test(text));
 }
 
 /** UTF-8 with a byte-order mark included. */

@@ -2,16 +2,19 @@ import { type CaptureFault, captureFault } from "../fault.js";
 import type { Frame } from "../frame.js";
 import { wholeQuarters } from "./fraction.js";
 import type { CaptureInterface, FrameWalk, WalkContext } from "./frame-walk.js";
+import { recordLayout } from "./pcap-layout.js";
 
 /**
  * Classic capture files, draft-ietf-opsawg-pcap sections 4 and 5. The file header, in the byte order of its magic:
  *
- *   0   4  magic            a1b2c3d4 microseconds, a1b23c4d nanoseconds, a1b2cd34 microseconds and longer records
- *   4   2  major version    2
+ *   0   4  magic            a1b2c3d4 microseconds, a1b23c4d nanoseconds, a1b2cd34 microseconds and longer records,
+ *                           1c0001ac and 1c0001ab nanoseconds, from Ixia's hardware and software (lcap)
+ *   4   2  major version    2; DG/UX wrote 543
  *   6   2  minor version
  *   8   8  reserved
  *   16  4  snaplen
  *   20  4  link type        low 16 bits; the upper ones describe a frame check sequence
+ *  (24  4  length of all records: Ixia only)
  *
  * One record:
  *
@@ -20,13 +23,19 @@ import type { CaptureInterface, FrameWalk, WalkContext } from "./frame-walk.js";
  *   8   4  captured length
  *   12  4  original length
  *  (16  8  interface, protocol, packet type: a1b2cd34 only, from Kuznetzov's libpcap of 1999)
+ *
+ * pcap-layout.ts knows where programs of the past did otherwise.
  */
 const MICROSECONDS = 0xa1b2c3d4;
 const NANOSECONDS = 0xa1b23c4d;
 const MODIFIED = 0xa1b2cd34;
+const IXIA = [0x1c0001ac, 0x1c0001ab];
 const FILE_HEADER = 24;
-const RECORD_HEADER = 16;
-const MODIFIED_RECORD_HEADER = 24;
+const IXIA_FILE_HEADER = 28;
+/** Every layout has both lengths in so many bytes. */
+const SHORTEST_RECORD_HEADER = 16;
+const VERSION = 2;
+const DG_UX_VERSION = 543;
 
 export const PCAP_FILE_HEADER_BYTES = FILE_HEADER;
 
@@ -36,7 +45,7 @@ export function isPcapMagic(magic: number): boolean {
 }
 
 function isNativeMagic(magic: number): boolean {
-  return magic === MICROSECONDS || magic === NANOSECONDS || magic === MODIFIED;
+  return magic === MICROSECONDS || magic === NANOSECONDS || magic === MODIFIED || IXIA.includes(magic);
 }
 
 function swapped(word: number): number {
@@ -52,7 +61,7 @@ export function startPcap(context: WalkContext): FrameWalk | CaptureFault {
   const little = !isNativeMagic(view.getUint32(start, false));
   const major = view.getUint16(start + 4, little);
   const minor = view.getUint16(start + 6, little);
-  if (major !== 2)
+  if (major !== VERSION && major !== DG_UX_VERSION)
     return captureFault(
       "pcap.unknown-version",
       4,
@@ -61,6 +70,8 @@ export function startPcap(context: WalkContext): FrameWalk | CaptureFault {
   const header: PcapHeader = {
     little,
     magic: view.getUint32(start, little),
+    major,
+    minor,
     snaplen: view.getUint32(start + 16, little),
     linkType: view.getUint32(start + 20, little) & 0xffff,
   };
@@ -71,6 +82,8 @@ export function startPcap(context: WalkContext): FrameWalk | CaptureFault {
 interface PcapHeader {
   readonly little: boolean;
   readonly magic: number;
+  readonly major: number;
+  readonly minor: number;
   readonly snaplen: number;
   readonly linkType: number;
 }
@@ -80,7 +93,12 @@ class PcapWalk implements FrameWalk {
   readonly interfaces: readonly CaptureInterface[];
   readonly #chunk: WalkContext["chunk"];
   readonly #little: boolean;
-  readonly #recordHeader: number;
+  readonly #header: PcapHeader;
+  #recordHeader = SHORTEST_RECORD_HEADER;
+  #captured = 8;
+  #original = 12;
+  /** Bytes to pass before the first record. */
+  #toSkip: number;
   /** Fractions of a second in one microsecond. */
   readonly #fractions: number;
   readonly #linkType: number;
@@ -88,12 +106,14 @@ class PcapWalk implements FrameWalk {
   readonly #maxFrameBytes: number;
   #number = 0;
 
-  constructor({ little, magic, snaplen, linkType }: PcapHeader, { chunk, captureIndex, limits }: WalkContext) {
+  constructor(header: PcapHeader, { chunk, captureIndex, limits }: WalkContext) {
+    const { little, magic, snaplen, linkType } = header;
     this.interfaces = [{ linkType, snaplen }];
     this.#chunk = chunk;
     this.#little = little;
-    this.#recordHeader = magic === MODIFIED ? MODIFIED_RECORD_HEADER : RECORD_HEADER;
-    this.#fractions = magic === NANOSECONDS ? 1_000 : 1;
+    this.#header = header;
+    this.#toSkip = IXIA.includes(magic) ? IXIA_FILE_HEADER - FILE_HEADER : 0;
+    this.#fractions = magic === NANOSECONDS || IXIA.includes(magic) ? 1_000 : 1;
     this.#linkType = linkType;
     this.#capture = captureIndex;
     this.#maxFrameBytes = limits.maxFrameBytes;
@@ -101,16 +121,17 @@ class PcapWalk implements FrameWalk {
 
   next(frame: Frame): boolean {
     const chunk = this.#chunk;
+    if (this.#number === 0 && !this.#settleLayout()) return false;
     const at = chunk.start;
     const start = at + this.#recordHeader;
     if (start > chunk.end) return false;
     const view = chunk.view;
     const little = this.#little;
-    const captured = view.getInt32(at + 8, little);
+    const captured = view.getInt32(at + this.#captured, little);
     if (captured < 0 || captured > this.#maxFrameBytes) return this.#tooLong();
     const end = start + captured;
     if (end > chunk.end) return false;
-    const original = view.getInt32(at + 12, little);
+    const original = view.getInt32(at + this.#original, little);
     frame.bytes = chunk.bytes;
     frame.view = view;
     frame.start = start;
@@ -128,7 +149,7 @@ class PcapWalk implements FrameWalk {
 
   faultAtEnd(): CaptureFault | undefined {
     const { start, end, origin } = this.#chunk;
-    if (start === end || this.fault !== undefined) return this.fault;
+    if (start + this.#toSkip === end || this.fault !== undefined) return this.fault;
     const offset = origin + start;
     return captureFault(
       "pcap.record-cut",
@@ -137,10 +158,25 @@ class PcapWalk implements FrameWalk {
     );
   }
 
+  /** Once, when the first record is there. False until then. */
+  #settleLayout(): boolean {
+    const chunk = this.#chunk;
+    if (chunk.end - chunk.start < this.#toSkip + SHORTEST_RECORD_HEADER) return false;
+    chunk.start += this.#toSkip;
+    this.#toSkip = 0;
+    const { magic, major, minor, little } = this.#header;
+    const file = { major, minor, modified: magic === MODIFIED, maxFrameBytes: this.#maxFrameBytes };
+    const layout = recordLayout(chunk.view, chunk.start, chunk.end, little, file);
+    this.#recordHeader = layout.header;
+    this.#captured = layout.captured;
+    this.#original = layout.original;
+    return true;
+  }
+
   #tooLong(): boolean {
     const { view, start, origin } = this.#chunk;
     const offset = origin + start;
-    const captured = view.getUint32(start + 8, this.#little);
+    const captured = view.getUint32(start + this.#captured, this.#little);
     this.fault = captureFault(
       "pcap.record-too-long",
       offset,

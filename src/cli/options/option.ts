@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { bytesOf } from "../../core/size.js";
 
 /** An option that may be given several times. */
 export function collecting(flags: string, description: string): Option {
@@ -9,4 +10,11 @@ export function seconds(text: string): number {
   const value = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(value)) throw new InvalidArgumentError("It is a number of seconds, 0 or more.");
   return value;
+}
+
+/** `256MiB`, `100MB`, `4096`, in bytes. */
+export function size(text: string): number {
+  const bytes = bytesOf(text);
+  if (bytes === undefined) throw new InvalidArgumentError("It is a size such as 256MiB, 100MB or 4096.");
+  return bytes;
 }

@@ -1,7 +1,8 @@
 import { nextByIpProtocol, stop } from "../dispatch.js";
+import { fragment } from "../fragment.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
-import { NOTE_CUT, NOTE_FRAGMENT, NOTE_IPV4_CHECKSUM, NOTE_ZERO_LENGTH, stopReason } from "../stop-reason.js";
+import { NOTE_CUT, NOTE_IPV4_CHECKSUM, NOTE_ZERO_LENGTH, stopReason } from "../stop-reason.js";
 import { enterTunnel } from "../tunnel.js";
 
 /**
@@ -20,7 +21,6 @@ const TRUNCATED = stopReason("ipv4.truncated");
 const BAD_VERSION = stopReason("ipv4.bad-version");
 const BAD_HEADER_LENGTH = stopReason("ipv4.bad-header-length");
 const LENGTH_BELOW_HEADER = stopReason("ipv4.length-below-header");
-const LATER_FRAGMENT = stopReason("ipv4.later-fragment");
 
 export const ipv4: Layer = {
   name: "ipv4",
@@ -46,6 +46,7 @@ export const ipv4: Layer = {
     const third = view.getInt32(at + 8);
     const protocol = (third >>> 16) & 0xff;
     packet.protocol = protocol;
+    packet.ipId = second >>> 16;
 
     let sum =
       (first >>> 16) +
@@ -78,9 +79,7 @@ export const ipv4: Layer = {
     packet.promisedEnd = at + packet.ipLength;
 
     if ((second & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) !== 0) {
-      packet.fragmented = true;
-      packet.notes |= NOTE_FRAGMENT;
-      if ((second & FRAGMENT_OFFSET) !== 0) return stop(packet, LATER_FRAGMENT, at + 6);
+      return fragment(packet, second >>> 16, (second & FRAGMENT_OFFSET) << 3, (second & MORE_FRAGMENTS) !== 0);
     }
     return nextByIpProtocol(packet, protocol);
   },

@@ -1,7 +1,8 @@
 import { nextByIpProtocol, stop } from "../dispatch.js";
+import { fragment } from "../fragment.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
-import { NOTE_FRAGMENT, stopReason } from "../stop-reason.js";
+import { stopReason } from "../stop-reason.js";
 
 /**
  * IPv6 extension headers, RFC 8200 section 4. All but the fragment header share one shape:
@@ -15,7 +16,6 @@ const FRAGMENT_OFFSET = 0xfff8;
 const MORE_FRAGMENTS = 0x0001;
 
 const TRUNCATED = stopReason("ipv6-extension.truncated");
-const LATER_FRAGMENT = stopReason("ipv6.later-fragment");
 const NOTHING_FOLLOWS = stopReason("ipv6.no-next-header");
 
 /** Hop-by-hop options, routing, destination options, mobility (RFC 6275), HIP (RFC 7401), Shim6 (RFC 5533). */
@@ -33,7 +33,11 @@ export const ipv6Extension: Layer = {
   },
 };
 
-/** Fragment header, RFC 8200 section 4.5: offset in the upper 13 bits of byte 2, "more" in the lowest bit of byte 3. */
+/**
+ * Fragment header, RFC 8200 section 4.5.
+ *
+ *     0  next header (1)   2  offset in units of 8 bytes (13 bits), more follows (the last bit)   4  identification (4)
+ */
 export const ipv6Fragment: Layer = {
   name: "ipv6-fragment",
   ipProtocols: [44],
@@ -45,9 +49,8 @@ export const ipv6Fragment: Layer = {
     packet.protocol = packet.bytes[at]!;
     // An atomic fragment (RFC 6946) has neither offset nor followers: it is a whole packet.
     if ((field & (FRAGMENT_OFFSET | MORE_FRAGMENTS)) !== 0) {
-      packet.fragmented = true;
-      packet.notes |= NOTE_FRAGMENT;
-      if ((field & FRAGMENT_OFFSET) !== 0) return stop(packet, LATER_FRAGMENT, at + 2);
+      const id = packet.view.getInt32(at + 4);
+      return fragment(packet, id, field & FRAGMENT_OFFSET, (field & MORE_FRAGMENTS) !== 0);
     }
     return nextByIpProtocol(packet, packet.protocol);
   },

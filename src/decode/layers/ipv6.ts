@@ -26,6 +26,7 @@ export const ipv6: Layer = {
     if (packet.bytes[at]! >>> 4 !== 6) return stop(packet, BAD_VERSION);
     if (packet.ipVersion !== 0) enterTunnel(packet);
     packet.ipVersion = 6;
+    packet.ipId = 0;
     packet.source0 = view.getInt32(at + 8);
     packet.source1 = view.getInt32(at + 12);
     packet.source2 = view.getInt32(at + 16);

@@ -22,7 +22,7 @@ const NOT_IP = stopReason("llc.not-ip");
 
 export const llc: Layer = {
   name: "llc",
-  linkTypes: [100], // RFC 2684, LLC encapsulation over ATM
+  linkTypes: [100, 11], // RFC 2684, LLC encapsulation over ATM; 11 as FreeBSD numbers it
   etherTypes: [LLC],
   decode(packet: Packet) {
     const at = packet.offset;

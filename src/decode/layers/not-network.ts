@@ -32,6 +32,27 @@ export const notNetwork: readonly Layer[] = [
   named("netlink", [253]),
   named("dbus", [231]),
   named("input-events", [216]),
+  named("virtual-socket", [271]),
+  // What a program had in its hands, without the layers below: Wireshark's exported PDUs, SCTP, and private use
+  named("exported-pdu", [252]),
+  named("raw-sctp", [248]),
+  named("private-use", [147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162]),
+  // Headers of Juniper's routers that are not public in whole
+  named(
+    "juniper",
+    [130, 131, 132, 133, 134, 135, 136, 137, 164, 167, 168, 174, 178, 179, 180, 181, 182, 183, 194, 200],
+  ),
+  named("endace-record", [175, 176, 197]),
+  named("appletalk", [114]),
+  named("amateur-radio", [3, 202]),
+  named("cable-modem", [143, 273]),
+  named("field-bus", [165, 223, 250]),
+  named("firewall-state", [246]),
+  named("gprs", [169, 170, 171, 244]),
+  named("serial", [121, 172, 173, 279]),
+  named("display-port", [275]),
+  named("ultra-wideband", [299]),
+  named("windows-events", [290]),
 ];
 
 function named(name: string, linkTypes: readonly number[], etherTypes: readonly number[] = []): Layer {

@@ -33,8 +33,8 @@ export const udp: Layer = {
       packet.payloadEnd = end;
     } else {
       packet.payloadEnd = packet.end;
-      // The rest of a fragmented datagram is in other frames, not cut off.
-      if (!packet.fragmented) packet.notes |= NOTE_CUT;
+      // The rest of a datagram in fragments is in other frames, not cut off.
+      if (!packet.isAlone) packet.notes |= NOTE_CUT;
     }
     const tunnel = nextByUdpPorts(packet.sourcePort, packet.destinationPort);
     if (tunnel !== DONE) {

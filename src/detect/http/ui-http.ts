@@ -19,6 +19,8 @@ const DOT = 0x2e;
 const MOST_FIELDS = 32;
 /** Calls waiting for their answers, over all flows. */
 const MOST_WAITING = 4_096;
+/** Times remembered of one call: a week of checks every four hours, and more. */
+const MOST_TIMES = 64;
 /** Fields that a proxy adds. */
 const PROXY_FIELDS = new Set(["via", "x-forwarded-for", "forwarded"]);
 
@@ -77,8 +79,11 @@ class UiHttpDetector implements Detector {
       shape,
       latestVersion: undefined,
       answerFits: false,
+      times: [],
       viaProxy,
     };
+    if (facts.times.length >= MOST_TIMES) facts.times.splice(1, 1);
+    facts.times.push(piece.time);
     const isProof = (shape !== undefined && !viaProxy && !isStranger) || (facts.answerFits && !isStranger);
     const proof = hex(head.bytes, head.methodStart, Math.min(head.end, head.methodStart + this.#limits.maxTextLength));
     this.#book.sight(

@@ -2,11 +2,13 @@ import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
+import type { StreamPiece } from "../../flow/stream-piece.js";
 import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
 import type { NamesFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 import { dnsQuestion, mayAskFor } from "./dns-question.js";
+import { serverName } from "./server-name.js";
 import { skypeName } from "./skype-names.js";
 
 const DNS_PORT = 53;
@@ -15,7 +17,7 @@ const MAX_NAMES = 32;
 const SKYPE = new TextEncoder().encode("skype");
 
 /**
- * Names that classic clients look up (H1 to H3). They support other signs and never alert by themselves; those that
+ * Names that classic clients look up or call in a TLS hello (H1 to H4). They support other signs and never alert by themselves; those that
  * Teams, Office and browsers ask for as well (H6) are counted and are no evidence at all.
  */
 class NamesDetector implements Detector {
@@ -33,14 +35,28 @@ class NamesDetector implements Detector {
     if (flow.direction === 1) return true;
     if (!mayAskFor(SKYPE, packet.bytes, packet.payload, packet.payloadEnd)) return true;
     const name = dnsQuestion(packet.bytes, packet.payload, packet.payloadEnd);
-    const known = name === undefined ? undefined : skypeName(name);
-    if (name === undefined || known === undefined) return true;
+    if (name !== undefined) this.#named(flow, packet, name);
+    return true;
+  }
+
+  /** The name in a TLS hello (H4): a look-up that was not captured, or was answered from memory. */
+  stream(flow: Flow, piece: StreamPiece): boolean {
+    const { bytes, start, end } = piece;
+    if (piece.segment > 0 || bytes[start] !== 0x16) return false;
+    const name = serverName(bytes, start, end);
+    if (name?.includes("skype") === true && flow.direction === 0) this.#named(flow, piece, name);
+    return false;
+  }
+
+  #named(flow: Flow, framed: Packet | StreamPiece, name: string): void {
+    const known = skypeName(name);
+    if (known === undefined) return;
     if (known.kind === "shared") {
       this.#shared++;
-      return true;
+      return;
     }
     this.#own++;
-    if (flow.ipVersion !== 4) return true;
+    if (flow.ipVersion !== 4) return;
     const subject = flow.initiator.address;
     const facts: NamesFacts = this.#book.find("names", subject, "")?.facts ?? {
       names: new Map(),
@@ -51,8 +67,7 @@ class NamesDetector implements Detector {
     facts.version = known.version ?? facts.version;
     facts.platformNumber = known.platformNumber ?? facts.platformNumber;
     const proof = hex(new TextEncoder().encode(name));
-    this.#book.sight("names", subject, "", "supporting", sighting(flow, packet, proof, true), () => facts);
-    return true;
+    this.#book.sight("names", subject, "", "supporting", sighting(flow, framed, proof, true), () => facts);
   }
 
   report(counters: Counters): void {
@@ -63,7 +78,7 @@ class NamesDetector implements Detector {
 
 export const names: DetectorEntry = {
   signal: "names",
-  summary: "look-ups of names that classic clients ask for; rst names carry version and platform",
+  summary: "look-ups and TLS hellos with names that classic clients ask for; rst names carry version and platform",
   facts: "H1-H6",
   create: (context) => new NamesDetector(context),
 };

@@ -132,6 +132,7 @@ class TcpProofDetector implements Detector {
     this.#put(flow, piece, "initiator", form, proof, isFirstOfFlow);
     // A client listens for TCP on the port of its UDP endpoint (U5): a stream to it speaks of the responder as well.
     const isToClient = this.#endpoints.has(flow.responderWord, flow.responderPort);
+    if (isToClient) this.#endpoints.get(flow.responderWord, flow.responderPort)?.serves(flow.initiatorWord);
     if (piece.direction === 1 || isToClient) this.#put(flow, piece, "responder", form, proof, isFirstOfFlow);
   }
 

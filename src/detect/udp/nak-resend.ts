@@ -177,6 +177,7 @@ class NakResendDetector implements Detector {
     const answerer = this.#endpoints.of(packet.source3, packet.sourcePort, senderKey);
     const memory = this.#memory(answerer);
     memory.facts.answersSent++;
+    answerer.serves(packet.destination3);
     this.#put(flow, packet, answerer, memory, "proof", true);
   }
 

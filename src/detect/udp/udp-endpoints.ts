@@ -11,6 +11,8 @@ import { MESSAGE, MESSAGE_HEADER, messageCrc, messageId, skypeKind } from "./sky
 
 /** Frames of first contacts kept until there is evidence to put them in. */
 const CONTACT_FRAMES = 16;
+/** Proven visitors remembered: five say what there is to say. */
+const MOST_SERVED = 1_024;
 /** Entries looked at for the least valuable one when the table is full. */
 const EVICTION_SAMPLE = 16;
 /** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
@@ -33,6 +35,8 @@ export class UdpEndpoint {
   readonly requestIds: number[] = [];
   readonly requestPeers: number[] = [];
   readonly requestCrcs: number[] = [];
+  /** Addresses of those whose exchange with it, opened by them, is proven (F3). */
+  readonly served = new Set<number>();
   #nextRequest = 0;
 
   constructor(word: number, port: number) {
@@ -46,6 +50,10 @@ export class UdpEndpoint {
       (sent, index) =>
         sent === id && this.requestPeers[index] === peer && (crc === undefined || this.requestCrcs[index] === crc),
     );
+  }
+
+  serves(word: number): void {
+    if (this.served.size < MOST_SERVED) this.served.add(word);
   }
 
   rememberRequest(peer: number, id: number, crc: number, limit: number): void {
@@ -150,6 +158,11 @@ export class UdpEndpoints {
   /** The endpoint, made where there is none: for one that is proven without having sent a message. */
   of(word: number, port: number, key: number): UdpEndpoint {
     return this.#endpoints.get(key) ?? this.#add(word, port, key);
+  }
+
+  /** The endpoint that has sent messages, if there is one. */
+  get(word: number, port: number): UdpEndpoint | undefined {
+    return this.#endpoints.get(endpointKey(word, port));
   }
 
   /** The endpoints of a host, by its address word. */

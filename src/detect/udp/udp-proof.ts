@@ -69,6 +69,7 @@ class UdpProofDetector implements Detector {
       return;
     }
     this.#proven++;
+    sender.serves(packet.destination3);
     this.#put(flow, packet, datagram, sender, answer, "answerer");
     this.#put(flow, packet, datagram, receiver, answer, "answered");
   }

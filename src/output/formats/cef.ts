@@ -43,6 +43,10 @@ const NAME: Readonly<Record<Alert["rule"], string>> = {
   "skype.ui-http": "Request to ui.skype.com",
   "skype.udp-fanout": "Skype peers contacted by UDP",
   "skype.tcp-fallback": "Skype over a web port",
+  "skype.supernode": "Host serves as a Skype supernode",
+  "skype.call": "Skype call",
+  "skype.file-transfer": "Skype file transfer",
+  "skype.relayed-transfer": "Skype transfer over a relay",
   "sensor.capture-loss": "Sensor lost frames",
   "sensor.one-sided": "Sensor sees one direction only",
 };

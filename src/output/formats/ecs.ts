@@ -46,6 +46,7 @@ function ofHost(alert: HostAlert): object {
       verdict: alert.verdict,
       confidence: alert.confidence,
       host,
+      ...(network.tunnel !== undefined && { tunnel: network.tunnel }),
       skype: { ...facts, peers, supernodes, servers },
     },
   };

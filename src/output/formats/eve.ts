@@ -28,6 +28,10 @@ const SIGNATURE: Readonly<Record<Rule, number>> = {
   "skype.ui-http": 2,
   "skype.udp-fanout": 3,
   "skype.tcp-fallback": 4,
+  "skype.supernode": 5,
+  "skype.call": 6,
+  "skype.file-transfer": 7,
+  "skype.relayed-transfer": 8,
   "sensor.capture-loss": 101,
   "sensor.one-sided": 102,
 };
@@ -39,6 +43,7 @@ type Metadata = Readonly<Record<string, readonly string[]>>;
 
 function ofHost(alert: HostAlert): object {
   const { source, destination, network, host, skype, evidence } = alert;
+  const { tunnel } = network;
   const [frame] = evidence.frames;
   return {
     ...common(alert, alert.observer.interface),
@@ -49,6 +54,9 @@ function ofHost(alert: HostAlert): object {
     proto: network.transport.toUpperCase(),
     ip_v: source.ip.includes(":") ? 6 : 4,
     ...(network.vlan !== undefined && { vlan: [network.vlan] }),
+    ...(tunnel !== undefined && {
+      tunnel: { src_ip: tunnel.source, dest_ip: tunnel.destination, depth: tunnel.depth },
+    }),
     community_id: network.communityId,
     app_proto: "skype",
     ...(frame !== undefined && { pcap_filename: frame.capture, pcap_cnt: frame.frame }),
@@ -128,11 +136,12 @@ function techniques(alert: Alert): Metadata {
   };
 }
 
-/** `peerCount: 12` as `skype_peer_count: ["12"]` */
+/** `peerCount: 12` as `skype_peer_count: ["12"]`, `activity: { kind }` as `skype_activity_kind` */
 function texts(prefix: string, facts: object): Metadata {
-  const named = Object.entries(facts).map(([name, value]: [string, unknown]): [string, readonly string[]] => [
-    prefix + name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    Array.isArray(value) ? value.map(String) : [String(value)],
-  ]);
-  return Object.fromEntries(named);
+  const named = Object.entries(facts).map(([name, value]: [string, unknown]): Metadata => {
+    const key = prefix + name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (Array.isArray(value)) return { [key]: value.map(String) };
+    return typeof value === "object" && value !== null ? texts(`${key}_`, value) : { [key]: [String(value)] };
+  });
+  return Object.assign({}, ...named);
 }

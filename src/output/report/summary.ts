@@ -37,6 +37,8 @@ export interface InspectionSummary {
   /** Bounds that were reached, and how often. */
   readonly limits: readonly NamedCount[];
   readonly alerts: { readonly sent: number; readonly heldBack: number; readonly lost: number };
+  /** How each output did; told where more than "sent" is to be told. */
+  readonly outputs: readonly DeliveredOutput[];
   /** Sentences about outputs that could not deliver. */
   readonly troubles: readonly string[];
 }
@@ -47,6 +49,16 @@ export interface InspectedCapture {
   readonly end: "clean" | "cut" | "interrupted";
   /** What went wrong, and where, for one that is cut. */
   readonly message?: string;
+}
+
+export interface DeliveredOutput {
+  readonly name: string;
+  readonly delivered: number;
+  /** Kept for the next run. */
+  readonly pending: number;
+  /** By the receiver, for good. */
+  readonly refused: number;
+  readonly lost: number;
 }
 
 export interface NamedCount {
@@ -70,7 +82,8 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
     ["detectors saw", counts(summary.detectors)],
     ["limits reached", limits.length === 0 ? "none" : counts(limits).map(palette.bad)],
     ["alerts", alerts(summary, look)],
-    ["not delivered", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
+    ["delivered", deliveries(summary, look)],
+    ["trouble", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
   ];
   return [palette.strong("Inspected"), ...rows(entries, look, palette.quiet)].join("\n");
 }
@@ -122,4 +135,19 @@ function alerts({ alerts }: InspectionSummary, look: Look): string {
   const { sent, heldBack, lost } = alerts;
   const lostWords = `${thousands(lost)} lost`;
   return `${thousands(sent)} sent, ${thousands(heldBack)} held back, ${lost === 0 ? lostWords : paletteFor(look.colour).bad(lostWords)}`;
+}
+
+/** `1,204 delivered, 0 pending, 0 refused   syslog+tls://siem:6514`: of outputs that keep such books. */
+function deliveries({ outputs }: InspectionSummary, look: Look): string[] {
+  const { bad } = paletteFor(look.colour);
+  return outputs
+    .filter(({ name, pending, refused }) => name.includes("://") || pending + refused > 0)
+    .flatMap(({ name, delivered, pending, refused }) => {
+      const counts = [
+        thousands(delivered),
+        ...(pending > 0 ? [bad(`${thousands(pending)} pending`)] : []),
+        ...(refused > 0 ? [bad(`${thousands(refused)} refused`)] : []),
+      ];
+      return [`${counts.join(", ")} to ${printable(name)}`];
+    });
 }

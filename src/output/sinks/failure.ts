@@ -12,6 +12,23 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   ENOENT: "its directory does not exist",
   EMFILE: "too many files are open",
   EPIPE: "the reader has gone away",
+  EEXIST: "it exists already",
+  EMSGSIZE: "it is too long for one datagram",
+  ECONNREFUSED: "the connection was refused",
+  ECONNRESET: "the connection was broken off by the receiver",
+  ETIMEDOUT: "the receiver does not answer",
+  EHOSTUNREACH: "there is no way to the receiver",
+  ENETUNREACH: "there is no way to the receiver's network",
+  ENOTFOUND: "the name of the receiver is not known",
+  EAI_AGAIN: "the name of the receiver cannot be looked up now",
+  CERT_HAS_EXPIRED: "the receiver's certificate has expired",
+  CERT_NOT_YET_VALID: "the receiver's certificate is not valid yet",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the receiver's certificate is for another name",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the receiver's certificate is signed by itself: name it with ca=",
+  SELF_SIGNED_CERT_IN_CHAIN:
+    "the receiver's certificate is signed by an authority that is not trusted: name it with ca=",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the receiver's certificate is signed by an unknown authority: name it with ca=",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the receiver's certificate is signed by an unknown authority: name it with ca=",
 };
 
 export function failureInWords(failure: unknown): string {

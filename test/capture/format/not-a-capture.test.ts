@@ -10,14 +10,8 @@ describe("what is no capture", () => {
     { what: "xz", start: bytes("fd377a585a000004"), advice: "compressed with xz: decompress it first" },
     { what: "bzip2", start: bytes("425a68393141"), advice: "compressed with bzip2: decompress it first" },
     { what: "zip", start: bytes("504b03041400"), advice: "zip archive: decompress it first" },
-    { what: "snoop", start: bytes("736e6f6f7000000000000002"), advice: "snoop capture: convert it first" },
-    {
-      what: "Network Monitor",
-      start: bytes("474d425500020100"),
-      advice: "Network Monitor 2 capture: convert it first",
-    },
-    { what: "ERF", start: bytes("0000008091ec3f4f0204004800000036 0000"), advice: "ERF capture: convert it first" },
-    { what: "text", start: new TextEncoder().encode("No.,Time,Source\r\n1,0.0,192.0.2.1\r\n"), advice: "is text" },
+    { what: "ERF", start: bytes("0000008091ec3f4f0204004800000036 0000"), advice: "looks like an ERF capture" },
+    { what: "text", start: new TextEncoder().encode("Time,Source\r\n0.0,192.0.2.1\r\n"), advice: "is text" },
     { what: "anything else", start: bytes("00010203fffefdfc00"), advice: "starts with 00 01 02 03 ff fe fd fc" },
     { what: "one byte", start: bytes("d4"), advice: "starts with d4" },
   ])("$what is named, with what to do", async ({ start, advice }) => {
@@ -25,6 +19,24 @@ describe("what is no capture", () => {
     expect(frames).toEqual([]);
     expect(end).toMatchObject({ kind: "cut", problem: "capture.unknown-format", offset: 0 });
     expect(end).toHaveProperty("message", expect.stringContaining(advice));
+  });
+
+  it.each([
+    ["736e6f6f7000000000000002", "a snoop capture"],
+    ["474d425500020100", "a Network Monitor 2 capture"],
+    ["5254535300010000", "a Network Monitor 1 capture"],
+    ["5452534e494646206461746120202020", "a Sniffer capture (DOS)"],
+    ["58435000322e303032", "a Sniffer or NetXray capture"],
+    ["697074726163652032 2e30", "an AIX iptrace 2.0 capture"],
+    ["6274736e6f6f7000 00000001", "a btsnoop capture"],
+    ["7f76657200000000", "an EtherPeek or OmniPeek capture"],
+    ["4f627365727665725061636b65744275", "a Network Instruments Observer capture"],
+    [Buffer.from("Session Transcript File\r\n1.2\n").toString("hex"), "a Catapult DCT2000 log"],
+    [Buffer.from('"No.","Time","Source"\r\n"1","0.0"').toString("hex"), "Wireshark's packet list as text"],
+  ])("%s is a format of somebody else's, and can be converted", async (start, name) => {
+    const { end } = await readBytes(bytes(start));
+    expect(end).toHaveProperty("message", expect.stringContaining(`The file is ${name}`));
+    expect(end).toHaveProperty("message", expect.stringContaining("convert it first (editcap -F pcap in out)"));
   });
 
   it("nothing at all is empty", async () => {

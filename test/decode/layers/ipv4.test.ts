@@ -25,25 +25,17 @@ describe("IPv4", () => {
     { name: "a checksum of zero, as offload leaves it", fields: { checksum: 0 }, notes: ["ipv4.checksum"] },
     { name: "a wrong checksum over options", fields: { options: "94040000", checksum: 1 }, notes: ["ipv4.checksum"] },
     { name: "length 0, as offload leaves it", fields: { totalLength: 0 }, notes: ["ip.zero-length"] },
-    { name: "the first fragment", fields: { fragment: 0x2000 }, notes: ["ip.fragment"] },
-    {
-      name: "a later fragment, without ports",
-      fields: { fragment: 0x2001 },
+    ...[
+      { name: "the first fragment", fragment: 0x2000 },
+      { name: "a later fragment", fragment: 0x2001 },
+      { name: "the last fragment", fragment: 0x00b9 },
+    ].map(({ name, fragment }) => ({
+      name: `${name}, which waits for the others`,
+      fields: { fragment },
       ends: "10.0.0.1 > 10.0.0.2",
       payload: undefined,
       notes: ["ip.fragment"],
-      stop: "ipv4.later-fragment",
-      stopAt: 6,
-    },
-    {
-      name: "the last fragment",
-      fields: { fragment: 0x00b9 },
-      ends: "10.0.0.1 > 10.0.0.2",
-      payload: undefined,
-      notes: ["ip.fragment"],
-      stop: "ipv4.later-fragment",
-      stopAt: 6,
-    },
+    })),
     {
       name: "a length below its own header",
       fields: { totalLength: 19 },
@@ -94,12 +86,9 @@ describe("IPv4", () => {
     expect(packet).toMatchObject({ ipLength: 31, payloadLength: 3, wireLength: 35 });
   });
 
-  it("says that a fragment is one, and nothing of being cut: the rest is in other frames", () => {
-    const first = ipv4(udp("aabb", 1480), { fragment: 0x2000 });
-    expect(decode(first, LINK)).toMatchObject({
-      payload: "aabb",
-      notes: ["ip.fragment"],
-      packet: { fragmented: true },
-    });
+  it("says of a fragment what it is a part of", () => {
+    const { packet } = decode(ipv4(udp("aabb", 1480), { fragment: 0x2003 }), LINK);
+    expect(packet).toMatchObject({ fragmented: true, fragmentId: 0x1234, fragmentOffset: 24, moreFragments: true });
+    expect(packet.end - packet.offset).toBe(10);
   });
 });

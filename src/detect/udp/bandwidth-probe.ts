@@ -1,0 +1,115 @@
+import { ipv4 } from "../../core/address.js";
+import { hex } from "../../core/bytes.js";
+import type { Counters } from "../../core/counters.js";
+import { type Microseconds, SECOND } from "../../core/time.js";
+import type { Packet } from "../../decode/packet.js";
+import type { Flow } from "../../flow/flow.js";
+import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
+import type { BandwidthProbeFacts } from "../evidence.js";
+import type { EvidenceBook } from "../evidence-book.js";
+import { sighting } from "../sighting.js";
+import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
+import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
+
+/** Of the 17 that were seen in a burst, as many in a row. */
+export const LEAST_IN_A_ROW = 10;
+/** They come 0.1 ms apart (U7a). */
+const LONGEST_GAP: Microseconds = 0.05 * SECOND;
+/** First bytes of the IV that differ within a burst: it is random, where a counter or a time stamp stands still. */
+const LEAST_IVS = 6;
+
+interface Burst {
+  receiver: number;
+  id: number;
+  length: number;
+  crcHead: number;
+  time: Microseconds;
+  count: number;
+  readonly crcTails: Set<number>;
+  readonly ivHeads: Set<number>;
+}
+
+/**
+ * A burst of messages of one length to one peer (U7a): ids rising by 1, IVs random, checksums equal but for their last
+ * byte. 24 bits repeat each time. Seen in one capture of 2016 only, so it is strong and no proof.
+ */
+class BandwidthProbeDetector implements Detector {
+  readonly signal = "bandwidth-probe";
+  readonly #book: EvidenceBook;
+  readonly #bursts = new WeakMap<UdpEndpoint, Burst>();
+  #found = 0;
+
+  constructor({ book }: DetectorContext) {
+    this.#book = book;
+  }
+
+  skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
+    const { kind, sender, isComplete } = datagram;
+    if (kind !== MESSAGE || sender === undefined || !isComplete) return;
+    const burst = this.#bursts.get(sender) ?? this.#begin(sender);
+    if (!goesOn(burst, datagram, packet.time)) {
+      burst.count = 0;
+      burst.crcTails.clear();
+      burst.ivHeads.clear();
+    }
+    burst.receiver = datagram.receiverKey;
+    burst.id = datagram.id;
+    burst.length = datagram.length;
+    burst.crcHead = datagram.crc >>> 8;
+    burst.time = packet.time;
+    burst.count++;
+    burst.crcTails.add(datagram.crc & 0xff);
+    burst.ivHeads.add(packet.bytes[packet.payload + 3]!);
+    const isBurst = burst.count >= LEAST_IN_A_ROW && burst.crcTails.size > 1 && burst.ivHeads.size >= LEAST_IVS;
+    if (isBurst) this.#put(flow, packet, sender, burst);
+  }
+
+  report(counters: Counters): void {
+    counters.add("detect.bandwidth-probe.bursts", this.#found);
+  }
+
+  #begin(sender: UdpEndpoint): Burst {
+    const burst = {
+      receiver: -1,
+      id: 0,
+      length: 0,
+      crcHead: 0,
+      time: 0,
+      count: 0,
+      crcTails: new Set<number>(),
+      ivHeads: new Set<number>(),
+    };
+    this.#bursts.set(sender, burst);
+    return burst;
+  }
+
+  #put(flow: Flow, packet: Packet, sender: UdpEndpoint, burst: Burst): void {
+    const subject = ipv4(sender.word);
+    const mark = String(sender.port);
+    const known = this.#book.find("bandwidth-probe", subject, mark)?.facts;
+    const facts: BandwidthProbeFacts = known ?? { port: sender.port, bursts: 0, longest: 0 };
+    facts.longest = Math.max(facts.longest, burst.count);
+    if (burst.count > LEAST_IN_A_ROW && known !== undefined) return;
+    this.#found++;
+    facts.bursts++;
+    const proof = hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER);
+    this.#book.sight("bandwidth-probe", subject, mark, "strong", sighting(flow, packet, proof, true), () => facts);
+  }
+}
+
+function goesOn(burst: Burst, { receiverKey, id, length, crc }: SkypeDatagram, time: Microseconds): boolean {
+  return (
+    receiverKey === burst.receiver &&
+    ((id - burst.id) & 0xffff) === 1 &&
+    length === burst.length &&
+    crc >>> 8 === burst.crcHead &&
+    Math.abs(time - burst.time) <= LONGEST_GAP
+  );
+}
+
+export const bandwidthProbe: DetectorEntry = {
+  signal: "bandwidth-probe",
+  summary: "bursts of equal messages to one peer, checksums equal but for their last byte",
+  facts: "U7a",
+  create: (context) => new BandwidthProbeDetector(context),
+};

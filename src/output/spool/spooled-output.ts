@@ -1,0 +1,234 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Alert, Severity } from "../../alert/alert.js";
+import { type Courier, NotReady, type Parcel } from "../courier.js";
+import { isAtLeast } from "../destination.js";
+import type { AlertWriter } from "../format.js";
+import type { Output } from "../output.js";
+import { type Delivery, nothingDelivered } from "../sink.js";
+import { failureInWords } from "../sinks/failure.js";
+import { keepRefused } from "./dead-letters.js";
+import type { Spool, SpoolPlace, SpoolReader } from "./spool.js";
+
+export interface SpooledOutputOptions {
+  readonly name: string;
+  readonly courier: Courier;
+  readonly writer: AlertWriter;
+  readonly minSeverity: Severity;
+  readonly spool: Spool;
+}
+
+const FIRST_RETRY_MS = 200;
+const LAST_RETRY_MS = 30_000;
+/** Sent but not proven, at most: what is sent again when a connection breaks, and no more than that. */
+const MAX_UNPROVEN_BYTES = 4 << 20;
+/** Nothing came for so long: a good moment to let the receiver prove what it has. */
+const PROVE_AFTER_IDLE_MS = 2_000;
+/** A receiver that has read an alert may hold it in memory a while: a proof counts when it is so old. */
+const PROOF_RIPENS_MS = 5_000;
+
+/** A network destination at work: reads the spool, renders, hands to the courier, and moves its cursor. */
+export class SpooledOutput implements Output {
+  readonly name: string;
+  readonly #options: SpooledOutputOptions;
+  readonly #place: SpoolPlace;
+  readonly #count = nothingDelivered();
+  readonly #stop = new AbortController();
+  readonly #work: Promise<void>;
+  #reader: SpoolReader;
+  /** The first alert that was not sent since the last rewind. */
+  #position: number;
+  #held: Parcel | undefined;
+  #wake = new AbortController();
+  #isDraining = false;
+  #unprovenBytes = 0;
+  #proofs: { readonly next: number; readonly at: number; readonly alerts: number; readonly bytes: number }[] = [];
+  /** Sent since the last proof. */
+  #sent = { alerts: 0, bytes: 0 };
+  #delay = FIRST_RETRY_MS;
+  #pendingAtEnd: number | undefined;
+
+  constructor(options: SpooledOutputOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#place = options.spool.join(options.name);
+    this.#position = this.#place.next;
+    this.#reader = options.spool.read(this.#position);
+    this.#work = this.#deliver();
+  }
+
+  get delivery(): Delivery {
+    const pending = this.#pendingAtEnd ?? this.#options.spool.next - this.#place.next;
+    const lost = this.#count.lost + this.#place.lost;
+    const trouble = this.#count.trouble ?? this.#options.spool.trouble;
+    return { ...this.#count, lost, pending, trouble };
+  }
+
+  /** The spool is written once for all; see Outputs. */
+  write(alert: Alert): void {
+    if (isAtLeast(alert.severity, this.#options.minSeverity)) this.#count.written++;
+  }
+
+  /** The spool could not keep an alert. */
+  lose(alert: Alert): void {
+    if (isAtLeast(alert.severity, this.#options.minSeverity)) this.#count.lost++;
+  }
+
+  async ready(): Promise<void> {}
+
+  reopen(): void {}
+
+  /** Delivers what is left until `hurry` is aborted; the rest stays in the spool. */
+  async close(hurry: AbortSignal): Promise<void> {
+    this.#isDraining = true;
+    this.#wake.abort();
+    const stop = (): void => this.#stop.abort();
+    if (hurry.aborted) stop();
+    hurry.addEventListener("abort", stop, { once: true });
+    await this.#work;
+    this.#options.courier.close();
+    this.#pendingAtEnd = this.#countPending();
+    this.#reader.close();
+    // What went wrong in between and was made good is no trouble any more.
+    const { lost, refused, pending } = this.delivery;
+    if (lost + refused + pending === 0) this.#count.trouble = undefined;
+  }
+
+  async #deliver(): Promise<void> {
+    const { signal } = this.#stop;
+    const { courier } = this.#options;
+    while (!signal.aborted) {
+      try {
+        this.#ripen();
+        const batch = this.#nextBatch();
+        if (batch.length > 0) await this.#send(batch);
+        else if (this.#hasUnproven() && (this.#isDraining || !(await this.#moreWithin(PROVE_AFTER_IDLE_MS)))) {
+          await this.#prove();
+        } else if (!this.#hasUnproven()) {
+          if (this.#isDraining) return;
+          await this.#moreWithin(this.#proofs.length > 0 ? PROOF_RIPENS_MS : undefined);
+        }
+      } catch (failure) {
+        if (signal.aborted) return;
+        this.#count.trouble = `Cannot deliver: ${failureInWords(failure)}.`;
+        courier.close();
+        this.#rewind();
+        const wait = (failure instanceof NotReady && failure.retryAfterMs) || this.#delay * (0.75 + Math.random() / 2);
+        this.#delay = Math.min(this.#delay * 2, LAST_RETRY_MS);
+        await sleep(wait, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #send(batch: readonly Parcel[]): Promise<void> {
+    const { courier, spool } = this.#options;
+    const refusals = await courier.send(batch, this.#stop.signal);
+    if (refusals.length > 0) {
+      this.#count.refused += refusals.length;
+      const kept = keepRefused(spool.folder, this.name, refusals);
+      this.#count.trouble = `It refused ${refusals.length === 1 ? "an alert" : `${refusals.length} alerts`}${kept ? ", kept in refused.jsonl of the spool" : ""}: ${refusals[0]!.reason}`;
+    }
+    this.#delay = FIRST_RETRY_MS;
+    const bytes = batch.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+    const alerts = batch.length - refusals.length;
+    this.#position = Math.max(this.#position, batch.at(-1)!.sequence + 1);
+    if (courier.prove === undefined) {
+      this.#delivered(alerts, bytes, this.#position);
+      return;
+    }
+    this.#sent = { alerts: this.#sent.alerts + alerts, bytes: this.#sent.bytes + bytes };
+    this.#unprovenBytes += bytes;
+    if (this.#unprovenBytes >= MAX_UNPROVEN_BYTES) await this.#prove();
+  }
+
+  async #prove(): Promise<void> {
+    await this.#options.courier.prove!(this.#stop.signal);
+    this.#proofs.push({ next: this.#position, at: Date.now(), ...this.#sent });
+    this.#sent = { alerts: 0, bytes: 0 };
+    this.#unprovenBytes = 0;
+    this.#ripen();
+  }
+
+  #hasUnproven(): boolean {
+    return this.#unprovenBytes > 0;
+  }
+
+  /** Settles what was proven long enough ago; at the end there is nothing more to wait for. */
+  #ripen(): void {
+    while (this.#proofs[0] !== undefined && (this.#isDraining || Date.now() - this.#proofs[0].at >= PROOF_RIPENS_MS)) {
+      const { next, alerts, bytes } = this.#proofs.shift()!;
+      this.#delivered(alerts, bytes, next);
+    }
+  }
+
+  #delivered(alerts: number, bytes: number, next: number): void {
+    this.#count.delivered += alerts;
+    this.#count.bytes += bytes;
+    this.#options.spool.settle(this.name, next);
+  }
+
+  #rewind(): void {
+    this.#reader.close();
+    this.#position = this.#place.next;
+    this.#reader = this.#options.spool.read(this.#position);
+    this.#held = undefined;
+    this.#proofs = [];
+    this.#sent = { alerts: 0, bytes: 0 };
+    this.#unprovenBytes = 0;
+  }
+
+  #nextBatch(): Parcel[] {
+    const { alerts, bytes } = this.#options.courier.batch;
+    const batch: Parcel[] = [];
+    for (let size = 0; batch.length < alerts; ) {
+      const parcel = this.#held ?? this.#nextParcel();
+      this.#held = undefined;
+      if (parcel === undefined) break;
+      size += Buffer.byteLength(parcel.text);
+      if (batch.length > 0 && size > bytes) {
+        this.#held = parcel;
+        break;
+      }
+      batch.push(parcel);
+    }
+    return batch;
+  }
+
+  /** The next alert that is for this destination, in its format. */
+  #nextParcel(): Parcel | undefined {
+    for (let record = this.#reader.next(); record !== undefined; record = this.#reader.next()) {
+      const alert = JSON.parse(record.text) as Alert;
+      if (isAtLeast(alert.severity, this.#options.minSeverity)) {
+        return { sequence: record.sequence, alert, text: this.#options.writer.record(alert) };
+      }
+      this.#skip(record.sequence + 1);
+    }
+    return undefined;
+  }
+
+  /** Past an alert that is not for this destination: nothing to deliver, and nothing to wait for where all before is settled. */
+  #skip(next: number): void {
+    const isFirst = this.#place.next === next - 1 && !this.#hasUnproven() && this.#proofs.length === 0;
+    if (isFirst) this.#options.spool.settle(this.name, next);
+    this.#position = next;
+  }
+
+  /** True when something was appended, or the end was asked for, in that time. */
+  async #moreWithin(milliseconds: number | undefined): Promise<boolean> {
+    this.#wake = new AbortController();
+    if (this.#isDraining) return true;
+    const limit = milliseconds === undefined ? [] : [AbortSignal.timeout(milliseconds)];
+    const isTimedOut = (): boolean => limit[0]?.aborted === true;
+    await this.#options.spool.appended(AbortSignal.any([this.#wake.signal, this.#stop.signal, ...limit]));
+    return !isTimedOut();
+  }
+
+  #countPending(): number {
+    this.#reader.close();
+    this.#reader = this.#options.spool.read(this.#place.next);
+    let pending = 0;
+    for (let record = this.#reader.next(); record !== undefined; record = this.#reader.next()) {
+      if (isAtLeast((JSON.parse(record.text) as Alert).severity, this.#options.minSeverity)) pending++;
+    }
+    return pending;
+  }
+}

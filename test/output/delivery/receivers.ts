@@ -1,0 +1,177 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
+
+/** Real receivers, each with a configuration of its own that writes what it gets to a file. */
+export interface Receiver {
+  readonly port: number;
+  /** Everything it has written. */
+  received(): string;
+  start(): Promise<void>;
+  /** At once, as a crash would. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+export interface Certificates {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly expiredCert: string;
+}
+
+export function has(command: string): boolean {
+  return spawnSync("bash", ["-c", `command -v ${command}`], { env: withSystemPaths() }).status === 0;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** An authority of our own, a certificate for localhost signed by it, and one that has expired. */
+export function makeCertificates(folder: string): Certificates {
+  const at = (name: string): string => join(folder, name);
+  const openssl = (...words: string[]): void => {
+    execFileSync("openssl", words, { stdio: ["ignore", "ignore", "pipe"], cwd: folder });
+  };
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  openssl("req", "-x509", ...curve, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=test authority");
+  openssl("req", ...curve, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost");
+  writeFileSync(at("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+  const sign = (out: string, ...days: string[]): void =>
+    openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names", ...days, "-out", out); // biome-ignore format: one command
+  sign("server.pem", "-days", "2");
+  sign("expired.pem", "-days", "-1");
+  return { ca: at("ca.pem"), cert: at("server.pem"), key: at("server.key"), expiredCert: at("expired.pem") };
+}
+
+export type Transport = "udp" | "tcp" | "tls";
+
+export async function rsyslog(folder: string, transport: Transport, certificates?: Certificates): Promise<Receiver> {
+  const port = await freePort();
+  const output = join(folder, "rsyslog.out");
+  const work = join(folder, "rsyslog-work");
+  mkdirSync(work, { recursive: true });
+  const stream =
+    transport === "tls"
+      ? `global(defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="${certificates!.ca}"
+ defaultNetstreamDriverCertFile="${certificates!.cert}" defaultNetstreamDriverKeyFile="${certificates!.key}")
+module(load="imtcp" StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")`
+      : `module(load="im${transport}")`;
+  const config = join(folder, "rsyslog.conf");
+  writeFileSync(
+    config,
+    `global(workDirectory="${work}" maxMessageSize="64k")
+${stream}
+template(name="raw" type="string" string="%pri% %timestamp:::date-rfc3339% %app-name% %msgid% %structured-data% %msg:::drop-last-lf%\\n")
+input(type="im${transport === "udp" ? "udp" : "tcp"}" port="${port}" address="127.0.0.1")
+action(type="omfile" file="${output}" template="raw")
+`,
+  );
+  return processOf("rsyslogd", ["-n", "-f", config, "-i", join(folder, "rsyslog.pid")], port, output, transport);
+}
+
+export async function syslogNg(folder: string, transport: Transport, certificates?: Certificates): Promise<Receiver> {
+  const port = await freePort();
+  const output = join(folder, "syslog-ng.out");
+  const tls =
+    transport === "tls"
+      ? ` tls(key-file("${certificates!.key}") cert-file("${certificates!.cert}") peer-verify(optional-untrusted))`
+      : "";
+  const config = join(folder, "syslog-ng.conf");
+  const version = SYSLOG_NG === undefined ? "" : /(\d+\.\d+)/.exec(execFileSync(SYSLOG_NG.command, ["--version"], { env: SYSLOG_NG.env, encoding: "utf8" }))![1]; // biome-ignore format: one question
+  writeFileSync(
+    config,
+    `@version: ${version}
+options { stats_freq(0); };
+source s { syslog(ip("127.0.0.1") port(${port}) transport("${transport}")${tls}); };
+destination d { file("${output}" template("$PRI $R_ISODATE $PROGRAM $MSGID $SDATA $MSG\\n")); };
+log { source(s); destination(d); };
+`,
+  );
+  const at = (name: string): string => join(folder, name);
+  const words = [
+    "-F",
+    "--no-caps",
+    "-f",
+    config,
+    "-R",
+    at("ng.persist"),
+    "-p",
+    at("ng.pid"),
+    "-c",
+    at("ng.ctl"),
+    ...SYSLOG_NG!.words,
+  ];
+  return processOf(SYSLOG_NG!.command, words, port, output, transport, SYSLOG_NG!.env);
+}
+
+/** Installed, or unpacked from its packages beside rsyslog, with which it conflicts: see .ci/run. */
+export const SYSLOG_NG = ((): { command: string; words: readonly string[]; env: NodeJS.ProcessEnv } | undefined => {
+  if (has("syslog-ng")) return { command: "syslog-ng", words: [], env: withSystemPaths() };
+  const root = process.env.SKYSPAN_SYSLOG_NG ?? join(import.meta.dirname, "../../../.tools/syslog-ng");
+  const command = join(root, "usr/sbin/syslog-ng");
+  if (!existsSync(command)) return undefined;
+  const libraries = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib/syslog-ng"].map((path) => join(root, path)); // biome-ignore format: one list
+  const modules = join(root, "usr/lib/syslog-ng");
+  const folder = readdirSync(modules).find((name) => /^\d/.test(name)) ?? "";
+  const words = ["--module-path", join(modules, folder)];
+  return { command, words, env: { ...withSystemPaths(), LD_LIBRARY_PATH: libraries.join(":") } };
+})();
+
+export async function natsServer(folder: string): Promise<Receiver> {
+  const port = await freePort();
+  const log = join(folder, "nats.log");
+  return processOf("nats-server", ["-js", "-a", "127.0.0.1", "-p", String(port), "-sd", join(folder, "nats"), "-l", log], port, log, "tcp"); // biome-ignore format: one command
+}
+
+function processOf(
+  command: string,
+  words: readonly string[],
+  port: number,
+  output: string,
+  transport: Transport,
+  env = withSystemPaths(),
+): Receiver {
+  let child: ChildProcess | undefined;
+  return {
+    port,
+    received: () => (existsSync(output) ? readFileSync(output, "utf8") : ""),
+    signal: (signal) => child?.kill(signal),
+    async start() {
+      child = spawn(command, words, { stdio: "ignore", env });
+      if (transport === "udp") await new Promise((resolve) => setTimeout(resolve, 500));
+      else await listening(port);
+    },
+    async kill(signal = "SIGKILL") {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+async function listening(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const socket = connect(port, "127.0.0.1");
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    });
+    socket.destroy();
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+function withSystemPaths(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+}

@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Delivery } from "../../../src/output/sink.js";
+
+export interface SenderOutcome {
+  readonly seconds: number;
+  /** Bytes of resident memory, at most. */
+  readonly peak: number;
+  readonly outputs: readonly (Delivery & { readonly name: string })[];
+}
+
+const PROGRAM = fileURLToPath(new URL("../programs/deliver-alerts.ts", import.meta.url));
+
+/** A process of its own that delivers numbered alerts, to be killed or waited for. */
+export function startDelivering(
+  spool: string,
+  { from, count, drain }: { readonly from: number; readonly count: number; readonly drain: number },
+  ...to: readonly string[]
+): { readonly child: ChildProcess; readonly outcome: Promise<SenderOutcome> } {
+  const words = ["--import", "tsx", PROGRAM, spool, String(from), String(count), String(drain), ...to];
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const outcome = new Promise<SenderOutcome>((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (part) => {
+      text += part;
+    });
+    child.on("close", () => (text === "" ? reject(new Error("it was killed")) : resolve(JSON.parse(text))));
+  });
+  outcome.catch(() => {});
+  return { child, outcome };
+}
