@@ -151,6 +151,11 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
       expect(reason(await last(), "fake-tls")).toMatch(/^26 fake TLS hellos; 9 met the answer that never changes/);
     });
 
+    it("takes the session with its supernode for no transfer (E7)", async () => {
+      expect((await run()).alerts.filter(({ rule }) => /call|transfer|supernode/.test(rule))).toEqual([]);
+      expect((await last()).skype.transfers).toBeUndefined();
+    });
+
     it("sees the port ladder (D4)", async () => {
       expect((await last()).skype.ladderPeers).toBeGreaterThanOrEqual(22);
     });

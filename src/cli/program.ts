@@ -13,5 +13,13 @@ export function programOf(): Command {
     .showSuggestionAfterError()
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 100) });
   for (const define of COMMANDS) define(program);
+  for (const command of program.commands.filter(({ options }) => options.length > 0)) {
+    command
+      .option("--config <file>", "settings file; default: skyspan.yaml here, then the user's")
+      .hook("preAction", async () => {
+        const { applySettings } = await import("./settings/settings.js");
+        await applySettings(command);
+      });
+  }
   return program;
 }

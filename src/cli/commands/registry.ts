@@ -1,7 +1,8 @@
 import { analyze } from "./analyze.js";
 import type { CommandDefinition } from "./command.js";
+import { config } from "./config.js";
 import { hostcache } from "./hostcache.js";
 import { list } from "./list.js";
 
 /** Every command, in the order that help shows. A new one is a file beside this and a line here. */
-export const COMMANDS: readonly CommandDefinition[] = [analyze, hostcache, list];
+export const COMMANDS: readonly CommandDefinition[] = [analyze, hostcache, list, config];

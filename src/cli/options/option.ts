@@ -3,7 +3,15 @@ import { bytesOf } from "../../core/size.js";
 
 /** An option that may be given several times. */
 export function collecting(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, values: string[] = []) => [...values, value]);
+  const option = new Option(flags, description);
+  COLLECTING.add(option);
+  return option.argParser((value: string, values: string[] = []) => [...values, value]);
+}
+
+const COLLECTING = new WeakSet<Option>();
+
+export function isCollecting(option: Option): boolean {
+  return COLLECTING.has(option);
 }
 
 export function seconds(text: string): number {

@@ -19,6 +19,8 @@ const DOT = 0x2e;
 const MOST_FIELDS = 32;
 /** Calls waiting for their answers, over all flows. */
 const MOST_WAITING = 4_096;
+/** What programs ask for; a browser that follows a client's link to a page of help asks for something else. */
+const PROGRAM_VERBS = new Set(["getlatestversion", "getnewestversion", "installed", "uninstalled", "upgraded"]);
 /** Times remembered of one call: a week of checks every four hours, and more. */
 const MOST_TIMES = 64;
 /** Fields that a proxy adds. */
@@ -90,7 +92,7 @@ class UiHttpDetector implements Detector {
       "ui-http",
       subject,
       mark,
-      isProof ? "proof" : "strong",
+      isProof ? "proof" : isStranger && !PROGRAM_VERBS.has(target.verb) ? "supporting" : "strong",
       sighting(flow, piece, proof, true),
       () => facts,
     );

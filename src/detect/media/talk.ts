@@ -4,6 +4,8 @@ import type { MediaActivity } from "../evidence.js";
 /** A call is told from here on (E6, E8), and a transfer. */
 export const LEAST_PACKETS = 100;
 export const LEAST_DURATION: Microseconds = 10 * SECOND;
+/** Over TCP, where signalling after login can be as lively for some seconds. */
+const LEAST_TCP_CALL: Microseconds = 30 * SECOND;
 /** Packets per second, both directions, that a call has at least (E8). */
 const LEAST_PACKET_RATE = 10;
 /** The share of media among the flow's datagrams (E6). */
@@ -70,11 +72,12 @@ export class Talk {
     if (this.isSkypeOut) return isLively ? "skypeout" : undefined;
     const more = Math.max(this.bytes[0], this.bytes[1]);
     const less = Math.min(this.bytes[0], this.bytes[1]);
-    // Over TCP a stream that only goes one way is nothing particular.
-    if (less === 0) return isLively && this.transport === "udp" ? "call" : undefined;
-    if (less > CALL_BALANCE * more) return isLively ? "call" : undefined;
+    // Over TCP the session with the supernode brings contacts, pictures and news in bursts: only what lasts is media.
+    const isTcp = this.transport === "tcp";
+    if (less === 0) return isLively && !isTcp ? "call" : undefined;
+    if (less > CALL_BALANCE * more) return isLively && (!isTcp || duration >= LEAST_TCP_CALL) ? "call" : undefined;
     const rate = (more * SECOND) / duration;
-    if (rate > RELAYED_RATE[1]) return "file-transfer";
+    if (rate > RELAYED_RATE[1]) return isTcp ? undefined : "file-transfer";
     const isSteady = this.#steadySpans >= STEADY_SHARE * this.#spans;
     return rate >= RELAYED_RATE[0] && duration > RELAYED_DURATION && isSteady ? "relayed-transfer" : undefined;
   }

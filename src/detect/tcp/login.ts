@@ -1,5 +1,5 @@
 import { endpointKey, ipv4 } from "../../core/address.js";
-import { hex } from "../../core/bytes.js";
+import { hex, startsWith } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Flow } from "../../flow/flow.js";
 import type { StreamPiece } from "../../flow/stream-piece.js";
@@ -47,6 +47,8 @@ class LoginDetector implements Detector {
   stream(flow: Flow, piece: StreamPiece, slot: number): boolean {
     if (flow.ipVersion !== 4 || piece.segment > LAST_SEGMENT) return false;
     const { bytes, start, end, direction } = piece;
+    // Nearly every stream is done with here.
+    if (bytes[start] !== CLIENT_PAIR[0] && bytes[start] !== SERVER_PAIR[0]) return piece.segment < LAST_SEGMENT;
     const isBegun = hasConstants(bytes, start, end);
     const isEmpty = !isBegun && isEmptyRecord(bytes, start, end);
     let memory = flow.memory![slot] as LoginMemory | undefined;
@@ -121,12 +123,10 @@ function hasConstants(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (startsWith(bytes, at, end, CLIENT_PAIR)) at += CLIENT_PAIR.length;
   if (end - at < RECORD_HEADER || bytes[at] !== 0x16 || bytes[at + 1] !== 3) return false;
-  return CONSTANTS.some((constant) => startsWith(bytes, at + RECORD_HEADER, end, constant));
-}
-
-function startsWith(bytes: Uint8Array, start: number, end: number, constant: Uint8Array): boolean {
-  if (end - start < constant.length) return false;
-  return constant.every((byte, index) => bytes[start + index] === byte);
+  for (const constant of CONSTANTS) {
+    if (startsWith(bytes, at + RECORD_HEADER, end, constant)) return true;
+  }
+  return false;
 }
 
 export const login: DetectorEntry = {

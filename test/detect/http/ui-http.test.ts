@@ -158,6 +158,17 @@ describe("callers that are not the client stay probable, whatever the answer", (
   });
 });
 
+it("a browser that follows a client's link to a page only supports", async () => {
+  const request = get(
+    "/ui/0/5.10.0.116/en/go/help.faq.installer?LastError=1603",
+    HOST,
+    "User-Agent: Mozilla/5.0 (X11)",
+  );
+  const { pieces, analysis } = await after({ request, answer: lengthAnswer(DATE, "") });
+  expect(pieces).toMatchObject([{ strength: "supporting", facts: { version: "5.10.0.116" } }]);
+  expect(analysis.alerts).toEqual([]);
+});
+
 describe("proxies", () => {
   const direct = Buffer.from(installed("1.0.0.29")).toString("latin1");
 

@@ -1,0 +1,147 @@
+import { chmodSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { programOf } from "../../../src/cli/program.js";
+import { nameOf, optionValue, settingsOf, shapeOf, variableOf } from "../../../src/cli/settings/option-value.js";
+import { parseSettings } from "../../../src/cli/settings/settings-file.js";
+import { temporaryFolder } from "../../capture/temporary-folder.js";
+import { capture, shell } from "../skyspan.js";
+
+const { commands } = programOf();
+const every = commands.flatMap((command) => settingsOf(command).map((option) => [command.name(), nameOf(option), option] as const)); // biome-ignore format: one line
+
+describe("an option, a variable and a key of a settings file mean the same", () => {
+  it("finds the options of every command", () => {
+    expect(every.map(([command, name]) => `${command} ${name}`)).toEqual(
+      expect.arrayContaining(["analyze to", "analyze home-net", "analyze drain", "analyze quiet"]),
+    );
+  });
+
+  /** A text that the option takes: its default, its first choice, or what a parser of numbers and sizes takes too. */
+  const example = (option: (typeof every)[number][2]): string =>
+    option.argChoices?.[0] ?? String(option.defaultValue ?? "7");
+
+  it.each(every)("%s %s", (commandName, name, option) => {
+    const command = programOf().commands.find((candidate) => candidate.name() === commandName)!;
+    const attribute = option.attributeName();
+    const isFlag = shapeOf(option) === "flag";
+    const text = example(option);
+    command.parseOptions(isFlag ? [`--${name}`] : [`--${name}`, text]);
+    const onTheLine = command.getOptionValue(attribute);
+    const file = parseSettings("skyspan.yaml", `${name}: ${isFlag ? !option.negate : JSON.stringify(text)}`, commands);
+    const { texts } = file.common.get(name)!;
+    expect(typeof texts === "boolean" ? !option.negate === texts && texts : optionValue(option, texts)).toEqual(
+      onTheLine,
+    );
+    expect(variableOf(option)).toMatch(/^SKYSPAN_[A-Z0-9_]+$/);
+  });
+
+  it("has one shape wherever a name occurs", () => {
+    for (const [, name, option] of every) {
+      const shapes = every.filter(([, other]) => other === name).map(([, , other]) => shapeOf(other));
+      expect(new Set(shapes), name).toEqual(new Set([shapeOf(option)]));
+    }
+  });
+});
+
+describe("a settings file", () => {
+  it.each([
+    ["fromat: json", 'skyspan.yaml:1:1: there is no setting "fromat". Did you mean "format"?'],
+    [
+      "quiet: true\nanalyse:\n  quiet: true",
+      'skyspan.yaml:2:1: there is no setting "analyse". Did you mean "analyze"?',
+    ],
+    [
+      "analyze:\n  home-nets: [10.0.0.0/8]",
+      'skyspan.yaml:2:3: there is no setting "home-nets". Did you mean "home-net"?',
+    ],
+    ["quiet: perhaps", "skyspan.yaml:1:1: quiet takes true or false."],
+    ["format: [json, text]", "skyspan.yaml:1:1: format takes one value."],
+    ["- format", "skyspan.yaml:1:1: the file takes a map of settings."],
+    ["format: json\nformat: text", "skyspan.yaml:2:1: this is not YAML"],
+    ["a: &a [1]\nto: *a", "aliases"],
+    ["format: 'json", "this is not YAML"],
+  ])("%j is refused: %s", (text, sentence) => {
+    expect(() => parseSettings("skyspan.yaml", text, commands)).toThrow(sentence);
+  });
+
+  it("may be empty", () => {
+    expect(parseSettings("skyspan.yaml", "# nothing\n", commands).common.size).toBe(0);
+  });
+});
+
+describe("which value wins", () => {
+  const explain = (files: Record<string, string>, environment: Record<string, string>, line = "") => {
+    const folder = temporaryFolder({ "here/.keep": "", ...files });
+    return {
+      folder,
+      run: (words = `config explain analyze ${line}`) =>
+        shell(`cd ${folder}/here && $SKYSPAN ${words}`, { XDG_CONFIG_HOME: `${folder}/user`, ...environment }),
+    };
+  };
+  const project = { "here/skyspan.yaml": "format: json\ndrain: 3\n" };
+  const user = { "user/skyspan/skyspan.yaml": "format: text\nhold-back: 60\nanalyze:\n  drain: 4\n" };
+
+  it("flag, then environment, then project file, then user file, then default: config explain says which", async () => {
+    const { run } = explain(
+      { ...project, ...user },
+      { SKYSPAN_SPOOL_SYNC: "never", SKYSPAN_FORMAT: "text" },
+      "--format json",
+    );
+    const { code, stdout, stderr } = await run();
+    expect([code, stderr]).toEqual([0, ""]);
+    const row = (name: string) =>
+      stdout
+        .split("\n")
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(/ {2,}/);
+    expect(row("format")).toEqual(["format", "json", "flag"]);
+    expect(row("spool-sync")).toEqual(["spool-sync", "never", "environment, SKYSPAN_SPOOL_SYNC"]);
+    expect(row("drain")).toEqual(["drain", "3", "project file, skyspan.yaml:2:1"]);
+    expect(row("hold-back")?.[1]).toBe("60");
+    expect(row("hold-back")?.[2]).toMatch(/^user file, .*user\/skyspan\/skyspan\.yaml:2:1$/);
+    expect(row("color")).toEqual(["color", "auto", "default"]);
+  });
+
+  it("settings are used: outputs and a quiet run from a file", async () => {
+    const { folder, run } = explain({ "here/skyspan.yaml": "quiet: true\nto: [alerts.jsonl, 'file:alerts.txt?format=text']\n" }, {}); // biome-ignore format: one line
+    const outcome = await run(
+      `analyze ${capture("first-run-1.0.0.29")} && wc -l < alerts.jsonl && test -s alerts.txt && echo both`,
+    );
+    expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    expect(outcome.stdout).toMatch(/^\d+\nboth\n$/);
+    expect(folder).toBeTruthy();
+  });
+
+  it.each([
+    [
+      "a bad value in a file",
+      { "here/skyspan.yaml": "drain: soon\n" },
+      {},
+      'skyspan.yaml:1:1: drain cannot be "soon". It is a number of seconds',
+    ],
+    ["a bad value in the environment", {}, { SKYSPAN_COLOR: "pink" }, 'SKYSPAN_COLOR: color cannot be "pink".'],
+    ["an output that is not there", { "here/skyspan.yaml": "to: pigeon:home\n" }, {}, 'There is no output "pigeon:"'],
+    ["a file that is not there", {}, { SKYSPAN_CONFIG: "gone.yaml" }, "The settings file gone.yaml cannot be read"],
+  ])("config check: %s ends with 2 and a sentence", async (_, files, environment, sentence) => {
+    const outcome = await explain(files as Record<string, string>, environment as Record<string, string>).run(
+      "config check",
+    );
+    expect([outcome.code, outcome.stdout]).toEqual([2, ""]);
+    expect(outcome.stderr).toContain(sentence);
+  });
+
+  it("config check says so where all is in order", async () => {
+    expect(await explain(project, {}).run("config check")).toMatchObject({
+      code: 0,
+      stdout: "The settings are in order.\n",
+    });
+  });
+
+  it("does not trust a file in the folder that everybody can write", async () => {
+    const { folder, run } = explain(project, {});
+    chmodSync(`${folder}/here/skyspan.yaml`, 0o666);
+    const outcome = await run();
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain("can be written by everybody: it is not used. Name it with --config");
+  });
+});
