@@ -51,7 +51,11 @@ describe("a file of alerts", () => {
       written: 2,
       delivered: 2,
       bytes: 8,
+      pending: 0,
+      refused: 0,
       lost: 0,
+      pending: 0,
+      refused: 0,
       readerGone: false,
       trouble: undefined,
     });
