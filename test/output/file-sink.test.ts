@@ -54,8 +54,6 @@ describe("a file of alerts", () => {
       pending: 0,
       refused: 0,
       lost: 0,
-      pending: 0,
-      refused: 0,
       readerGone: false,
       trouble: undefined,
     });
