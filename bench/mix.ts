@@ -1,11 +1,14 @@
-import { closeSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, writeSync } from "node:fs";
 import { SCENES } from "../captures/recipes/scenes/index.js";
 import { PcapWriter, Random, type TimedFrame } from "../captures/recipes/wire/index.js";
+import { backgroundSessions } from "./background.js";
 
-/** One recipe's frames, as microseconds from its first. */
+/** The frames of one recipe, or of one background session. */
 interface Story {
-  readonly name: string;
-  readonly isSkype: boolean;
+  /** Its place among those of its kind: part of its clients' addresses. */
+  readonly index: number;
+  readonly isBackground: boolean;
+  /** The address of the Skype host in it. */
   readonly client: string | undefined;
   readonly frames: readonly TimedFrame[];
   readonly start: number;
@@ -15,23 +18,26 @@ interface Story {
 
 const WINDOW_SECONDS = 1_500;
 const START = Date.UTC(2024, 0, 8, 9) * 1_000;
-/** Skype stories stand in one replica of so many. */
-const SKYPE_EVERY = 8;
+/** The recipes, dense with Skype and with what looks like it, stand in one replica of so many. */
+const RECIPES_EVERY = 48;
 const RECORD_HEADER = 16;
 
 /**
- * A large capture out of the recipes: many replicas, each with client addresses of its own and each story at a random
- * time of a 25-minute window, in time order. Beside it `<path>.json` names the hosts that run Skype.
+ * A large capture: many replicas of background sessions and, in some, of the recipes, each with client addresses of its
+ * own and each story at a random time of a 25-minute window, in time order. Gives the hosts that run Skype.
  */
-export function writeMix(path: string, targetBytes: number): void {
-  const stories = SCENES.map(storyOf);
+export function writeMix(path: string, targetBytes: number): readonly string[] {
+  const background = backgroundSessions().map((frames, index) => storyOf(frames, index, true, undefined));
+  const recipes = SCENES.map((scene, index) => {
+    const [client] = scene.expected.clients;
+    return storyOf(scene.record(), index, false, client?.verdict === "possible" ? undefined : client?.ip);
+  });
   const random = new Random("bench mix");
   const entries: { time: number; story: Story; frame: number; replica: number }[] = [];
   const skypeHosts = new Set<string>();
   let bytes = 0;
   for (let replica = 0; bytes < targetBytes; replica++) {
-    for (const story of stories) {
-      if (story.isSkype && replica % SKYPE_EVERY !== 0) continue;
+    for (const story of replica % RECIPES_EVERY === 0 ? [...background, ...recipes] : background) {
       const offset = random.between(0, Math.max(1, WINDOW_SECONDS * 1e6 - story.length));
       for (let frame = 0; frame < story.frames.length; frame++) {
         entries.push({ time: offset + story.frames[frame]!.micros - story.start, story, frame, replica });
@@ -52,17 +58,20 @@ export function writeMix(path: string, targetBytes: number): void {
   writer.flush();
   closeSync(descriptor);
   renameSync(`${path}.part`, path);
-  writeFileSync(`${path}.json`, JSON.stringify({ frames: entries.length, skypeHosts: [...skypeHosts].sort() }));
+  return [...skypeHosts].sort();
 }
 
-function storyOf(scene: (typeof SCENES)[number]): Story {
-  const frames = scene.record();
+function storyOf(
+  frames: readonly TimedFrame[],
+  index: number,
+  isBackground: boolean,
+  client: string | undefined,
+): Story {
   const start = frames[0]!.micros;
-  const [client] = scene.expected.clients;
   return {
-    name: scene.name,
-    isSkype: client !== undefined,
-    client: client?.verdict === "possible" ? undefined : client?.ip,
+    index,
+    isBackground,
+    client,
     frames,
     start,
     length: frames.at(-1)!.micros - start,
@@ -105,10 +114,10 @@ function isInside(word: number): boolean {
   return word >>> 24 === 10 || word >>> 20 === 0xac1 || word >>> 16 === 0xc0a8;
 }
 
-function mapped(word: number, replica: number, { name }: Story): number {
-  const story = SCENES.findIndex((scene) => scene.name === name);
-  // 12 bits of replica, 4 of story, 8 of host: an address that came twice would mix two stories.
-  return ((10 << 24) | ((replica & 0xfff) << 12) | (story << 8) | (word & 0xff)) >>> 0;
+/** An address that came twice would mix two stories: 12 bits of replica, and those of the story and its host. */
+function mapped(word: number, replica: number, { index, isBackground }: Story): number {
+  if (isBackground) return (0xac100000 | ((replica & 0xfff) << 8) | (index << 2) | (word & 3)) >>> 0;
+  return ((10 << 24) | ((replica & 0xfff) << 12) | (index << 8) | (word & 0xff)) >>> 0;
 }
 
 function parseWord(text: string): number {

@@ -1,7 +1,7 @@
 import type { HostAlert } from "./alert/alert.js";
 import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
 import type { HostCase } from "./alert/host-case.js";
-import { type CaptureEnd, Frame, type FrameSource } from "./capture/frame.js";
+import { type CaptureEnd, Frame, type FrameBatch, type FrameSource } from "./capture/frame.js";
 import { Counters } from "./core/counters.js";
 import type { Limits } from "./core/limits.js";
 import type { Microseconds } from "./core/time.js";
@@ -55,29 +55,9 @@ export class Pipeline {
     const inspected: InspectedSource = { name: source.name, frames: 0, end: { kind: "interrupted" } };
     this.#captures.push(inspected);
     const before = this.#decoder.frames;
-    const frame = this.#frame;
-    const packets = this.#packets;
-    const decoder = this.#decoder;
-    const defragmenter = this.#defragmenter;
-    const copies = this.#copies;
-    const tracker = this.#tracker;
     try {
       for await (const batch of source.batches()) {
-        let count: number;
-        do {
-          for (count = 0; count < TOGETHER && batch.next(frame); count++) {
-            decoder.decode(frame, packets[count]!);
-            if (frame.time < this.#first) this.#first = frame.time;
-            if (frame.time > this.#last) this.#last = frame.time;
-          }
-          tracker.expect(packets, count);
-          for (let index = 0; index < count; index++) {
-            const packet = packets[index]!;
-            if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
-            if (packet.fragmented) this.#fragment(packet);
-            else if (!copies.isCopy(packet)) tracker.packet(packet);
-          }
-        } while (count === TOGETHER);
+        this.#take(batch);
         if (!(await between())) break;
       }
     } finally {
@@ -85,6 +65,34 @@ export class Pipeline {
       inspected.end = source.end;
     }
     return source.end;
+  }
+
+  #take(batch: FrameBatch): void {
+    const frame = this.#frame;
+    const packets = this.#packets;
+    const decoder = this.#decoder;
+    const defragmenter = this.#defragmenter;
+    const copies = this.#copies;
+    const tracker = this.#tracker;
+    let first = this.#first;
+    let last = this.#last;
+    let count: number;
+    do {
+      for (count = 0; count < TOGETHER && batch.next(frame); count++) {
+        decoder.decode(frame, packets[count]!);
+        first = Math.min(first, frame.time);
+        last = Math.max(last, frame.time);
+      }
+      tracker.expect(packets, count);
+      for (let index = 0; index < count; index++) {
+        const packet = packets[index]!;
+        if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
+        if (packet.fragmented) this.#fragment(packet);
+        else if (!copies.isCopy(packet)) tracker.packet(packet);
+      }
+    } while (count === TOGETHER);
+    this.#first = first;
+    this.#last = last;
   }
 
   /** The packet that a fragment completes may itself hold a fragment, inside a tunnel. */

@@ -15,6 +15,7 @@ import {
   type HostAlert,
   type VerdictLevel,
 } from "./alert.js";
+import type { AllowList } from "./allow-list.js";
 import type { HomeNets } from "./home-nets.js";
 import { HostCase } from "./host-case.js";
 import { reasonText } from "./reason-text.js";
@@ -30,6 +31,8 @@ const EVENT_SIGNALS: ReadonlySet<string> = new Set(["ui-http", "tcp-80-fallback"
 
 export interface AlertPolicy {
   readonly homeNets: HomeNets;
+  /** Who may run Skype: what it covers is counted and not told. */
+  readonly allow?: AllowList;
   /** An alert like one before is not repeated for so long, in packet time. Zeek's default is an hour. */
   readonly holdBack: Microseconds;
   readonly observer: Alert["observer"];
@@ -123,6 +126,7 @@ export class AlertDesk {
   report(counters: Counters): void {
     counters.add("alert.sent", this.#sent);
     counters.add("alert.held-back", this.#heldBack);
+    if (this.#policy.allow !== undefined) counters.add("alert.allowed", this.#policy.allow.suppressed);
     counters.add("alert.possible-hosts", this.#possible);
     counters.add("alert.far-end-sightings", this.#farEnds);
     if (this.#evicted > 0) counters.add("limit.maxHosts", this.#evicted);
@@ -203,8 +207,7 @@ export class AlertDesk {
     const first = Math.min(...because.map((piece) => piece.firstSeen));
     const last = Math.max(...because.map((piece) => piece.lastSeen));
     const { port } = host;
-    this.#sent++;
-    this.#publish({
+    const alert: HostAlert = {
       schema: ALERT_SCHEMA,
       id: this.#identity([
         rule,
@@ -253,7 +256,14 @@ export class AlertDesk {
       evidence: { frames: [...(sighting.earlierFrames ?? []), sighting.frame].map((frame) => this.#frame(frame)) },
       heldBack,
       observer: this.#policy.observer,
-    });
+    };
+    // Decided last, so that ids are the same with and without the list.
+    if (this.#policy.allow?.suppresses(host.address, rule, time)) {
+      if (rule === "skype.client") host.isAllowed = true;
+      return;
+    }
+    this.#sent++;
+    this.#publish(alert);
   }
 
   #reason(evidence: Evidence): AlertReason {

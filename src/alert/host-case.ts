@@ -37,6 +37,8 @@ export class HostCase {
   lastSeen: Microseconds = Number.NEGATIVE_INFINITY;
   verdict: Verdict = { level: "possible", confidence: 0 };
   heldBack = 0;
+  /** An allow-list covers what would be told of the host as a whole. */
+  isAllowed = false;
   /** The sighting that brought the verdict to where it is. */
   tipped: Sighting | undefined;
   /** When the rules were last asked about the host. */

@@ -85,10 +85,10 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
   const outcome = outcomeOf(outputs);
-  const summary = summaryOf(pipeline, outcome);
+  const summary = summaryOf(pipeline, policy.allow, outcome);
   if (isReport) {
     const captureName = (index: number): string => pipeline.captures[index]?.name ?? "";
-    const told = pipeline.hosts.filter(({ verdict }) => verdict.level !== "possible");
+    const told = pipeline.hosts.filter(({ verdict, isAllowed }) => verdict.level !== "possible" && !isAllowed);
     process.stdout.write(
       `${renderHosts(
         told.map((host) => hostReportOf(host, captureName)),

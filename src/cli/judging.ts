@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { AlertPolicy } from "../alert/alert-desk.js";
+import { AllowList } from "../alert/allow-list.js";
 import { HomeNets } from "../alert/home-nets.js";
+import { parseAllowFile } from "../config/allow-file.js";
 import { parseHostcache } from "../config/hostcache-file.js";
 import { DEFAULT_HOME_NETS, parseNetwork } from "../config/networks.js";
 import { SettingsError } from "../config/settings-error.js";
@@ -16,6 +18,7 @@ export async function judgingOf(flags: JudgingFlags): Promise<{ policy: AlertPol
   return {
     policy: {
       homeNets: new HomeNets((flags.homeNet ?? DEFAULT_HOME_NETS).map(parseNetwork)),
+      ...(flags.allow !== undefined && { allow: await readAllowList(flags.allow) }),
       holdBack: flags.holdBack * SECOND,
       observer: { name: "skyspan", version: VERSION },
     },
@@ -24,12 +27,18 @@ export async function judgingOf(flags: JudgingFlags): Promise<{ policy: AlertPol
 }
 
 export async function readHostcache(path: string): Promise<Endpoint[]> {
-  let text: string;
+  return parseHostcache(await readSettings(path, "hostcache", "host cache"), path, DEFAULT_LIMITS);
+}
+
+async function readAllowList(path: string): Promise<AllowList> {
+  return new AllowList(parseAllowFile(await readSettings(path, "allow-list", "allow-list"), path, DEFAULT_LIMITS));
+}
+
+async function readSettings(path: string, code: string, what: string): Promise<string> {
   try {
-    text = await readFile(path, "utf8");
+    return await readFile(path, "utf8");
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new SettingsError("settings.hostcache-unreadable", `The host cache ${path} cannot be read: ${why}`);
+    throw new SettingsError(`settings.${code}-unreadable`, `The ${what} ${path} cannot be read: ${why}`);
   }
-  return parseHostcache(text, path, DEFAULT_LIMITS);
 }

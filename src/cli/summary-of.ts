@@ -1,3 +1,4 @@
+import { type AllowList, allowEntryInWords } from "../alert/allow-list.js";
 import type { Counters } from "../core/counters.js";
 import type { InspectionSummary, NamedCount } from "../output/report/summary.js";
 import type { Pipeline } from "../pipeline.js";
@@ -25,7 +26,11 @@ export interface DeliveryOutcome {
 }
 
 /** The run in the shape that the report shows. */
-export function summaryOf(pipeline: Pipeline, { lost, outputs, troubles }: DeliveryOutcome): InspectionSummary {
+export function summaryOf(
+  pipeline: Pipeline,
+  allow: AllowList | undefined,
+  { lost, outputs, troubles }: DeliveryOutcome,
+): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
   const read = counters.get("decode.frames");
@@ -52,6 +57,9 @@ export function summaryOf(pipeline: Pipeline, { lost, outputs, troubles }: Deliv
     ),
     limits: named(counters, "limit."),
     alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
+    allowed: (allow?.counts ?? [])
+      .filter(({ suppressed, expired }) => suppressed + expired > 0)
+      .map(({ entry, suppressed, expired }) => ({ entry: allowEntryInWords(entry), suppressed, expired })),
     outputs,
     troubles,
   };

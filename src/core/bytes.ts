@@ -32,3 +32,12 @@ export function printableShare(bytes: Uint8Array, start: number, end: number): n
   }
   return printable / (end - start);
 }
+
+/** Whether `bytes[start, end)` begins with these. A plain loop: it runs on packets, where a callback would be an object. */
+export function startsWith(bytes: Uint8Array, start: number, end: number, constant: Uint8Array): boolean {
+  if (end - start < constant.length) return false;
+  for (let index = 0; index < constant.length; index++) {
+    if (bytes[start + index] !== constant[index]) return false;
+  }
+  return true;
+}

@@ -63,6 +63,8 @@ export interface Limits {
   readonly maxAlertIdentities: number;
   /** Entries of an imported host cache; the client itself writes up to 200 (B2), several files may be joined. */
   readonly maxHostcacheEntries: number;
+  /** Entries of an allow-list: each is asked about every alert. */
+  readonly maxAllowEntries: number;
   /** Input files of one run: a folder or glob beyond it is refused before anything is read. */
   readonly maxInputFiles: number;
 }
@@ -98,5 +100,6 @@ export const DEFAULT_LIMITS: Limits = {
   maxTextLength: 256,
   maxAlertIdentities: 65_536,
   maxHostcacheEntries: 65_536,
+  maxAllowEntries: 4_096,
   maxInputFiles: 100_000,
 };

@@ -1,13 +1,23 @@
 import type { Frame } from "../capture/frame.js";
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
-import { layerFunctions, nextByIpProtocol, nextByLinkType, stop } from "./dispatch.js";
+import { layerFunctions, layerNumber, nextByIpProtocol, nextByLinkType, stop } from "./dispatch.js";
 import { DONE, type LayerNumber } from "./layer.js";
+import { ethernet } from "./layers/ethernet.js";
+import { ipv4 } from "./layers/ipv4.js";
+import { tcp } from "./layers/tcp.js";
+import { udp } from "./layers/udp.js";
 import type { Packet } from "./packet.js";
 import "./registry.js";
 import { NOTES, stopReason, stopReasonCount, stopReasonName } from "./stop-reason.js";
 
 const TOO_DEEP = stopReason("limit.maxLayers");
+
+/** The layers of nearly every packet are called by name: the engine can then put them in the place of the call. */
+const ETHERNET = layerNumber(ethernet);
+const IPV4 = layerNumber(ipv4);
+const TCP = layerNumber(tcp);
+const UDP = layerNumber(udp);
 
 /** Walks the layers of each frame and counts how that ended. Never throws on bytes, allocates nothing per frame. */
 export class Decoder {
@@ -15,6 +25,9 @@ export class Decoder {
   readonly #maxLayers: number;
   readonly #stops = new Float64Array(stopReasonCount());
   readonly #notes = new Float64Array(NOTES.length);
+  /** The link type of the latest frame and its layer: nearly every capture has one. */
+  #linkType = -1;
+  #firstLayer: LayerNumber = DONE;
   #frames = 0;
   #bytes = 0;
 
@@ -48,7 +61,11 @@ export class Decoder {
 
     this.#frames++;
     this.#bytes += frame.end - frame.start;
-    this.#walk(packet, nextByLinkType(packet, frame.linkType));
+    if (frame.linkType !== this.#linkType || this.#firstLayer === DONE) {
+      this.#linkType = frame.linkType;
+      this.#firstLayer = nextByLinkType(packet, frame.linkType);
+    }
+    this.#walk(packet, this.#firstLayer);
   }
 
   /** Goes on behind the IP header of a packet that came in fragments, or of a first fragment that has to do alone. */
@@ -68,7 +85,11 @@ export class Decoder {
         stop(packet, TOO_DEEP);
         break;
       }
-      next = functions[next]!(packet);
+      if (next === IPV4) next = ipv4.decode(packet);
+      else if (next === TCP) next = tcp.decode(packet);
+      else if (next === UDP) next = udp.decode(packet);
+      else if (next === ETHERNET) next = ethernet.decode(packet);
+      else next = functions[next]!(packet);
     }
 
     this.#stops[packet.stop]!++;

@@ -31,6 +31,11 @@ export function layerFunctions(): readonly ((packet: Packet) => LayerNumber)[] {
   return functions;
 }
 
+/** The number under which a registered layer stands in `layerFunctions`. */
+export function layerNumber(layer: Layer): LayerNumber {
+  return functions.indexOf(layer.decode);
+}
+
 /** Ends decoding of this packet for the given reason, `at` being an offset into `packet.bytes`. */
 export function stop(packet: Packet, reason: number, at = packet.offset): LayerNumber {
   packet.stop = reason;

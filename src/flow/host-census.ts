@@ -1,6 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Packet } from "../decode/packet.js";
 
+/** Addresses looked up at once: their slots are asked for together, so that the misses of the cache overlap. */
+const TOGETHER = 64;
 /** Slots for twice as many hosts as are counted. */
 const SLOTS_PER_HOST = 2;
 
@@ -15,6 +17,11 @@ export class HostCensus {
   readonly #most: number;
   readonly #key = randomInt(2 ** 31);
   readonly #multiplier = randomInt(2 ** 31) | 1;
+  readonly #waiting = new Int32Array(TOGETHER);
+  readonly #homes = new Int32Array(TOGETHER);
+  #waits = 0;
+  /** What was read of the slots beforehand, kept so that the engine does not leave the reading out. */
+  touched = 0;
   #count = 0;
 
   /** `most` is a power of two. */
@@ -25,16 +32,18 @@ export class HostCensus {
   }
 
   get count(): number {
+    this.#lookUp();
     return this.#count;
   }
 
   get isFull(): boolean {
+    this.#lookUp();
     return this.#count >= this.#most;
   }
 
   /** Both ends of a packet. */
   add(packet: Packet): void {
-    if (this.isFull) return;
+    if (this.#count >= this.#most) return;
     if (packet.ipVersion === 4) {
       this.#word(packet.source3);
       this.#word(packet.destination3);
@@ -46,17 +55,29 @@ export class HostCensus {
 
   #word(word: number): void {
     if (word === 0) return; // "this host" before it has an address; 0 marks an empty slot
-    let hash = Math.imul(word ^ this.#key, this.#multiplier);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-    let slot = (hash ^ (hash >>> 13)) & this.#mask;
-    for (let held = this.#slots[slot]!; held !== word; held = this.#slots[slot]!) {
-      if (held === 0) {
-        this.#slots[slot] = word;
-        this.#count++;
-        return;
-      }
-      slot = (slot + 1) & this.#mask;
+    this.#waiting[this.#waits++] = word;
+    if (this.#waits === TOGETHER) this.#lookUp();
+  }
+
+  #lookUp(): void {
+    const slots = this.#slots;
+    let touched = 0;
+    for (let index = 0; index < this.#waits; index++) {
+      let hash = Math.imul(this.#waiting[index]! ^ this.#key, this.#multiplier);
+      hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+      this.#homes[index] = (hash ^ (hash >>> 13)) & this.#mask;
+      touched ^= slots[this.#homes[index]!]!;
     }
+    this.touched = touched;
+    for (let index = 0; index < this.#waits && this.#count < this.#most; index++) {
+      const word = this.#waiting[index]!;
+      let slot = this.#homes[index]!;
+      while (slots[slot] !== 0 && slots[slot] !== word) slot = (slot + 1) & this.#mask;
+      if (slots[slot] === word) continue;
+      slots[slot] = word;
+      this.#count++;
+    }
+    this.#waits = 0;
   }
 }
 

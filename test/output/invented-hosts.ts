@@ -139,6 +139,7 @@ export const cleanRun: InspectionSummary = {
   ],
   limits: [],
   alerts: { sent: 0, heldBack: 0, lost: 0 },
+  allowed: [],
   outputs: [],
   troubles: [],
 };
@@ -180,6 +181,10 @@ export const eventfulRun: InspectionSummary = {
   ],
   limits: [{ name: "maxPendingBytesTotal", count: 3 }],
   alerts: { sent: 5, heldBack: 15, lost: 2 },
+  allowed: [
+    { entry: "192.168.1.0/24 skype.client until 2027-01-01 (voice laboratory)", suppressed: 12, expired: 0 },
+    { entry: "10.1.2.3 until 2006-01-01", suppressed: 0, expired: 1 },
+  ],
   outputs: [],
   troubles: ["Cannot write to /var/log/skyspan/alerts.jsonl: no space is left on the device."],
 };

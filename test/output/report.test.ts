@@ -181,6 +181,10 @@ describe("the inspection summary", () => {
                                2  ui-http
          limits reached    3  maxPendingBytesTotal
          alerts            5 sent, 15 held back, 2 lost
+         allow-list        12 alerts not told: 192.168.1.0/24 skype.client until
+                           2027-01-01 (voice laboratory)
+                           expired, 1 alert told all the same: 10.1.2.3 until
+                           2006-01-01
          trouble           Cannot write to /var/log/skyspan/alerts.jsonl: no space is
                            left on the device."
     `);

@@ -7,18 +7,28 @@ import { GzipHeader } from "./gzip-header.js";
  * what it inflated last when a checksum fails, the input ends early or garbage follows; here the members are framed
  * by us and only the deflate stream is zlib's, so that everything before the fault is given out.
  *
- * Input goes in slices, and the next one only when the last is inflated and taken. Damage inside a deflate stream costs
- * the output of the slice it is found in, so slices start small and double.
+ * Input goes in slices, and the next one only when the last is inflated and its output taken out of zlib. Damage inside a
+ * deflate stream costs the output of the slice it is found in, so slices start small and double.
+ *
+ * zlib works in a thread of its own, so it is kept busy while the output is walked: the next input is read beforehand,
+ * and the next slice goes in as soon as the last is done, until so much output waits that the reader is behind.
  */
 const FIRST_SLICE = 1 << 10;
 const LARGEST_SLICE = 64 << 10;
 const TRAILER_BYTES = 8;
 /** zlib's default of 16 KiB doubles the time. */
 const INFLATE_CHUNK = 1 << 20;
+/** Inflated bytes that may wait before the next slice goes in: about one chunk of the walk. */
+const INFLATED_AHEAD = 1 << 20;
 
 export class GunzipBytes implements ByteSource {
   readonly #compressed: ByteSource;
-  readonly #input = new Uint8Array(LARGEST_SLICE);
+  #input = new Uint8Array(LARGEST_SLICE);
+  /** Input that is being read beforehand, how much of it is there, and how it ends. */
+  #nextInput = new Uint8Array(LARGEST_SLICE);
+  #nextCount: number | undefined;
+  #reading: Promise<number> | undefined;
+  #inputFault: ByteFault | undefined;
   #start = 0;
   #end = 0;
   #slice = FIRST_SLICE;
@@ -37,8 +47,9 @@ export class GunzipBytes implements ByteSource {
   #deflateEnded = false;
   #inflateError: Error | null | undefined;
   #wake = nothing;
-  /** Inflated bytes that did not fit into the reader's buffer. */
-  #piece: Uint8Array = new Uint8Array(0);
+  /** Inflated bytes that wait for the reader, in order. */
+  readonly #pieces: Uint8Array[] = [];
+  #waiting = 0;
   #checksum = 0;
   #length = 0;
 
@@ -51,21 +62,25 @@ export class GunzipBytes implements ByteSource {
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    while (this.#piece.length === 0) {
+    while (this.#pieces.length === 0) {
       if (this.#finished) return 0;
       if (this.#step === "header") await this.#readHeader();
       else if (this.#step === "deflate") await this.#readDeflate();
       else await this.#readTrailer();
     }
-    const count = Math.min(length, this.#piece.length);
-    target.set(this.#piece.subarray(0, count), offset);
-    this.#piece = this.#piece.subarray(count);
+    const piece = this.#pieces[0]!;
+    const count = Math.min(length, piece.length);
+    target.set(piece.subarray(0, count), offset);
+    if (count === piece.length) this.#pieces.shift();
+    else this.#pieces[0] = piece.subarray(count);
+    this.#waiting -= count;
+    this.#goOn();
     return count;
   }
 
   close(): Promise<void> {
     this.#finish();
-    this.#piece = this.#piece.subarray(this.#piece.length);
+    this.#pieces.length = 0;
     return this.#compressed.close();
   }
 
@@ -103,12 +118,9 @@ export class GunzipBytes implements ByteSource {
 
   async #readDeflate(): Promise<void> {
     const inflate = this.#inflate!;
-    const piece = inflate.read() as Uint8Array | null;
-    if (piece !== null) {
-      this.#checksum = crc32(piece, this.#checksum);
-      this.#length = (this.#length + piece.length) | 0;
-      this.#piece = piece;
-    } else if (this.#inflateError) {
+    this.#collect(inflate);
+    if (this.#pieces.length > 0) return;
+    if (this.#inflateError) {
       this.#stop("capture.gzip-damaged", "the gzip data is damaged");
     } else if (this.#deflateEnded) {
       inflate.destroy();
@@ -118,12 +130,34 @@ export class GunzipBytes implements ByteSource {
         this.#wake = resolve;
       });
     } else if (this.#start < this.#end || (await this.#refill())) {
-      this.#sliceStart = inflate.bytesWritten;
-      this.#inflating = true;
-      inflate.write(this.#input.subarray(this.#start, this.#end), (error) => this.#sliceDone(inflate, error));
+      this.#inflateSlice(inflate);
     } else {
       this.#stop("capture.gzip-cut", "the gzip data ends early");
     }
+  }
+
+  #inflateSlice(inflate: InflateRaw): void {
+    this.#sliceStart = inflate.bytesWritten;
+    this.#inflating = true;
+    inflate.write(this.#input.subarray(this.#start, this.#end), (error) => this.#sliceDone(inflate, error));
+  }
+
+  /** Takes what is inflated out of zlib. */
+  #collect(inflate: InflateRaw): void {
+    for (let piece = inflate.read(); piece !== null; piece = inflate.read()) {
+      this.#checksum = crc32(piece, this.#checksum);
+      this.#length = (this.#length + piece.length) | 0;
+      this.#pieces.push(piece);
+      this.#waiting += piece.length;
+    }
+  }
+
+  /** Puts in the next slice, where there is one at hand and the reader is not behind. */
+  #goOn(): void {
+    const inflate = this.#inflate;
+    if (inflate === undefined || this.#finished || this.#step !== "deflate" || this.#inflating) return;
+    if (this.#inflateError || this.#deflateEnded || this.#waiting >= INFLATED_AHEAD) return;
+    if (this.#start < this.#end || this.#takeNextInput()) this.#inflateSlice(inflate);
   }
 
   /** zlib says so in up to three ways, in no order to rely on; the first one counts. */
@@ -134,6 +168,10 @@ export class GunzipBytes implements ByteSource {
     this.#start += inflate.bytesWritten - this.#sliceStart;
     // It takes less than all only where the deflate stream ends inside the slice.
     this.#deflateEnded = this.#start < this.#end;
+    if (!error) {
+      this.#collect(inflate);
+      this.#goOn();
+    }
     this.#wake();
   }
 
@@ -156,15 +194,35 @@ export class GunzipBytes implements ByteSource {
   }
 
   async #refill(): Promise<boolean> {
-    const count = await this.#compressed.read(this.#input, 0, this.#slice);
-    this.#slice = Math.min(this.#slice * 2, LARGEST_SLICE);
+    await (this.#reading ?? this.#readAhead());
+    return this.#takeNextInput();
+  }
+
+  /** Makes the input that was read beforehand the current one, and begins to read what follows. */
+  #takeNextInput(): boolean {
+    const count = this.#nextCount;
+    if (count === undefined || count === 0) return false;
+    [this.#input, this.#nextInput] = [this.#nextInput, this.#input];
     this.#start = 0;
     this.#end = count;
-    return count > 0;
+    this.#readAhead();
+    return true;
+  }
+
+  #readAhead(): Promise<number> {
+    this.#nextCount = undefined;
+    const reading = this.#compressed.read(this.#nextInput, 0, this.#slice);
+    this.#slice = Math.min(this.#slice * 2, LARGEST_SLICE);
+    this.#reading = reading.then((count) => {
+      if (count === 0) this.#inputFault = this.#compressed.fault;
+      this.#nextCount = count;
+      return count;
+    });
+    return this.#reading;
   }
 
   #stop(problem: string, message: string): void {
-    if (!this.#finished) this.#fault = this.#compressed.fault ?? { problem, message };
+    if (!this.#finished) this.#fault = this.#inputFault ?? { problem, message };
     this.#finish();
   }
 

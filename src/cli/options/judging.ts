@@ -5,6 +5,7 @@ import { collecting, seconds } from "./option.js";
 export interface JudgingFlags {
   readonly homeNet?: readonly string[];
   readonly hostcache?: readonly string[];
+  readonly allow?: string;
   readonly holdBack: number;
 }
 
@@ -14,5 +15,6 @@ export function addJudging(command: Command): void {
       collecting("--home-net <network>", "network whose hosts are judged, repeatable; default: private and link-local"),
     )
     .addOption(collecting("--hostcache <file>", "shared.xml of a client, whose peers are recognized; repeatable"))
+    .option("--allow <file>", "hosts that may run Skype, one a line: host or network, rule, until when, # why")
     .option("--hold-back <seconds>", "do not repeat an alert for so long, in packet time", seconds, 3600);
 }

@@ -1,3 +1,5 @@
+import { startsWith } from "../../core/bytes.js";
+
 /** The constants that Skype sends on port 443 in front of its own streams (D8, D9): disguise, no TLS is spoken. */
 
 /** First 56 of the client's 72 bytes: an SSLv2-framed hello with a fixed list of ciphers. 16 random bytes follow. */
@@ -15,18 +17,11 @@ const ANSWER = parse(
 export const ANSWER_LENGTH = 79;
 
 export function isFakeHello(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= HELLO_LENGTH && startsWith(bytes, start, HELLO);
+  return end - start >= HELLO_LENGTH && startsWith(bytes, start, end, HELLO);
 }
 
 export function isFakeAnswer(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= ANSWER_LENGTH && startsWith(bytes, start, ANSWER);
-}
-
-function startsWith(bytes: Uint8Array, start: number, constant: Uint8Array): boolean {
-  for (let index = 0; index < constant.length; index++) {
-    if (bytes[start + index] !== constant[index]) return false;
-  }
-  return true;
+  return end - start >= ANSWER_LENGTH && startsWith(bytes, start, end, ANSWER);
 }
 
 function parse(text: string): Uint8Array {

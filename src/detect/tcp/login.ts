@@ -1,5 +1,5 @@
 import { endpointKey, ipv4 } from "../../core/address.js";
-import { hex } from "../../core/bytes.js";
+import { hex, startsWith } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Flow } from "../../flow/flow.js";
 import type { StreamPiece } from "../../flow/stream-piece.js";
@@ -123,12 +123,10 @@ function hasConstants(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (startsWith(bytes, at, end, CLIENT_PAIR)) at += CLIENT_PAIR.length;
   if (end - at < RECORD_HEADER || bytes[at] !== 0x16 || bytes[at + 1] !== 3) return false;
-  return CONSTANTS.some((constant) => startsWith(bytes, at + RECORD_HEADER, end, constant));
-}
-
-function startsWith(bytes: Uint8Array, start: number, end: number, constant: Uint8Array): boolean {
-  if (end - start < constant.length) return false;
-  return constant.every((byte, index) => bytes[start + index] === byte);
+  for (const constant of CONSTANTS) {
+    if (startsWith(bytes, at + RECORD_HEADER, end, constant)) return true;
+  }
+  return false;
 }
 
 export const login: DetectorEntry = {

@@ -148,56 +148,63 @@ function firstRung(ladders: ReadonlyMap<number, readonly LadderRung[]>): Microse
   return first;
 }
 
+/** An attempt: its time, then these words of 32 bits. 24 bytes, so that a set lies in two cache lines. */
+const ATTEMPT_DOUBLES = 3;
+const ATTEMPT_WORDS = 6;
+const SOURCE = 2;
+const DESTINATION = 3;
+const PORT = 4;
+/** 1 where several ports were tried, which makes it a scan. */
+const IS_SCAN = 1 << 0;
+/** The port answered. */
+const IS_OPEN = 1 << 1;
+const FLAGS = 5;
+
 /**
  * The latest attempts on high ports by (source, destination): a cache of fixed size, four ways a set, the oldest
  * replaced. Its hash has no secret, so what it forgets depends on the packets alone.
  */
 class Attempts {
   readonly #mask: number;
-  readonly #sources: Int32Array;
-  readonly #destinations: Int32Array;
-  readonly #ports: Uint16Array;
+  readonly #words: Int32Array;
   readonly #times: Float64Array;
-  /** 1 where several ports were tried, which makes it a scan. */
-  readonly #scans: Uint8Array;
-  /** 1 where the port answered. */
-  readonly #open: Uint8Array;
 
   constructor({ maxLadderAttempts: size }: Pick<Limits, "maxLadderAttempts">) {
     this.#mask = size / WAYS - 1;
-    this.#sources = new Int32Array(size);
-    this.#destinations = new Int32Array(size);
-    this.#ports = new Uint16Array(size);
-    this.#scans = new Uint8Array(size);
-    this.#open = new Uint8Array(size);
-    this.#times = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+    const buffer = new ArrayBuffer(size * ATTEMPT_WORDS * 4);
+    this.#words = new Int32Array(buffer);
+    this.#times = new Float64Array(buffer);
+    for (let way = 0; way < size; way++) this.#times[way * ATTEMPT_DOUBLES] = Number.NEGATIVE_INFINITY;
   }
 
   put(source: number, destination: number, port: number, time: Microseconds): void {
+    const words = this.#words;
+    const times = this.#times;
     const first = this.#set(source, destination);
     let place = first;
     for (let way = first; way < first + WAYS; way++) {
-      if (this.#sources[way] === source && this.#destinations[way] === destination) {
+      if (this.#isOf(way, source, destination)) {
         place = way;
         break;
       }
-      if (this.#times[way]! < this.#times[place]!) place = way;
+      if (times[way * ATTEMPT_DOUBLES]! < times[place * ATTEMPT_DOUBLES]!) place = way;
     }
-    const isSame = this.#sources[place] === source && this.#destinations[place] === destination;
-    const isRecent = isSame && Math.abs(time - this.#times[place]!) < SCAN_SPAN;
-    this.#scans[place] = isRecent && (this.#scans[place] === 1 || this.#ports[place] !== port) ? 1 : 0;
-    this.#sources[place] = source;
-    this.#destinations[place] = destination;
-    this.#ports[place] = port;
-    this.#times[place] = time;
-    this.#open[place] = 0;
+    const at = place * ATTEMPT_WORDS;
+    const isRecent =
+      this.#isOf(place, source, destination) && Math.abs(time - times[place * ATTEMPT_DOUBLES]!) < SCAN_SPAN;
+    const isScan = isRecent && ((words[at + FLAGS]! & IS_SCAN) !== 0 || words[at + PORT] !== port);
+    times[place * ATTEMPT_DOUBLES] = time;
+    words[at + SOURCE] = source;
+    words[at + DESTINATION] = destination;
+    words[at + PORT] = port;
+    words[at + FLAGS] = isScan ? IS_SCAN : 0;
   }
 
   accept(source: number, destination: number, port: number): void {
     const first = this.#set(source, destination);
     for (let way = first; way < first + WAYS; way++) {
-      if (this.#sources[way] === source && this.#destinations[way] === destination && this.#ports[way] === port)
-        this.#open[way] = 1;
+      const at = way * ATTEMPT_WORDS;
+      if (this.#isOf(way, source, destination) && this.#words[at + PORT] === port) this.#words[at + FLAGS]! |= IS_OPEN;
     }
   }
 
@@ -205,13 +212,21 @@ class Attempts {
   find(source: number, destination: number, time: Microseconds): LadderRung | undefined {
     const first = this.#set(source, destination);
     for (let way = first; way < first + WAYS; way++) {
-      if (this.#sources[way] !== source || this.#destinations[way] !== destination) continue;
-      const isNative = this.#scans[way] === 0 && !SERVICE_PORTS.has(this.#ports[way]!);
-      return isNative && isStep(time - this.#times[way]!)
-        ? { port: this.#ports[way]!, time: this.#times[way]!, isNativeOpen: this.#open[way] === 1 }
+      if (!this.#isOf(way, source, destination)) continue;
+      const port = this.#words[way * ATTEMPT_WORDS + PORT]!;
+      const flags = this.#words[way * ATTEMPT_WORDS + FLAGS]!;
+      const tried = this.#times[way * ATTEMPT_DOUBLES]!;
+      const isNative = (flags & IS_SCAN) === 0 && !SERVICE_PORTS.has(port);
+      return isNative && isStep(time - tried)
+        ? { port, time: tried, isNativeOpen: (flags & IS_OPEN) !== 0 }
         : undefined;
     }
     return undefined;
+  }
+
+  #isOf(way: number, source: number, destination: number): boolean {
+    const at = way * ATTEMPT_WORDS;
+    return this.#words[at + SOURCE] === source && this.#words[at + DESTINATION] === destination;
   }
 
   #set(source: number, destination: number): number {

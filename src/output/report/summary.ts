@@ -37,6 +37,8 @@ export interface InspectionSummary {
   /** Bounds that were reached, and how often. */
   readonly limits: readonly NamedCount[];
   readonly alerts: { readonly sent: number; readonly heldBack: number; readonly lost: number };
+  /** Entries of the allow-list that covered an alert, or would have, had they not expired; in words. */
+  readonly allowed: readonly AllowedAlerts[];
   /** How each output did; told where more than "sent" is to be told. */
   readonly outputs: readonly DeliveredOutput[];
   /** Sentences about outputs that could not deliver. */
@@ -49,6 +51,12 @@ export interface InspectedCapture {
   readonly end: "clean" | "cut" | "interrupted";
   /** What went wrong, and where, for one that is cut. */
   readonly message?: string;
+}
+
+export interface AllowedAlerts {
+  readonly entry: string;
+  readonly suppressed: number;
+  readonly expired: number;
 }
 
 export interface DeliveredOutput {
@@ -82,6 +90,7 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
     ["detectors saw", counts(summary.detectors)],
     ["limits reached", limits.length === 0 ? "none" : counts(limits).map(palette.bad)],
     ["alerts", alerts(summary, look)],
+    ["allow-list", allowed(summary.allowed, look)],
     ["delivered", deliveries(summary, look)],
     ["trouble", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
   ];
@@ -135,6 +144,14 @@ function alerts({ alerts }: InspectionSummary, look: Look): string {
   const { sent, heldBack, lost } = alerts;
   const lostWords = `${thousands(lost)} lost`;
   return `${thousands(sent)} sent, ${thousands(heldBack)} held back, ${lost === 0 ? lostWords : paletteFor(look.colour).bad(lostWords)}`;
+}
+
+function allowed(entries: readonly AllowedAlerts[], look: Look): string[] {
+  const { bad } = paletteFor(look.colour);
+  return entries.flatMap(({ entry, suppressed, expired }) => [
+    ...(suppressed > 0 ? [`${counted(suppressed, "alert")} not told: ${printable(entry)}`] : []),
+    ...(expired > 0 ? [bad(`expired, ${counted(expired, "alert")} told all the same: ${printable(entry)}`)] : []),
+  ]);
 }
 
 /** `1,204 delivered, 0 pending, 0 refused   syslog+tls://siem:6514`: of outputs that keep such books. */
