@@ -14,6 +14,8 @@ import { DEFAULT_HOME_NETS, parseNetwork } from "./config/networks.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
 import { Hostcache } from "./detect/hostcache.js";
+import { compileFilter } from "./filter/filter.js";
+import { FilteredCapture } from "./filter/filtered-capture.js";
 import { type InspectedSource, Pipeline } from "./pipeline.js";
 import { VERSION } from "./version.js";
 
@@ -34,6 +36,7 @@ export type { CaptureEnd } from "./capture/frame.js";
 export { parseHostcache } from "./config/hostcache-file.js";
 export type { Endpoint } from "./core/address.js";
 export { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
+export { FilterError } from "./filter/filter-error.js";
 export type { InspectedSource } from "./pipeline.js";
 export { VERSION } from "./version.js";
 
@@ -44,6 +47,8 @@ export interface AnalyzeOptions {
   readonly hostcache?: readonly Endpoint[];
   /** Bounds to change; the others keep their defaults. */
   readonly limits?: Partial<Limits>;
+  /** Only frames that pass, in the language of pcap-filter(7): `udp and not port 53`. */
+  readonly filter?: string;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
   /** Called with each alert as it is raised, besides being in the result. */
@@ -61,6 +66,7 @@ export interface AnalyzeResult {
 /** Reads files, folders and globs as one timeline. Throws for input that cannot be opened; damage is in the result. */
 export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<AnalyzeResult> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const passes = options.filter === undefined ? undefined : compileFilter(options.filter);
   const alerts: HostAlert[] = [];
   const pipeline = new Pipeline({
     limits,
@@ -79,7 +85,8 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
   const ordered = await orderByTime(paths, limits);
   for (const [index, path] of ordered.entries()) {
     if (options.signal?.aborted) break;
-    await pipeline.read(openCapture(path, index, { limits, ...(options.signal && { signal: options.signal }) }));
+    const capture = openCapture(path, index, { limits, ...(options.signal && { signal: options.signal }) });
+    await pipeline.read(passes === undefined ? capture : new FilteredCapture(capture, passes));
   }
   pipeline.finish();
   return { alerts, captures: pipeline.captures, counters: Object.fromEntries(pipeline.counters().entries()) };

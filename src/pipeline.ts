@@ -1,10 +1,11 @@
 import type { HostAlert } from "./alert/alert.js";
 import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
+import { AlertMemory } from "./alert/alert-memory.js";
 import type { HostCase } from "./alert/host-case.js";
 import { type CaptureEnd, Frame, type FrameBatch, type FrameSource } from "./capture/frame.js";
 import { Counters } from "./core/counters.js";
 import type { Limits } from "./core/limits.js";
-import type { Microseconds } from "./core/time.js";
+import { MINUTE, type Microseconds } from "./core/time.js";
 import { Decoder } from "./decode/decoder.js";
 import { Packet } from "./decode/packet.js";
 import { Defragmenter } from "./defrag/defragmenter.js";
@@ -12,6 +13,9 @@ import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
 import { Copies } from "./flow/copies.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
+
+/** Hosts are looked through for those that fell silent this often, in packet time. */
+const LOOK_EVERY: Microseconds = MINUTE;
 
 /** Packets decoded before the first of them goes on, so that the flow table can get ready for all of them at once. */
 const TOGETHER = 32;
@@ -32,13 +36,14 @@ export class Pipeline {
   readonly #desk: AlertDesk;
   readonly #frame = new Frame();
   readonly #packets = Array.from({ length: TOGETHER }, () => new Packet());
+  #nextLook: Microseconds = Number.NEGATIVE_INFINITY;
   readonly #captures: InspectedSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
-  constructor({ limits, hostcache, policy, publish }: PipelineOptions) {
+  constructor({ limits, hostcache, policy, publish, memory = new AlertMemory(limits) }: PipelineOptions) {
     this.#decoder = new Decoder(limits);
-    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
+    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory);
     this.#engine = new DetectEngine(limits, hostcache, this.#desk);
     this.#tracker = new FlowTracker(limits, this.#engine);
     this.#defragmenter = new Defragmenter(limits, (first) => {
@@ -52,8 +57,10 @@ export class Pipeline {
    * progress may be shown; false from it ends the reading.
    */
   async read(source: FrameSource, between: () => Promise<boolean> | boolean = () => true): Promise<CaptureEnd> {
-    const inspected: InspectedSource = { name: source.name, frames: 0, end: { kind: "interrupted" } };
-    this.#captures.push(inspected);
+    const inspected = (source.parts ?? [source]).map(
+      ({ name }): InspectedSource => ({ name, frames: 0, end: { kind: "interrupted" } }),
+    );
+    this.#captures.push(...inspected);
     const before = this.#decoder.frames;
     try {
       for await (const batch of source.batches()) {
@@ -61,10 +68,28 @@ export class Pipeline {
         if (!(await between())) break;
       }
     } finally {
-      inspected.frames = this.#decoder.frames - before;
-      inspected.end = source.end;
+      for (const [part, entry] of inspected.entries()) {
+        entry.frames = source.parts?.[part]?.frames ?? this.#decoder.frames - before;
+        entry.end = source.end;
+      }
     }
     return source.end;
+  }
+
+  /**
+   * Live, where nothing has come for a while: `now` is what the packets' clock shows. Idle flows and hosts go, as they
+   * would with the next packet.
+   */
+  advance(now: Microseconds): void {
+    if (now >= this.#defragmenter.deadline) this.#defragmenter.expire(now);
+    this.#tracker.advance(now);
+    // Also where the clock was set back: the next look must not lie a year ahead.
+    if (now >= this.#nextLook || this.#nextLook > now + 2 * LOOK_EVERY) this.#look(now);
+  }
+
+  #look(now: Microseconds): void {
+    this.#nextLook = now + LOOK_EVERY;
+    this.#desk.advance(now);
   }
 
   #take(batch: FrameBatch): void {
@@ -89,6 +114,7 @@ export class Pipeline {
         if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
         if (packet.fragmented) this.#fragment(packet);
         else if (!copies.isCopy(packet)) tracker.packet(packet);
+        if (packet.time >= this.#nextLook) this.#look(packet.time);
       }
     } while (count === TOGETHER);
     this.#first = first;
@@ -156,6 +182,8 @@ export interface PipelineOptions {
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
   readonly publish: (alert: HostAlert) => void;
+  /** What was told in an earlier run; nothing by default. */
+  readonly memory?: AlertMemory;
 }
 
 export interface InspectedSource {

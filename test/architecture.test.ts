@@ -10,6 +10,7 @@ const MAX_LINES = 500;
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   capture: ["core/"],
+  filter: ["core/", "capture/frame.ts"],
   decode: ["core/", "capture/frame.ts"],
   defrag: ["core/", "decode/packet.ts"],
   flow: ["core/", "decode/packet.ts"],
@@ -24,7 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   alert: ["core/", "detect/evidence.ts"],
   output: ["core/", "alert/alert.ts"],
-  config: ["core/", "alert/home-nets.ts"],
+  config: ["core/", "alert/home-nets.ts", "alert/alert.ts", "alert/allow-list.ts"],
 };
 
 /** Files and rooms that join rooms: they may import all of ours. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Address, compareAddresses, type Endpoint, formatAddress, sameAddress } from "../core/address.js";
 import { communityId } from "../core/community-id.js";
 import type { Counters } from "../core/counters.js";
@@ -13,8 +12,8 @@ import {
   type AlertFrame,
   type AlertReason,
   type HostAlert,
-  type VerdictLevel,
 } from "./alert.js";
+import type { AlertMemory } from "./alert-memory.js";
 import type { AllowList } from "./allow-list.js";
 import type { HomeNets } from "./home-nets.js";
 import { HostCase } from "./host-case.js";
@@ -40,13 +39,8 @@ export interface AlertPolicy {
 
 export const DEFAULT_HOLD_BACK: Microseconds = HOUR;
 
-interface Told {
-  level: VerdictLevel;
-  time: Microseconds;
-  heldBack: number;
-  /** It has had its last word. */
-  readonly isOver?: boolean;
-}
+/** A host that nothing was seen of for so long has stopped; if it comes back, that is news. */
+const CLOSED_AFTER: Microseconds = 24 * HOUR;
 
 /**
  * Evidence in, alerts out. Keeps a case per judged host, asks each rule what a sighting means, and tells news once: what
@@ -58,8 +52,7 @@ export class AlertDesk {
   readonly #captureName: (index: number) => string;
   readonly #publish: (alert: HostAlert) => void;
   readonly #cases = new Map<string, HostCase>();
-  readonly #told = new Map<string, Told>();
-  readonly #occurrences = new Map<string, number>();
+  readonly #memory: AlertMemory;
   #sent = 0;
   #heldBack = 0;
   #possible = 0;
@@ -71,7 +64,9 @@ export class AlertDesk {
     limits: Limits,
     captureName: (index: number) => string,
     publish: (alert: HostAlert) => void,
+    memory: AlertMemory,
   ) {
+    this.#memory = memory;
     this.#policy = policy;
     this.#limits = limits;
     this.#captureName = captureName;
@@ -106,16 +101,25 @@ export class AlertDesk {
     }
   }
 
+  /** Time has passed: hosts without news for a day get their last word, and their room is given back. */
+  advance(now: Microseconds): void {
+    // Map order is the order of news.
+    for (const [key, host] of this.#cases) {
+      if (now - host.lastSeen < CLOSED_AFTER) return;
+      this.#cases.delete(key);
+      this.#close(host);
+      this.#memory.forget(toldKey(clientFinding(host), host));
+    }
+  }
+
   /** The input has ended: the last word on every host that was told of, with its totals, in the order of addresses. */
   finish(): void {
-    for (const host of this.hosts()) {
-      if (host.verdict.level === "possible" || host.tipped === undefined) {
-        this.#possible++;
-        continue;
-      }
-      const finding = clientFinding(host);
-      this.#send(host, finding, host.tipped, "closed", host.lastSeen, host.heldBack);
-    }
+    for (const host of this.hosts()) this.#close(host);
+  }
+
+  #close(host: HostCase): void {
+    if (host.verdict.level === "possible" || host.tipped === undefined) this.#possible++;
+    else this.#send(host, clientFinding(host), host.tipped, "closed", host.lastSeen, host.heldBack);
   }
 
   /** All cases, by address. */
@@ -163,12 +167,11 @@ export class AlertDesk {
 
   #tell(host: HostCase, finding: Finding, sighting: Sighting): void {
     if (finding.verdict.level === "possible") return;
-    const key = `${finding.rule}|${formatAddress(host.address)}|${finding.mark}`;
-    const told = this.#told.get(key);
+    const key = toldKey(finding, host);
+    const told = this.#memory.told(key);
     if (finding.isOver === true) {
       if (told?.isOver === true) return;
-      bounded(this.#told, this.#limits.maxAlertIdentities);
-      this.#told.set(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0, isOver: true });
+      this.#memory.tell(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0, isOver: true });
       this.#send(host, finding, sighting, "closed", sighting.time, told?.heldBack ?? 0);
       return;
     }
@@ -184,8 +187,7 @@ export class AlertDesk {
         return;
       }
     }
-    bounded(this.#told, this.#limits.maxAlertIdentities);
-    this.#told.set(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0 });
+    this.#memory.tell(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0 });
     this.#send(host, finding, sighting, isRaised ? "raised" : "new", sighting.time, told?.heldBack ?? 0);
   }
 
@@ -209,7 +211,7 @@ export class AlertDesk {
     const { port } = host;
     const alert: HostAlert = {
       schema: ALERT_SCHEMA,
-      id: this.#identity([
+      id: this.#memory.identify([
         rule,
         ip,
         verdict.level,
@@ -288,24 +290,12 @@ export class AlertDesk {
     if (homeNets.has(source)) return homeNets.has(destination) ? "internal" : "outbound";
     return homeNets.has(destination) ? "inbound" : "external";
   }
+}
 
-  /** What is told, hashed, with a number that counts the times it was told: a replay gives the same, a repeat does not. */
-  #identity(what: readonly unknown[]): string {
-    const content = JSON.stringify(what);
-    const occurrence = (this.#occurrences.get(content) ?? 0) + 1;
-    bounded(this.#occurrences, this.#limits.maxAlertIdentities);
-    this.#occurrences.set(content, occurrence);
-    return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
-  }
+function toldKey({ rule, mark }: Finding, host: HostCase): string {
+  return `${rule}|${formatAddress(host.address)}|${mark}`;
 }
 
 function endpointText({ address, port }: Endpoint): AlertEndpoint {
   return { ip: formatAddress(address), port };
-}
-
-/** Makes room for one more: the entry put in first goes. */
-function bounded(map: Map<string, unknown>, limit: number): void {
-  if (map.size < limit) return;
-  const oldest = map.keys().next().value;
-  if (oldest !== undefined) map.delete(oldest);
 }

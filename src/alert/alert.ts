@@ -109,10 +109,19 @@ export interface SkypeFacts {
   readonly visitorsServed?: number;
 }
 
+export type SensorCause =
+  | "kernel-drops"
+  | "engine-died"
+  | "engine-stalled"
+  | "interface-down"
+  | "tcp-gaps"
+  | "clock-jump"
+  | "one-sided";
+
 /** Why a sensor may not have seen everything, and how much it missed. */
 export interface SensorFacts {
-  /** One word for the cause, stable: `kernel-drops`, `engine-died`, `interface-down`, `tcp-gaps`, `one-sided`. */
-  readonly cause: string;
+  /** One word for the cause, stable: `kernel-drops`, `engine-died`, `engine-stalled`, … */
+  readonly cause: SensorCause;
   readonly interface?: string;
   /** What captured: `tcpdump`, `cap`, `pipe`. */
   readonly engine?: string;

@@ -45,6 +45,8 @@ export type CaptureEnd =
 export interface FrameSource {
   /** As the user knows it: the path, or `-`. */
   readonly name: string;
+  /** Captures read as one, each by its name; `Frame.capture` counts them from the source's own index on. */
+  readonly parts?: readonly { readonly name: string; readonly frames: number }[];
   /** One asynchronous step per chunk; everything within a chunk is synchronous. A batch is valid until the next one. */
   batches(): AsyncIterable<FrameBatch>;
   /** Known once `batches()` is finished. */

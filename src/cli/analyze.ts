@@ -2,7 +2,11 @@ import { expandInputs } from "../capture/expand-inputs.js";
 import { InputError } from "../capture/input-error.js";
 import { openCapture } from "../capture/open-capture.js";
 import { orderByTime } from "../capture/order-by-time.js";
+import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
+import { compileFilter, type FramePredicate } from "../filter/filter.js";
+import { FilterError } from "../filter/filter-error.js";
+import { FilteredCapture } from "../filter/filtered-capture.js";
 import { printable } from "../output/printable.js";
 import { renderHosts } from "../output/report/host-list.js";
 import { renderSummary } from "../output/report/summary.js";
@@ -20,12 +24,14 @@ import { lookOf, say } from "./terminal.js";
 /** As commander delivers them. */
 export interface AnalyzeFlags extends JudgingFlags, OutputFlags {
   readonly exitCode?: boolean;
+  readonly filter?: string;
 }
 
 /** `skyspan analyze`: reads captures as one timeline, prints alerts or, on a terminal, a report. Gives the exit code. */
 export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const limits = DEFAULT_LIMITS;
   const { policy, hostcache } = await judgingOf(flags);
+  const passes = flags.filter === undefined ? undefined : filterOf(flags.filter);
   const { paths, skipped } = await expandInputs(inputs, limits);
   const ordered = await orderByTime(paths, limits);
 
@@ -65,7 +71,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     };
     let trouble: string | undefined;
     try {
-      const end = await pipeline.read(openCapture(path, index, { limits, signal: stop.signal }), between);
+      const capture = openCapture(path, index, { limits, signal: stop.signal });
+      const end = await pipeline.read(passes === undefined ? capture : new FilteredCapture(capture, passes), between);
       if (end.kind === "cut") trouble = end.message;
     } catch (error) {
       // A file that went away since it was listed must not take along what the others told.
@@ -105,4 +112,13 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (outcome.lost + outcome.pending + outcome.refused > 0) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
+}
+
+function filterOf(expression: string): FramePredicate {
+  try {
+    return compileFilter(expression);
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    throw new SettingsError("settings.bad-filter", error.message);
+  }
 }

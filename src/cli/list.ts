@@ -1,3 +1,4 @@
+import { interfaceCounts } from "../capture/live/interface-counts.js";
 import { DETECTORS } from "../detect/registry.js";
 import { FORMATS } from "../output/format-registry.js";
 import { COURIERS, SINKS } from "../output/sink-registry.js";
@@ -17,6 +18,11 @@ export const LISTS: Readonly<Record<string, () => readonly Listed[]>> = {
     [...SINKS, ...COURIERS].map(({ scheme, description, example }) => ({
       name: `${scheme}:`,
       description: `${description}, e.g. ${example}`,
+    })),
+  interfaces: () =>
+    [...interfaceCounts()].map(([name, { frames }]) => ({
+      name,
+      description: `${frames.toLocaleString("en-US")} frames since it is there`,
     })),
   "exit-codes": () => EXIT_CODES,
 };

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { INPUT_INCOMPLETE, USAGE } from "./exit-codes.js";
+import { exitCodeOf, USAGE } from "./exit-codes.js";
 import { keepHeapSmall } from "./heap.js";
 import { programOf } from "./program.js";
 import { say } from "./terminal.js";
@@ -22,7 +22,7 @@ try {
     // Names of files can hold anything; a terminal must not act on them.
     const { printable } = await import("../output/printable.js");
     say(printable(`skyspan: ${error.message}${suggestion}`));
-    process.exitCode = error.code.startsWith("input.") && error.code !== "input.no-match" ? INPUT_INCOMPLETE : USAGE;
+    process.exitCode = exitCodeOf(error.code);
   } else {
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
+import type { Microseconds } from "../core/time.js";
 import { ACK, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
 import { ExpirySweep } from "./expiry-sweep.js";
 import { Flow } from "./flow.js";
@@ -25,6 +26,8 @@ export class FlowTracker {
   #started = 0;
   #evicted = 0;
   #peak = 0;
+  #oneSided = 0;
+  #twoSided = 0;
 
   constructor(limits: Limits, listener: FlowListener) {
     this.#table = new FlowTable(limits);
@@ -82,6 +85,11 @@ export class FlowTracker {
     }
   }
 
+  /** Time has passed without a packet: what is over by now gives its memory back. Changes nothing that is found. */
+  advance(now: Microseconds): void {
+    this.#expiry.at(now);
+  }
+
   /** The input has ended: every flow ends, in the order they started. */
   finish(): void {
     const alive: number[] = [];
@@ -103,6 +111,8 @@ export class FlowTracker {
   report(counters: Counters): void {
     counters.add("flow.started", this.#started);
     counters.add("flow.peak", this.#peak);
+    counters.add("flow.tcp.one-sided", this.#oneSided);
+    counters.add("flow.tcp.two-sided", this.#twoSided);
     counters.add("flow.hosts", this.#census.count);
     if (this.#census.isFull) counters.add("limit.maxHostsCounted", 1);
     if (this.#evicted > 0) counters.add("limit.maxFlows", this.#evicted);
@@ -158,9 +168,20 @@ export class FlowTracker {
   }
 
   #end(number: number, why: FlowEnd): void {
+    this.#countSides(number);
     this.#flow.moveTo(number, 0);
     this.#streams.end(number);
     this.#listener.flowEnded(this.#flow, why);
+  }
+
+  /** A TCP flow that carried data but whose other side was never seen: asymmetric routing, or half a span port. */
+  #countSides(number: number): void {
+    const { words } = this.#table;
+    const at = number * R.WORDS;
+    const meta = words[at + R.META]!;
+    if ((meta & R.PROTOCOL_MASK) !== TCP || (meta & (R.DATA_SEEN * 3)) === 0) return;
+    if (words[at + R.PACKETS]! > 0 && words[at + R.PACKETS + 1]! > 0) this.#twoSided++;
+    else this.#oneSided++;
   }
 
   #move(number: number, packet: Packet): void {

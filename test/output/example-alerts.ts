@@ -211,7 +211,7 @@ export function hostileSensor(text: string): SensorAlert {
     ...captureLoss,
     title: text,
     time: text,
-    sensor: { ...captureLoss.sensor, cause: text, interface: text, engine: text, from: text, until: text },
+    sensor: { ...captureLoss.sensor, interface: text, engine: text, from: text, until: text },
     observer: { name: text, version: text, interface: text },
   };
 }

@@ -8,7 +8,7 @@ import type { ByteSource } from "./byte-source.js";
 import { FileBytes } from "./file-bytes.js";
 import { GunzipBytes } from "./gunzip-bytes.js";
 import { isGzip } from "./gzip-header.js";
-import { PipeBytes } from "./pipe-bytes.js";
+import { pipeBytes } from "./pipe-bytes.js";
 import { PrefixedBytes } from "./prefixed-bytes.js";
 
 const openFile = promisify(open);
@@ -24,9 +24,7 @@ export async function openBytes(path: string, limits: Limits): Promise<ByteSourc
     throw isFolder(path);
   }
   // Character devices (/dev/null) count as files.
-  return stats.isFIFO() || stats.isSocket()
-    ? new PipeBytes(descriptor, limits.readChunkBytes)
-    : new FileBytes(descriptor);
+  return stats.isFIFO() || stats.isSocket() ? pipeBytes(descriptor, limits.readChunkBytes) : new FileBytes(descriptor);
 }
 
 async function openDescriptor(path: string): Promise<number> {

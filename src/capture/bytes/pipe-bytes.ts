@@ -1,4 +1,4 @@
-import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
+import { connect, type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { ByteFault, ByteSource } from "./byte-source.js";
 import { readFault } from "./file-bytes.js";
 
@@ -7,7 +7,7 @@ import { readFault } from "./file-bytes.js";
  * would hold the exit of the process back. The socket fills one buffer of ours and stops until that is taken, so the
  * writer feels it when we are slow.
  */
-export class PipeBytes implements ByteSource {
+class PipeBytes implements ByteSource {
   fault: ByteFault | undefined;
   readonly #socket: Socket;
   readonly #buffer: Uint8Array;
@@ -16,24 +16,17 @@ export class PipeBytes implements ByteSource {
   #ended = false;
   #wake = nothing;
 
-  constructor(descriptor: number, bufferBytes: number) {
+  constructor(open: (onread: OnReadOpts) => Socket, bufferBytes: number) {
     this.#buffer = new Uint8Array(bufferBytes);
-    // A Socket takes `onread` as connect() does, but its types do not say so.
-    const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
-      fd: descriptor,
-      readable: true,
-      writable: false,
-      onread: {
-        buffer: this.#buffer,
-        callback: (count) => {
-          this.#start = 0;
-          this.#end = count;
-          this.#wake();
-          return false;
-        },
+    this.#socket = open({
+      buffer: this.#buffer,
+      callback: (count) => {
+        this.#start = 0;
+        this.#end = count;
+        this.#wake();
+        return false;
       },
-    };
-    this.#socket = new Socket(options);
+    });
     this.#socket.on("end", () => this.#finish());
     this.#socket.on("close", () => this.#finish());
     this.#socket.on("error", (error) => {
@@ -66,6 +59,25 @@ export class PipeBytes implements ByteSource {
     this.#ended = true;
     this.#wake();
   }
+}
+
+/** The bytes that an open descriptor brings. */
+export function pipeBytes(descriptor: number, bufferBytes: number): PipeBytes {
+  return new PipeBytes((onread) => {
+    // A Socket takes `onread` as connect() does, but its types do not say so.
+    const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
+      fd: descriptor,
+      readable: true,
+      writable: false,
+      onread,
+    };
+    return new Socket(options);
+  }, bufferBytes);
+}
+
+/** The bytes that come over a Unix socket at `path`. */
+export function connectedBytes(path: string, bufferBytes: number): PipeBytes {
+  return new PipeBytes((onread) => connect({ path, onread }), bufferBytes);
 }
 
 const nothing = (): void => {};

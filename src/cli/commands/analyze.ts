@@ -10,6 +10,7 @@ export const analyze: CommandDefinition = (program) => {
   addOutput(command, "json or text; default: a report on a terminal, json elsewhere");
   addJudging(command);
   command
+    .option("--filter <expression>", "look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them")
     .option("--exit-code", "exit with 1 where something was found")
     .addHelpText(
       "after",

@@ -3,6 +3,7 @@ import type { CommandDefinition } from "./command.js";
 import { config } from "./config.js";
 import { hostcache } from "./hostcache.js";
 import { list } from "./list.js";
+import { sniff } from "./sniff.js";
 
 /** Every command, in the order that help shows. A new one is a file beside this and a line here. */
-export const COMMANDS: readonly CommandDefinition[] = [analyze, hostcache, list, config];
+export const COMMANDS: readonly CommandDefinition[] = [analyze, sniff, hostcache, list, config];

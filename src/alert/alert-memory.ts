@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { Limits } from "../core/limits.js";
+import type { Microseconds } from "../core/time.js";
+import type { VerdictLevel } from "./alert.js";
+
+export interface Told {
+  readonly level: VerdictLevel;
+  readonly time: Microseconds;
+  heldBack: number;
+  /** It has had its last word. */
+  readonly isOver?: boolean;
+}
+
+/** The memory as plain data, for a file. */
+export interface AlertMemoryContent {
+  readonly told: readonly (readonly [key: string, told: Told])[];
+  readonly occurrences: readonly (readonly [digest: string, count: number])[];
+}
+
+const NOTHING: AlertMemoryContent = { told: [], occurrences: [] };
+
+/** What was told already, and how often: so that it is not told as news again, and a repeat gets an id of its own. */
+export class AlertMemory {
+  readonly #told: Map<string, Told>;
+  readonly #occurrences: Map<string, number>;
+  readonly #limit: number;
+  #changes = 0;
+
+  constructor({ maxAlertIdentities }: Pick<Limits, "maxAlertIdentities">, content: AlertMemoryContent = NOTHING) {
+    this.#limit = maxAlertIdentities;
+    this.#told = new Map(content.told.slice(-maxAlertIdentities));
+    this.#occurrences = new Map(content.occurrences.slice(-maxAlertIdentities));
+  }
+
+  /** Grows with every change. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  get content(): AlertMemoryContent {
+    return { told: [...this.#told], occurrences: [...this.#occurrences] };
+  }
+
+  told(key: string): Told | undefined {
+    return this.#told.get(key);
+  }
+
+  tell(key: string, told: Told): void {
+    this.#changes++;
+    bounded(this.#told, this.#limit);
+    this.#told.set(key, told);
+  }
+
+  /** It may be news again. */
+  forget(key: string): void {
+    if (this.#told.delete(key)) this.#changes++;
+  }
+
+  /** What is told, hashed, with a number that counts the times it was told: a replay gives the same, a repeat does not. */
+  identify(what: readonly unknown[]): string {
+    this.#changes++;
+    const content = JSON.stringify(what);
+    const digest = createHash("sha256").update(content).digest("hex").slice(0, 32);
+    const occurrence = (this.#occurrences.get(digest) ?? 0) + 1;
+    bounded(this.#occurrences, this.#limit);
+    this.#occurrences.set(digest, occurrence);
+    return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
+  }
+}
+
+/** Makes room for one more: the entry put in first goes. */
+function bounded(map: Map<string, unknown>, limit: number): void {
+  if (map.size < limit) return;
+  const oldest = map.keys().next().value;
+  if (oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import type { CaptureError } from "./capture-error.js";
+import type { CaptureSettings, Engine, EngineCounts } from "./engine.js";
+import { interfaceCounts } from "./interface-counts.js";
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 10_000;
+/** An engine that ran for so long has recovered: the next wait is the first again. */
+const RECOVERED_MS = 10_000;
+const ASK_MS = 1_000;
+/** No sign of life for so long, though we read: stalled. */
+const STALLED_MS = 8_000;
+/** A stop of ours, or a signal to the whole group, may look like a death for a moment. */
+const SETTLE_MS = 100;
+/** An estimate is the least of so many, a second apart: frames on their way are not lost. */
+const ESTIMATE_TELLS = 2;
+const MAX_SAID = 4_096;
+
+/** What happens to an interface's engine. */
+export type EngineEvent =
+  | { readonly kind: "listening"; readonly isAgain: boolean }
+  | {
+      readonly kind: "ended";
+      readonly cause: "engine-died" | "engine-stalled" | "interface-down";
+      readonly why: string;
+    }
+  | { readonly kind: "counts"; readonly received: number; readonly dropped: number; readonly isEstimate: boolean };
+
+export interface KeeperOptions {
+  readonly engine: Engine;
+  readonly device: string;
+  readonly settings: CaptureSettings;
+  /** A connection to whoever reads the frames. The engine gets it as its standard output. */
+  readonly connect: () => Promise<Socket>;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/**
+ * Starts one engine on one interface and starts it again, with back-off, whenever it dies or falls silent. It passes the
+ * reader's socket on and never sees a byte of traffic itself, so it is the only part that needs privileges.
+ */
+export class EngineKeeper {
+  readonly #options: KeeperOptions;
+  #child: ChildProcess | undefined;
+  #isStopped = false;
+  #wakeUp: (() => void) | undefined;
+  #lastSign = 0;
+  #stalled = false;
+  /** The reader holds the frames back on purpose: an engine that waits for it is not stalled. */
+  isHeld = false;
+  /** The interface's own count: at the start, and at the latest tells. */
+  #interfaceStart = 0;
+  #interfaceFrames: number[] = [];
+  #missing: number[] = [];
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when stopped. Throws a CaptureError where the very first start is refused. */
+  async run(): Promise<void> {
+    let wait = FIRST_WAIT_MS;
+    let hasListened = false;
+    while (!this.#isStopped) {
+      const started = performance.now();
+      const { said, listened } = await this.#runOnce(hasListened);
+      if (this.#isStopped) return;
+      const refusal = this.#options.engine.refusal(this.#options.device, said, this.#options.settings);
+      if (!listened && !hasListened) throw refusal;
+      hasListened = true;
+      await this.#sleep(SETTLE_MS);
+      if (this.#isStopped) return;
+      if (listened) {
+        this.#options.onEvent({ kind: "ended", cause: this.#causeOf(said, refusal), why: refusal.message });
+        if (performance.now() - started > RECOVERED_MS) wait = FIRST_WAIT_MS;
+      }
+      await this.#sleep(wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    }
+  }
+
+  /** The engine writes what it has, and ends. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#child?.kill("SIGTERM");
+    this.#child?.kill("SIGCONT");
+    this.#wakeUp?.();
+  }
+
+  #causeOf(said: string, refusal: CaptureError): "engine-died" | "engine-stalled" | "interface-down" {
+    if (this.#stalled) return "engine-stalled";
+    const isGone = refusal.code === "capture.interface-down" || refusal.code === "capture.unknown-device";
+    return isGone || /interface disappeared|Assertion/.test(said) ? "interface-down" : "engine-died";
+  }
+
+  async #runOnce(isAgain: boolean): Promise<{ said: string; listened: boolean }> {
+    const { engine, device, settings, connect, onEvent } = this.#options;
+    const output = await connect();
+    const { file, words } = engine.command(device, settings);
+    let said = "";
+    let line = "";
+    let listened = false;
+    const child = spawn(file, words, { stdio: ["ignore", output, "pipe"] });
+    this.#child = child;
+    this.#lastSign = performance.now();
+    this.#stalled = false;
+    this.#interfaceStart = interfaceCounts().get(device)?.frames ?? 0;
+    this.#interfaceFrames = [];
+    this.#missing = [];
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#lastSign = performance.now();
+      const lines = (line + text).split("\n");
+      line = lines.pop()!.slice(0, MAX_SAID);
+      for (const whole of lines) {
+        const counts = engine.counts(whole);
+        if (counts !== undefined) this.#tell(counts);
+        else if (!engine.isListening(whole)) said = `${said}${whole}\n`.slice(-MAX_SAID);
+        else if (!listened) {
+          listened = true;
+          onEvent({ kind: "listening", isAgain });
+        }
+      }
+    });
+    const watch = setInterval(() => this.#watch(child), ASK_MS);
+    return new Promise((resolve) => {
+      const end = (error?: NodeJS.ErrnoException): void => {
+        clearInterval(watch);
+        this.#child = undefined;
+        output.destroy();
+        if (error?.code === "ENOENT") said = "Cannot find tcpdump";
+        resolve({ said: said + line, listened });
+      };
+      child.once("spawn", () => output.destroy());
+      child.once("error", end);
+      child.once("close", () => end());
+    });
+  }
+
+  #watch(child: ChildProcess): void {
+    if (this.isHeld) this.#lastSign = performance.now();
+    if (performance.now() - this.#lastSign > STALLED_MS) {
+      this.#stalled = true;
+      child.kill("SIGKILL");
+    } else if (this.#options.engine.tellsCountsOnSignal) {
+      child.kill("SIGUSR1");
+    }
+  }
+
+  /** Where the engine cannot know what was dropped, the interface's own count of frames says how many there were. */
+  #tell({ received, dropped }: EngineCounts): void {
+    const { device, settings, onEvent } = this.#options;
+    if (dropped !== undefined) {
+      onEvent({ kind: "counts", received, dropped, isEstimate: false });
+      return;
+    }
+    const frames = interfaceCounts().get(device)?.frames;
+    if (settings.filter !== "" || frames === undefined) return;
+    // What the interface had counted a while ago must have arrived by now, unless the engine is behind for longer.
+    const before = this.#interfaceFrames.length < ESTIMATE_TELLS ? undefined : this.#interfaceFrames.shift();
+    this.#interfaceFrames.push(frames);
+    this.#missing.push(before === undefined ? 0 : Math.max(0, before - this.#interfaceStart - received));
+    if (this.#missing.length > ESTIMATE_TELLS) this.#missing.shift();
+    onEvent({ kind: "counts", received, dropped: Math.min(...this.#missing), isEstimate: true });
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

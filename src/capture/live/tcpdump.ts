@@ -1,0 +1,28 @@
+import type { Engine } from "./engine.js";
+import { refusalOf } from "./refusal.js";
+
+/** Printed at SIGUSR1 on one line, at the end on three; "received by filter" counts the dropped ones too. */
+const COUNTS = /(\d+) packets? received by filter, (\d+) packets? dropped by kernel/;
+
+export const tcpdump: Engine = {
+  name: "tcpdump",
+  tellsCountsOnSignal: true,
+  command: (device, { filter, snaplen, ringMegabytes, promiscuous }) => ({
+    file: "tcpdump",
+    words: [
+      ...["-i", device, "-n", "-U", "-w", "-"],
+      ...["-s", String(snaplen), "-B", String(ringMegabytes * 1024)],
+      ...(promiscuous ? [] : ["-p"]),
+      // A filter that begins with a dash is a filter and no option.
+      ...(filter === "" ? [] : ["--", filter]),
+    ],
+  }),
+  isListening: (line) => line.includes("listening on "),
+  counts(line) {
+    const found = COUNTS.exec(line);
+    if (found === null) return undefined;
+    const dropped = Number(found[2]);
+    return { received: Math.max(0, Number(found[1]) - dropped), dropped };
+  },
+  refusal: (device, said, { filter }) => refusalOf(device, said.replace(/^tcpdump: (?:WARNING.*\n)?/gm, ""), filter),
+};

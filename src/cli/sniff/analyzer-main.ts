@@ -1,0 +1,56 @@
+import { connectedBytes } from "../../capture/bytes/pipe-bytes.js";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
+import { keepHeapSmall } from "../heap.js";
+import type { FromSniffer, ToSniffer } from "./messages.js";
+import { dropPrivileges } from "./privileges.js";
+import type { SnifferOrder } from "./settings.js";
+import { openSniffer, type Sniffer } from "./sniffer.js";
+
+// The process that parses. The supervisor starts it and talks over the channel; it lets its privileges go before it
+// opens a file or sees a byte. A terminal's Ctrl-C reaches it too, but only the supervisor's word counts.
+keepHeapSmall();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) process.on(signal, () => {});
+
+let sniffer: Promise<Sniffer> | undefined;
+let sockets: readonly (string | undefined)[] = [];
+const tell = (message: FromSniffer): void => void process.send?.(message);
+
+process.on("disconnect", () => void sniffer?.then((one) => one.signal("SIGTERM")));
+process.on("message", (message: ToSniffer) => {
+  if (message.kind === "order") {
+    sockets = message.order.devices.map(({ socket }) => socket);
+    sniffer = start(message.order);
+    void sniffer.then(run, mistake);
+    return;
+  }
+  void sniffer?.then(
+    (one) => {
+      if (message.kind === "event") one.event(message.device, message.event);
+      else if (message.kind === "signal") one.signal(message.signal);
+      else one.sources[message.device]?.add(connectedBytes(sockets[message.device]!, DEFAULT_LIMITS.readChunkBytes));
+    },
+    () => {},
+  );
+});
+
+async function start(order: SnifferOrder): Promise<Sniffer> {
+  if (order.flags.user !== undefined) dropPrivileges(order.flags.user);
+  const one = await openSniffer(order, { onHeld: (isHeld) => tell({ kind: "held", isHeld }) });
+  tell({ kind: "ready" });
+  return one;
+}
+
+async function run(one: Sniffer): Promise<void> {
+  process.exitCode = await one.run();
+  tell({ kind: "stop" });
+  // An output that is stuck must not keep the process.
+  process.exit();
+}
+
+function mistake(error: unknown): void {
+  const { code, message, suggestion } = error as { code?: string; message: string; suggestion?: string };
+  if (typeof code !== "string" || process.send === undefined) throw error;
+  process.send({ kind: "mistake", code, message, suggestion: suggestion ?? "" } satisfies FromSniffer, () =>
+    process.exit(1),
+  );
+}

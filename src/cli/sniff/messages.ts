@@ -1,0 +1,18 @@
+import type { EngineEvent } from "../../capture/live/engine-keeper.js";
+import type { SnifferOrder } from "./settings.js";
+
+/** From the supervisor to the process that parses. */
+export type ToSniffer =
+  | { readonly kind: "order"; readonly order: SnifferOrder }
+  | { readonly kind: "connect"; readonly device: number }
+  | { readonly kind: "event"; readonly device: number; readonly event: EngineEvent }
+  | { readonly kind: "signal"; readonly signal: NodeJS.Signals };
+
+/** And back. */
+export type FromSniffer =
+  | { readonly kind: "ready" }
+  /** Outputs hold us up: engines that wait for us are not stalled. */
+  | { readonly kind: "held"; readonly isHeld: boolean }
+  /** A mistake of the user's, by its dotted name. */
+  | { readonly kind: "mistake"; readonly code: string; readonly message: string; readonly suggestion: string }
+  | { readonly kind: "stop" };

@@ -1,0 +1,27 @@
+import type { CaptureSettings, EngineName } from "../../capture/live/engine.js";
+import type { JudgingFlags } from "../options/judging.js";
+import type { OutputFlags } from "../options/output.js";
+
+/** As commander delivers them. */
+export interface SniffFlags extends JudgingFlags, OutputFlags {
+  readonly engine: "auto" | EngineName;
+  readonly filter: string;
+  readonly snaplen: number;
+  readonly ring: number;
+  readonly promiscuous: boolean;
+  readonly interval: number;
+  readonly metrics?: string;
+  readonly user?: string;
+  readonly state?: string;
+}
+
+/** What the process that parses is told: one interface, one Unix socket to fetch its frames from. */
+export interface SnifferOrder {
+  readonly flags: SniffFlags;
+  readonly engine: EngineName;
+  readonly devices: readonly { readonly name: string; readonly socket?: string }[];
+}
+
+export function captureSettings({ filter, snaplen, ring, promiscuous }: SniffFlags): CaptureSettings {
+  return { filter, snaplen, ringMegabytes: ring, promiscuous };
+}

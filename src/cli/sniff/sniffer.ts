@@ -1,0 +1,172 @@
+import type { Alert } from "../../alert/alert.js";
+import { SensorDesk } from "../../alert/sensor-desk.js";
+import type { EngineEvent } from "../../capture/live/engine-keeper.js";
+import { LiveSource } from "../../capture/live/live-source.js";
+import { MergedByTime } from "../../capture/live/merge-by-time.js";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
+import { printable } from "../../output/printable.js";
+import { renderSummary } from "../../output/report/summary.js";
+import { Pipeline } from "../../pipeline.js";
+import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
+import { judgingOf } from "../judging.js";
+import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
+import { summaryOf } from "../summary-of.js";
+import { lookOf, say } from "../terminal.js";
+import { LossWatch } from "./loss-watch.js";
+import { serveMetrics } from "./metrics.js";
+import type { SnifferOrder } from "./settings.js";
+import { StateFile } from "./state-file.js";
+import { type Statistics, statisticsOf } from "./statistics.js";
+import { openStatus } from "./status.js";
+
+const TICK_MS = 1_000;
+/** Frames come up to two seconds late through an engine's blocks and the merge: ticks keep behind them. */
+const TICK_BEHIND_MS = 5_000;
+/** The wall clock against the monotonic one, from tick to tick. */
+const CLOCK_JUMP_MS = 2_000;
+/** What engines still have to say at the end. */
+const DRAIN_MS = 2_000;
+/** For an output that does not take what it is given, at the end. */
+const CLOSE_MS = 5_000;
+
+export interface SnifferControl {
+  /** Outputs hold the reading up, or no longer. */
+  readonly onHeld: (isHeld: boolean) => void;
+}
+
+/** The part that parses: frames in, alerts out, until it is told to stop. */
+export interface Sniffer {
+  readonly sources: readonly LiveSource[];
+  /** Reads to the end. Gives the exit code. */
+  run(): Promise<number>;
+  event(device: number, event: EngineEvent): void;
+  signal(signal: NodeJS.Signals): void;
+}
+
+export async function openSniffer(
+  { flags, engine, devices }: SnifferOrder,
+  { onHeld }: SnifferControl,
+): Promise<Sniffer> {
+  const limits = DEFAULT_LIMITS;
+  const { policy, hostcache } = await judgingOf(flags);
+  const state = new StateFile(flags.state, limits);
+  // For people, each alert as it comes; a report would have to wait for the end.
+  const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
+  const status = await openStatus(flags.quiet !== true, flags.interval);
+  status.trouble(state.trouble);
+  const names = devices.map(({ name }) => name);
+  let alerts = 0;
+  const publish = (alert: Alert): void => {
+    alerts++;
+    status.clear();
+    outputs.write(alert);
+  };
+  const { memory } = state;
+  const pipeline = new Pipeline({ limits, hostcache, policy, publish, memory });
+  const loss = new LossWatch(names, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
+  const listening = new Set<number>();
+
+  let rate = 0;
+  let lastFrames = 0;
+  const statistics = (): Statistics =>
+    statisticsOf(
+      pipeline.counters(),
+      { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts, lost: outcomeOf(outputs).lost },
+      loss.totals,
+    );
+  const metrics =
+    flags.metrics === undefined
+      ? undefined
+      : await serveMetrics(flags.metrics, statistics, () => engine === "pipe" || listening.size > 0);
+
+  const sources = names.map((name, index) => new LiveSource(name, index, limits));
+  const source = sources.length === 1 ? sources[0]! : new MergedByTime(sources);
+
+  let stoppedBy: NodeJS.Signals | undefined;
+  let drain: NodeJS.Timeout | undefined;
+  let stopHolding = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    stopHolding = resolve;
+  });
+  const stop = (): void => {
+    stopHolding();
+    for (const one of sources) one.close(false);
+    drain ??= setTimeout(() => {
+      for (const one of sources) one.close(true);
+    }, DRAIN_MS);
+  };
+
+  let wall = Date.now();
+  let monotonic = performance.now();
+  const tick = (): void => {
+    const passed = performance.now() - monotonic;
+    const jump = Date.now() - wall - passed;
+    monotonic = performance.now();
+    wall = Date.now();
+    if (Math.abs(jump) > CLOCK_JUMP_MS && engine !== "pipe") loss.clockJump(jump / 1000, wall * 1000);
+    rate = passed > 0 ? ((pipeline.frames - lastFrames) * 1000) / passed : 0;
+    // Times in a pipe are somebody else's: only frames move them.
+    if (pipeline.frames === lastFrames && engine !== "pipe") pipeline.advance((wall - TICK_BEHIND_MS) * 1000);
+    lastFrames = pipeline.frames;
+    loss.streams(pipeline.counters(), wall * 1000);
+    state.save();
+    for (const trouble of [state.trouble, ...outcomeOf(outputs).troubles]) status.trouble(trouble);
+    status.show(statistics);
+  };
+  const ticking = setInterval(tick, TICK_MS);
+
+  const between = async (): Promise<boolean> => {
+    const ready = outputs.ready();
+    const heldAfter = setTimeout(() => onHeld(true), TICK_MS);
+    await Promise.race([ready, stopped]);
+    clearTimeout(heldAfter);
+    onHeld(false);
+    if (outputs.readerGone) stop();
+    return true;
+  };
+
+  return {
+    sources,
+    event(device, event) {
+      loss.engine(device, event, Date.now() * 1000);
+      if (event.kind === "listening") listening.add(device);
+      if (event.kind === "ended") listening.delete(device);
+      status.engine(names[device] ?? "", event);
+    },
+    signal(signal) {
+      if (signal === "SIGHUP") outputs.reopen();
+      else if (signal === "SIGUSR1") status.now(statistics());
+      else {
+        stoppedBy ??= signal;
+        stop();
+      }
+    },
+    async run() {
+      await pipeline.read(source, between);
+      clearInterval(ticking);
+      clearTimeout(drain);
+      pipeline.finish();
+      state.save();
+      await Promise.race([outputs.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+      metrics?.close();
+      metrics?.closeAllConnections();
+      status.clear();
+      const outcome = outcomeOf(outputs);
+      // What an output had not taken when its time was up is lost, too.
+      const stuck = outputs.all.reduce((sum, { delivery }) => {
+        const open = delivery.written - delivery.delivered - delivery.lost;
+        return sum + (delivery.readerGone ? 0 : open);
+      }, 0);
+      const lost = outcome.lost + stuck;
+      if (flags.quiet !== true) {
+        status.now(statistics());
+        say(
+          renderSummary(summaryOf(pipeline, policy.allow, { ...outcome, lost }), lookOf(process.stderr, flags.color)),
+        );
+      }
+      if (state.trouble !== undefined) say(printable(state.trouble));
+      if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
+      return lost > 0 ? NOT_DELIVERED : FINISHED;
+    },
+  };
+}

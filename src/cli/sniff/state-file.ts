@@ -1,0 +1,82 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { AlertMemory, type AlertMemoryContent } from "../../alert/alert-memory.js";
+import { SettingsError } from "../../config/settings-error.js";
+import type { Limits } from "../../core/limits.js";
+
+const SCHEMA = "skyspan.state/1";
+const LEVELS: readonly unknown[] = ["possible", "probable", "confirmed"];
+
+/** What was told, over restarts. Written beside and renamed, so that a crash in mid-write leaves the old one. */
+export class StateFile {
+  readonly memory: AlertMemory;
+  readonly #path: string | undefined;
+  #written = 0;
+  trouble: string | undefined;
+
+  constructor(path: string | undefined, limits: Limits) {
+    this.#path = path;
+    const { content, trouble } = path === undefined ? { content: undefined, trouble: undefined } : readState(path);
+    this.trouble = trouble;
+    this.memory = new AlertMemory(limits, content);
+  }
+
+  /** Where something was told since the last time. */
+  save(): void {
+    const path = this.#path;
+    if (path === undefined || this.memory.changes === this.#written) return;
+    const beside = `${path}.new`;
+    try {
+      const file = openSync(beside, "w", 0o640);
+      try {
+        const bytes = Buffer.from(`${JSON.stringify({ schema: SCHEMA, ...this.memory.content })}\n`);
+        for (let start = 0; start < bytes.length; ) start += writeSync(file, bytes, start);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(beside, path);
+      this.#written = this.memory.changes;
+      this.trouble = undefined;
+    } catch (error) {
+      this.trouble = `The state cannot be written to ${path}: ${(error as Error).message}`;
+    }
+  }
+}
+
+function readState(path: string): { content: AlertMemoryContent | undefined; trouble: string | undefined } {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { content: undefined, trouble: undefined };
+    throw new SettingsError(
+      "settings.state-unreadable",
+      `The state ${path} cannot be read: ${(error as Error).message}`,
+    );
+  }
+  const content = contentOf(text);
+  if (content !== undefined) return { content, trouble: undefined };
+  renameSync(path, `${path}.damaged`);
+  return {
+    content: undefined,
+    trouble: `The state ${path} is damaged: it was set aside as ${path}.damaged, and hosts told before are news again.`,
+  };
+}
+
+function contentOf(text: string): AlertMemoryContent | undefined {
+  try {
+    const state = JSON.parse(text) as { schema?: unknown; told?: unknown; occurrences?: unknown };
+    if (state.schema !== SCHEMA || !Array.isArray(state.told) || !Array.isArray(state.occurrences)) return undefined;
+    const isTold = ([key, told]: [unknown, Record<string, unknown> | null]): boolean =>
+      typeof key === "string" &&
+      LEVELS.includes(told?.level) &&
+      Number.isFinite(told?.time) &&
+      Number.isInteger(told?.heldBack);
+    const isCount = ([digest, count]: [unknown, unknown]): boolean =>
+      typeof digest === "string" && Number.isInteger(count);
+    if (!state.told.every(isTold) || !state.occurrences.every(isCount)) return undefined;
+    return { told: state.told, occurrences: state.occurrences } as AlertMemoryContent;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import type { EngineEvent } from "../../capture/live/engine-keeper.js";
+import { printable } from "../../output/printable.js";
+import { type Statistics, statusLine } from "./statistics.js";
+
+/** How the run is going, for people on a terminal, for a log elsewhere. */
+export interface Status {
+  /** Called every second; writes where it is due. */
+  show(statistics: () => Statistics): void;
+  /** Asked for. */
+  now(statistics: Statistics): void;
+  engine(device: string, event: EngineEvent): void;
+  /** Told once, until there is another or none. */
+  trouble(sentence: string | undefined): void;
+  clear(): void;
+}
+
+export async function openStatus(isWanted: boolean, intervalSeconds: number): Promise<Status> {
+  if (process.stderr.isTTY) return onTerminal(isWanted);
+  const { pino, destination } = await import("pino");
+  const log = pino({ name: "skyspan", level: isWanted ? "info" : "warn" }, destination({ dest: 2, sync: true }));
+  let due = performance.now() + intervalSeconds * 1000;
+  let told = new Set<string>();
+  return {
+    show(statistics) {
+      if (performance.now() < due) return;
+      due += intervalSeconds * 1000;
+      log.info(statistics(), "statistics");
+      told = new Set();
+    },
+    now: (statistics) => log.info(statistics, "statistics"),
+    engine(device, event) {
+      if (event.kind === "listening") log.info({ interface: device }, event.isAgain ? "listening again" : "listening");
+      else if (event.kind === "ended") log.warn({ interface: device, cause: event.cause }, printable(event.why));
+    },
+    trouble(sentence) {
+      if (sentence === undefined || told.has(sentence)) return;
+      told.add(sentence);
+      log.error(printable(sentence));
+    },
+    clear() {},
+  };
+}
+
+function onTerminal(isWanted: boolean): Status {
+  let isOpen = false;
+  let last: string | undefined;
+  const clear = (): void => {
+    if (isOpen) process.stderr.write("\r\u001b[K");
+    isOpen = false;
+  };
+  const line = (text: string): void => {
+    clear();
+    process.stderr.write(`${printable(text)}\n`);
+  };
+  return {
+    show(statistics) {
+      if (!isWanted) return;
+      const width = process.stderr.columns ?? 80;
+      process.stderr.write(`\r\u001b[K${statusLine(statistics()).slice(0, width - 1)}`);
+      isOpen = true;
+    },
+    now: (statistics) => line(statusLine(statistics)),
+    engine(device, event) {
+      if (event.kind === "ended") line(`${device}: ${event.why} (${event.cause})`);
+      else if (event.kind === "listening" && event.isAgain) line(`${device}: listening again`);
+    },
+    trouble(sentence) {
+      if (sentence !== undefined && sentence !== last) line(sentence);
+      last = sentence;
+    },
+    clear,
+  };
+}

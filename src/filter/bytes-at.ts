@@ -1,0 +1,43 @@
+import type { Frame } from "../capture/frame.js";
+
+/**
+ * The frame a filter looks at. As in BPF, a look beyond the captured bytes drops the frame whatever the rest of the
+ * expression says, a `not` included.
+ */
+export class BytesAt {
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #start = 0;
+  #end = 0;
+  linkType = 0;
+  /** Bytes on the wire. */
+  length = 0;
+  isBeyond = false;
+
+  moveTo(frame: Frame): void {
+    this.#view = frame.view;
+    this.#start = frame.start;
+    this.#end = frame.end;
+    this.linkType = frame.linkType;
+    this.length = frame.originalLength;
+    this.isBeyond = false;
+  }
+
+  /** Offsets count from the start of the frame. */
+  u8(at: number): number {
+    return this.#has(at, 1) ? this.#view.getUint8(this.#start + at) : 0;
+  }
+
+  u16(at: number): number {
+    return this.#has(at, 2) ? this.#view.getUint16(this.#start + at) : 0;
+  }
+
+  word(at: number): number {
+    return this.#has(at, 4) ? this.#view.getInt32(this.#start + at) : 0;
+  }
+
+  #has(at: number, count: number): boolean {
+    if (this.#start + at + count <= this.#end) return true;
+    this.isBeyond = true;
+    return false;
+  }
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { onTestFinished } from "vitest";
+import type { Alert } from "../../src/alert/alert.js";
+import { BIN } from "../cli/skyspan.js";
+
+/** Frames put into `NEAR` come out of `FAR`, as from a span port. */
+export const NEAR = "near0";
+export const FAR = "far0";
+
+let labs = 0;
+
+/** Why the live tests cannot run here; undefined where they can. */
+export function whyNoLab(): string | undefined {
+  if (process.getuid?.() !== 0) return "not root";
+  for (const tool of ["ip", "tcpdump", "tcpreplay"]) {
+    if (spawnSync("which", [tool]).status !== 0) return `${tool} is not installed`;
+  }
+  const name = `skyspan-probe-${process.pid}`;
+  if (spawnSync("ip", ["netns", "add", name]).status !== 0) return "no network namespaces";
+  spawnSync("ip", ["netns", "del", name]);
+  return undefined;
+}
+
+/** A network namespace of its own with a veth pair; gone, with all that runs in it, when the test is. */
+export class Lab {
+  readonly #name = `skyspan-${process.pid}-${++labs}`;
+
+  constructor() {
+    execFileSync("ip", ["netns", "add", this.#name]);
+    onTestFinished(() => {
+      const pids = execFileSync("ip", ["netns", "pids", this.#name], { encoding: "utf8" }).split("\n");
+      for (const pid of pids) if (pid !== "") process.kill(Number(pid), "SIGKILL");
+      execFileSync("ip", ["netns", "del", this.#name]);
+    });
+    this.run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
+    this.cable();
+  }
+
+  cable(near = NEAR, far = FAR): void {
+    this.run("ip", "link", "add", "name", near, "type", "veth", "peer", "name", far);
+    for (const end of [near, far]) this.run("ip", "link", "set", "dev", end, "up");
+  }
+
+  run(command: string, ...words: string[]): string {
+    return execFileSync("ip", ["netns", "exec", this.#name, command, ...words], { encoding: "utf8", stdio: "pipe" });
+  }
+
+  start(command: string, words: readonly string[]): ChildProcess {
+    return spawn("ip", ["netns", "exec", this.#name, command, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  async replay(path: string, ...how: string[]): Promise<void> {
+    const child = this.start("tcpreplay", ["-q", "-i", NEAR, ...(how.length > 0 ? how : ["--topspeed"]), path]);
+    await new Promise((resolve) => child.once("close", resolve));
+  }
+
+  /** What an independent program takes off the same interface. */
+  async record(path: string): Promise<() => Promise<void>> {
+    const child = this.start("tcpdump", ["-i", FAR, "-U", "-Z", "root", "-w", path]);
+    await new Promise<void>((resolve) =>
+      child.stderr?.on("data", (part) => `${part}`.includes("listening") && resolve()),
+    );
+    return async () => {
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      child.kill("SIGINT");
+      await ended;
+    };
+  }
+
+  sniff(...words: string[]): Sniffing {
+    return new Sniffing(this.start(process.execPath, [BIN, "sniff", ...words]));
+  }
+
+  /** The process ids of the engines that run in here. */
+  engines(name: "tcpdump" | "cap-capture"): number[] {
+    const pids = execFileSync("ip", ["netns", "pids", this.#name], { encoding: "utf8" }).trim().split("\n");
+    return pids.map(Number).filter((pid) =>
+      spawnSync("cat", [`/proc/${pid}/cmdline`], { encoding: "utf8" })
+        .stdout.split("\0")
+        .slice(0, 2)
+        .some((word) => word.includes(name)),
+    );
+  }
+}
+
+/** A running `skyspan sniff`. */
+export class Sniffing {
+  stdout = "";
+  stderr = "";
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+
+  constructor(child: ChildProcess) {
+    this.child = child;
+    child.stdout?.on("data", (part) => {
+      this.stdout += part;
+    });
+    child.stderr?.on("data", (part) => {
+      this.stderr += part;
+    });
+    this.ended = new Promise((resolve) => child.once("close", resolve));
+  }
+
+  /** Resolves once stderr matches; so often, where it is given. */
+  async says(pattern: RegExp, times = 1): Promise<void> {
+    await until(
+      () => [...this.stderr.matchAll(new RegExp(pattern, "g"))].length >= times,
+      () => this.stderr,
+    );
+  }
+
+  async tells(what: (alert: Alert) => boolean): Promise<Alert> {
+    let found: Alert | undefined;
+    await until(
+      () => {
+        found = this.alerts.find(what);
+        return found !== undefined;
+      },
+      () => `${this.stdout}\n${this.stderr}`,
+    );
+    return found!;
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGINT"): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+
+  get alerts(): Alert[] {
+    const lines = this.stdout.split("\n").slice(0, -1);
+    return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Alert);
+  }
+}
+
+export async function until(isSo: () => boolean, told: () => string, milliseconds = 20_000): Promise<void> {
+  for (const end = Date.now() + milliseconds; !isSo(); ) {
+    if (Date.now() > end) throw new Error(`waited in vain; what was said:\n${told()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,270 @@
+/** `skyspan sniff` for real: a network namespace, a veth pair, frames replayed into it. */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import type { Alert } from "../../src/alert/alert.js";
+import { isHostAlert } from "../../src/alert/alert.js";
+import { temporaryFolder } from "../capture/temporary-folder.js";
+import { alertsIn, capture, shell, skyspan } from "../cli/skyspan.js";
+import { FAR, Lab, NEAR, Sniffing, whyNoLab } from "./lab.js";
+
+const noLab = whyNoLab();
+const needsLab = noLab === undefined ? describe : describe.skip;
+if (noLab !== undefined) process.stderr.write(`live tests are skipped: ${noLab}\n`);
+
+const FIRST_RUN = capture("first-run-1.0.0.29");
+const HANDSHAKE = capture("native-handshake-7.x");
+/** Wireshark's sample, where the corpus of real captures is at hand. */
+const skypeIrc = [join(process.env.SKYSPAN_CORPUS ?? "", "skype", "SkypeIRC.cap")].filter((path) => existsSync(path));
+
+const ids = (alerts: readonly Alert[]): string[] =>
+  alerts
+    .filter(isHostAlert)
+    .map(({ id }) => id)
+    .sort();
+const schema = JSON.parse(readFileSync(new URL("../../docs/alert.schema.json", import.meta.url), "utf8"));
+const isAlert = new Ajv2020({ strict: false }).compile(schema);
+
+needsLab("the same alerts as analyze on the file", () => {
+  it.each(["tcpdump", "cap"])("with the engine %s, at the pace of the file", { timeout: 60_000 }, async (engine) => {
+    const file = capture("pidgin-plugin");
+    const lab = new Lab();
+    const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "32");
+    await sniffing.says(/"listening"/);
+    await lab.replay(file, "--multiplier", "1");
+    await sniffing.tells(isHostAlert);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await sniffing.stop()).toBe(130);
+    expect(ids(sniffing.alerts)).toEqual(ids(alertsIn(await skyspan(["analyze", "-q", file]))));
+  });
+
+  it.each(["tcpdump", "cap"])(
+    "with the engine %s, as fast as it goes, beside a recording",
+    { timeout: 60_000 },
+    async (engine) => {
+      const recording = join(temporaryFolder(), "recording.pcap");
+      const lab = new Lab();
+      const stopRecording = await lab.record(recording);
+      const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "32");
+      await sniffing.says(/"listening"/);
+      for (const file of [HANDSHAKE, FIRST_RUN, ...skypeIrc]) await lab.replay(file);
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await stopRecording();
+      expect(await sniffing.stop()).toBe(130);
+      const expected = ids(alertsIn(await skyspan(["analyze", "-q", recording])));
+      expect(expected.length).toBeGreaterThan(5);
+      expect(ids(sniffing.alerts)).toEqual(expected);
+    },
+  );
+
+  it("from standard input, where it ends by itself", async () => {
+    const outcome = await shell(`cat ${FIRST_RUN} | $SKYSPAN sniff - -q`);
+    expect(outcome.code).toBe(0);
+    expect(ids(alertsIn(outcome))).toEqual(ids(alertsIn(await skyspan(["analyze", "-q", FIRST_RUN]))));
+  });
+
+  it("from two cables, one direction each, as one timeline", { timeout: 60_000 }, async () => {
+    const file = capture("pidgin-plugin");
+    const lab = new Lab();
+    lab.cable("near1", "far1");
+    const sniffing = lab.sniff(FAR, "far1", "--ring", "16");
+    await sniffing.says(/"listening"/, 2);
+    const cache = join(temporaryFolder(), "cache");
+    execFileSync("tcpprep", ["--port", `--pcap=${file}`, `--cachefile=${cache}`], { stdio: "pipe" });
+    lab.run("tcpreplay", "-q", "-c", cache, "-i", NEAR, "-I", "near1", file);
+    await sniffing.tells(isHostAlert);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await sniffing.stop();
+    expect(ids(sniffing.alerts)).toEqual(ids(alertsIn(await skyspan(["analyze", "-q", file]))));
+  });
+});
+
+needsLab("what cannot be captured is one clear sentence and exit code 4", () => {
+  it.each([
+    { engine: "tcpdump", words: ["nosuch0"], says: "There is no interface nosuch0." },
+    { engine: "cap", words: ["nosuch0"], says: "There is no interface nosuch0." },
+    { engine: "tcpdump", words: [FAR, "--filter", "port banana"], says: 'The filter "port banana" does not compile: ' },
+    { engine: "cap", words: [FAR, "--filter", "port banana"], says: 'The filter "port banana" does not compile: ' },
+  ])("$engine $words", async ({ engine, words, says }) => {
+    const sniffing = new Lab().sniff(...words, "--engine", engine, "-q");
+    expect(await sniffing.ended).toBe(4);
+    expect(sniffing.stderr).toContain(says);
+    expect(sniffing.stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  it.each(["tcpdump", "cap"])("no permission, with %s", async (engine) => {
+    const lab = new Lab();
+    const bin = new URL("../../bin/skyspan.js", import.meta.url).pathname;
+    const unprivileged = ["--reuid", "65534", "--regid", "65534", "--clear-groups", process.execPath, bin];
+    const sniffing = new Sniffing(lab.start("setpriv", [...unprivileged, "sniff", FAR, "--engine", engine, "-q"]));
+    expect(await sniffing.ended).toBe(4);
+    expect(sniffing.stderr).toContain(`This user may not capture on ${FAR}.`);
+  });
+});
+
+needsLab("faults", () => {
+  it.each([
+    { engine: "tcpdump", process: "tcpdump" },
+    { engine: "cap", process: "cap-capture" },
+  ] as const)(
+    "$engine is killed: started again, the gap is told",
+    { timeout: 60_000 },
+    async ({ engine, process: name }) => {
+      const lab = new Lab();
+      const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
+      await sniffing.says(/"listening"/);
+      for (const pid of lab.engines(name)) process.kill(pid, "SIGKILL");
+      const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
+      expect(told).toMatchObject({ sensor: { cause: "engine-died", interface: FAR, engine } });
+      expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
+      await sniffing.says(/"listening again"/);
+      await lab.replay(FIRST_RUN);
+      await sniffing.tells(isHostAlert);
+      expect(await sniffing.stop("SIGTERM")).toBe(143);
+    },
+  );
+
+  it.each(["tcpdump", "cap"] as const)(
+    "%s: the interface goes down, is deleted and comes back",
+    { timeout: 60_000 },
+    async (engine) => {
+      const lab = new Lab();
+      const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
+      await sniffing.says(/"listening"/);
+      lab.run("ip", "link", "del", "dev", FAR);
+      const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
+      expect(told).toMatchObject({ sensor: { cause: "interface-down", interface: FAR } });
+      lab.cable();
+      await sniffing.says(/"listening again"/);
+      await lab.replay(FIRST_RUN);
+      await sniffing.tells(isHostAlert);
+      await sniffing.stop();
+    },
+  );
+
+  it("an engine that is stopped counts as stalled and is replaced", { timeout: 60_000 }, async () => {
+    const lab = new Lab();
+    const sniffing = lab.sniff(FAR, "--ring", "16");
+    await sniffing.says(/"listening"/);
+    for (const pid of lab.engines("tcpdump")) process.kill(pid, "SIGSTOP");
+    const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
+    expect(told).toMatchObject({ sensor: { cause: "engine-stalled" } });
+    await sniffing.says(/"listening again"/);
+    await sniffing.stop();
+  });
+
+  it("the process that parses is killed: started again by who kept its privileges", { timeout: 60_000 }, async () => {
+    const lab = new Lab();
+    const sniffing = lab.sniff(FAR, "--ring", "16");
+    await sniffing.says(/"listening"/);
+    execFileSync("pkill", ["-KILL", "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
+    await sniffing.says(/ended unexpectedly/);
+    await sniffing.says(/"listening"/, 2);
+    await lab.replay(FIRST_RUN);
+    await sniffing.tells(isHostAlert);
+    await sniffing.stop();
+  });
+
+  it("a full disk under an output: said at once, counted as lost, and the run ends when asked", {
+    timeout: 60_000,
+  }, async () => {
+    const lab = new Lab();
+    const sniffing = lab.sniff(
+      FAR,
+      "--ring",
+      "1",
+      "--interval",
+      "1",
+      "--to",
+      "file:/dev/full",
+      "--state",
+      join(temporaryFolder(), "state"),
+    );
+    await sniffing.says(/"listening"/);
+    await lab.replay(FIRST_RUN);
+    await sniffing.says(/no space is left on the device/);
+    expect(await sniffing.stop()).toBe(130);
+    expect(sniffing.stderr).toMatch(/[1-9]\d* lost/);
+  });
+});
+
+needsLab("operating it", () => {
+  it("parses as another user, serves metrics and health, prints statistics when asked", {
+    timeout: 60_000,
+  }, async () => {
+    const lab = new Lab();
+    lab.run("ip", "link", "set", "dev", "lo", "up");
+    const sniffing = lab.sniff(FAR, "--ring", "16", "--user", "nobody", "--metrics", "9477");
+    await sniffing.says(/"listening"/);
+    const children = execFileSync("ps", ["-o", "user:20=,args=", "--ppid", String(sniffing.child.pid)], {
+      encoding: "utf8",
+    });
+    expect(children).toMatch(/^nobody .*sniff-analyzer/m);
+    await lab.replay(FIRST_RUN);
+    await sniffing.tells(isHostAlert);
+    expect(lab.run("curl", "-s", "http://127.0.0.1:9477/metrics")).toMatch(/^skyspan_frames_total 329$/m);
+    expect(lab.run("curl", "-s", "http://127.0.0.1:9477/healthz")).toBe("ok\n");
+    sniffing.child.kill("SIGUSR1");
+    await sniffing.says(/"frames":329/);
+    await sniffing.stop();
+  });
+
+  it("SIGHUP opens the alert file anew", { timeout: 60_000 }, async () => {
+    const lab = new Lab();
+    const file = join(temporaryFolder(), "alerts.jsonl");
+    const sniffing = lab.sniff(FAR, "--ring", "16", "--to", file);
+    await sniffing.says(/"listening"/);
+    renameSync(file, `${file}.1`);
+    sniffing.child.kill("SIGHUP");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await lab.replay(FIRST_RUN);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await sniffing.stop();
+    expect(readFileSync(`${file}.1`, "utf8")).toBe("");
+    expect(readFileSync(file, "utf8")).toContain("skype.client");
+  });
+});
+
+describe("the state over a restart", () => {
+  const sniff = (state: string) => shell(`cat ${FIRST_RUN} | $SKYSPAN sniff - -q --state ${state}`);
+
+  it("a host that was told is not news, and a repeat has an id of its own", async () => {
+    const state = join(temporaryFolder(), "state.json");
+    const first = alertsIn(await sniff(state));
+    const second = alertsIn(await sniff(state));
+    expect(first.filter(({ status }) => status === "new").length).toBeGreaterThan(0);
+    expect(second.map(({ status }) => status)).toEqual(["closed"]);
+    expect(ids(first)).not.toContain(second[0]!.id);
+  });
+
+  it("a crash in mid-write leaves the old state; a damaged one is set aside and said", async () => {
+    const folder = temporaryFolder();
+    const state = join(folder, "state.json");
+    await sniff(state);
+    writeFileSync(`${state}.new`, "half of a st");
+    expect(alertsIn(await sniff(state)).map(({ status }) => status)).toEqual(["closed"]);
+    writeFileSync(state, '{"schema":"skyspan.state/1","told":[["a",{"le');
+    const outcome = await sniff(state);
+    expect(outcome.stderr).toContain("is damaged");
+    expect(readFileSync(`${state}.damaged`, "utf8")).toContain('"le');
+    expect(alertsIn(outcome).some(({ status }) => status === "new")).toBe(true);
+  });
+});
+
+it("a pipe that never ends is left at SIGTERM, with what was found", { timeout: 30_000 }, async () => {
+  const child = spawn("bash", ["-c", `(cat ${FIRST_RUN}; sleep 60) | exec $SKYSPAN sniff -`], {
+    env: {
+      ...process.env,
+      SKYSPAN: `${process.execPath} ${new URL("../../bin/skyspan.js", import.meta.url).pathname}`,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const sniffing = new Sniffing(child);
+  await sniffing.tells(isHostAlert);
+  process.kill(-child.pid!, "SIGTERM");
+  await sniffing.ended;
+  expect(sniffing.alerts.at(-1)?.status).toBe("closed");
+});
