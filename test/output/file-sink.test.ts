@@ -51,8 +51,6 @@ describe("a file of alerts", () => {
       written: 2,
       delivered: 2,
       bytes: 8,
-      pending: 0,
-      refused: 0,
       lost: 0,
       refused: 0,
       pending: 0,
