@@ -30,7 +30,9 @@ export function textTable(comparison: Comparison): string {
 
 /** For docs/performance.md. */
 export function markdownTable(comparison: Comparison): string {
-  const rows = comparison.rows.map((row) => `| ${row.name} | ${COLUMNS.map(({ cell }) => cell(row)).join(" | ")} |`);
+  const rows = comparison.rows.map(
+    (row) => `| ${row.name.replaceAll("|", "\\|")} | ${COLUMNS.map(({ cell }) => cell(row)).join(" | ")} |`,
+  );
   return [
     titleOf(comparison),
     "",

@@ -91,6 +91,8 @@ export interface SkypeDatagram {
 /** Everything the UDP detectors share about endpoints: kept once, bounded, IPv4 only (I11: classic Skype is). */
 export class UdpEndpoints {
   readonly #endpoints = new Map<number, UdpEndpoint>();
+  /** Where the next endpoint to remove is looked for. */
+  #round = this.#endpoints.values();
   readonly #byHost = new Map<number, UdpEndpoint[]>();
   readonly #limits: Limits;
   readonly #datagram: SkypeDatagram = {
@@ -211,25 +213,27 @@ export class UdpEndpoints {
     return endpoint;
   }
 
-  /** The one with the fewest peers among the oldest goes; the others of the sample count as new again. */
+  /** The one with the fewest peers goes, among those next to a hand that goes round all of them. */
   #evict(): void {
-    const sample: [number, UdpEndpoint][] = [];
-    for (const entry of this.#endpoints) {
-      sample.push(entry);
-      if (sample.length === EVICTION_SAMPLE) break;
+    let least: UdpEndpoint | undefined;
+    for (let look = 0; look < EVICTION_SAMPLE; look++) {
+      const candidate = this.#nextOfRound();
+      if (least === undefined || candidate.peers.size < least.peers.size) least = candidate;
     }
-    sample.sort(([, left], [, right]) => left.peers.size - right.peers.size);
-    for (const [index, [key, endpoint]] of sample.entries()) {
-      this.#endpoints.delete(key);
-      if (index > 0) {
-        this.#endpoints.set(key, endpoint);
-        continue;
-      }
-      const rest = this.ofHost(endpoint.word).filter((other) => other !== endpoint);
-      if (rest.length === 0) this.#byHost.delete(endpoint.word);
-      else this.#byHost.set(endpoint.word, rest);
-    }
+    if (least === undefined) return;
+    this.#endpoints.delete(endpointKey(least.word, least.port));
+    const rest = this.ofHost(least.word).filter((other) => other !== least);
+    if (rest.length === 0) this.#byHost.delete(least.word);
+    else this.#byHost.set(least.word, rest);
     this.#evicted++;
+  }
+
+  /** The iterator is kept: one that starts anew passes over the places of all that were removed, each time. */
+  #nextOfRound(): UdpEndpoint {
+    const { value, done } = this.#round.next();
+    if (!done) return value;
+    this.#round = this.#endpoints.values();
+    return this.#round.next().value!;
   }
 }
 
