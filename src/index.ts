@@ -39,6 +39,8 @@ export { parseHostcache } from "./config/hostcache-file.js";
 export type { Endpoint } from "./core/address.js";
 export { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
 export { FilterError } from "./filter/filter-error.js";
+export { alertFormatter } from "./output/alert-formatter.js";
+export type { AlertWriter } from "./output/format.js";
 export type { InspectedSource } from "./pipeline.js";
 export { VERSION } from "./version.js";
 

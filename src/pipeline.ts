@@ -1,11 +1,8 @@
 import type { HostAlert } from "./alert/alert.js";
 import { AlertDesk, type AlertPolicy } from "./alert/alert-desk.js";
-<<<<<<< HEAD
+import { AlertMemory } from "./alert/alert-memory.js";
 import { FlowDesk, type FlowLog } from "./alert/flow-desk.js";
 import type { SkypeTraffic } from "./alert/flow-log.js";
-=======
-import { AlertMemory } from "./alert/alert-memory.js";
->>>>>>> main
 import type { HostCase } from "./alert/host-case.js";
 import { type CaptureEnd, Frame, type FrameBatch, type FrameSource } from "./capture/frame.js";
 import { Counters } from "./core/counters.js";
@@ -47,18 +44,11 @@ export class Pipeline {
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
-<<<<<<< HEAD
-  constructor({ limits, hostcache, policy, publish, flowLog }: PipelineOptions) {
-    this.#decoder = new Decoder(limits);
-    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish);
-    this.#flows = new FlowDesk(this.#desk, limits, flowLog);
-    this.#engine = new DetectEngine(limits, hostcache, this.#desk, this.#flows);
-=======
-  constructor({ limits, hostcache, policy, publish, memory = new AlertMemory(limits) }: PipelineOptions) {
+  constructor({ limits, hostcache, policy, publish, memory = new AlertMemory(limits), flowLog }: PipelineOptions) {
     this.#decoder = new Decoder(limits);
     this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory);
-    this.#engine = new DetectEngine(limits, hostcache, this.#desk);
->>>>>>> main
+    this.#flows = new FlowDesk(this.#desk, limits, flowLog);
+    this.#engine = new DetectEngine(limits, hostcache, this.#desk, this.#flows);
     this.#tracker = new FlowTracker(limits, this.#engine);
     this.#defragmenter = new Defragmenter(limits, (first) => {
       this.#decoder.resume(first);
@@ -203,13 +193,10 @@ export interface PipelineOptions {
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
   readonly publish: (alert: HostAlert) => void;
-<<<<<<< HEAD
   /** Where records of all flows go, if they are wanted. */
   readonly flowLog?: FlowLog;
-=======
   /** What was told in an earlier run; nothing by default. */
   readonly memory?: AlertMemory;
->>>>>>> main
 }
 
 export interface InspectedSource {

@@ -52,14 +52,9 @@ export class AlertDesk {
   readonly #captureName: (index: number) => string;
   readonly #publish: (alert: HostAlert) => void;
   readonly #cases = new Map<string, HostCase>();
-<<<<<<< HEAD
   /** IPv4 addresses with a case, as words: looked at for every flow that ends. */
   readonly #words = new Set<number>();
-  readonly #told = new Map<string, Told>();
-  readonly #occurrences = new Map<string, number>();
-=======
   readonly #memory: AlertMemory;
->>>>>>> main
   #sent = 0;
   #heldBack = 0;
   #possible = 0;

@@ -1,7 +1,7 @@
 import type { Severity } from "../alert/alert.js";
+import { formatNamed } from "./alert-formatter.js";
 import type { CourierKind } from "./courier.js";
 import type { Format } from "./format.js";
-import { FORMATS } from "./format-registry.js";
 import { OutputError } from "./output-error.js";
 import type { SinkKind } from "./sink.js";
 import { COURIERS, SINKS } from "./sink-registry.js";
@@ -67,11 +67,4 @@ export function parseDestination(text: string, defaultFormat: string, environmen
 
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
-}
-
-function formatNamed(name: string): Format {
-  const found = FORMATS.find((candidate) => candidate.name === name);
-  if (found !== undefined) return found;
-  const known = FORMATS.map((format) => format.name).join(", ");
-  throw new OutputError("output.unknown-format", `There is no format "${name}". Known are ${known}.`);
 }

@@ -51,9 +51,9 @@ describe("a file of alerts", () => {
       written: 2,
       delivered: 2,
       bytes: 8,
-      pending: 0,
-      refused: 0,
       lost: 0,
+      refused: 0,
+      pending: 0,
       readerGone: false,
       trouble: undefined,
     });
@@ -82,6 +82,49 @@ describe("a file of alerts", () => {
     await sink.close();
     expect(content()).toBe(`${text}\n`);
     expect(sink.delivery.bytes).toBe(300_001);
+  });
+});
+
+describe("rotation of our own", () => {
+  const never = {
+    maxBytes: Number.POSITIVE_INFINITY,
+    maxAgeMs: Number.POSITIVE_INFINITY,
+    keep: 2,
+    sync: "never",
+  } as const;
+
+  it("begins a new file before the size is passed, keeps so many old ones, and tears no line", async () => {
+    const sink = new FileSink(path, { ...never, maxBytes: 10 });
+    for (const text of ["aaaa", "bbbb", "cccc", "dddd", "eeee", "ffff", "gggg"]) sink.write({ text, alert });
+    await sink.close();
+    expect([content(), content(`${path}.1`), content(`${path}.2`)]).toEqual(["gggg\n", "eeee\nffff\n", "cccc\ndddd\n"]);
+    expect(() => content(`${path}.3`)).toThrow("ENOENT");
+    expect(sink.delivery).toMatchObject({ delivered: 7, lost: 0, trouble: undefined });
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  it("counts what was in the file before", async () => {
+    writeFileSync(path, "12345678\n");
+    const sink = new FileSink(path, { ...never, maxBytes: 10 });
+    sink.write({ text: "new", alert });
+    await sink.close();
+    expect([content(), content(`${path}.1`)]).toEqual(["new\n", "12345678\n"]);
+  });
+
+  it("begins a new file when the old one has its age", async () => {
+    const sink = new FileSink(path, { ...never, maxAgeMs: 20 });
+    sink.write({ text: "old", alert });
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    sink.write({ text: "new", alert });
+    await sink.close();
+    expect([content(), content(`${path}.1`)]).toEqual(["new\n", "old\n"]);
+  });
+
+  it.each(["always", "interval"] as const)("forces lines to disk: %s", async (sync) => {
+    const sink = new FileSink(path, { ...never, sync });
+    sink.write({ text: "one", alert });
+    await sink.close();
+    expect(content()).toBe("one\n");
   });
 });
 

@@ -15,7 +15,7 @@ describe.each(FORMATS.map((format) => [format.name, format] as const))("format %
   const open = (colour = false) => format.open({ colour });
 
   it("has a name to type and a line to list", () => {
-    expect(format.name).toMatch(/^[a-z]+$/);
+    expect(format.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(format.description).toMatch(/^\S.{5,80}$/);
   });
 
@@ -26,8 +26,9 @@ describe.each(FORMATS.map((format) => [format.name, format] as const))("format %
   it.each(Object.entries(HOSTILE_TEXTS))("keeps control of the terminal and the line with %s", (_, text) => {
     for (const alert of [hostile(text), hostileSensor(text)]) {
       const record = open().record(alert);
-      const lines = format.oneLinePerRecord ? record : record.replaceAll("\n", "");
-      expect(lines).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      // What the format itself is made of: line feeds in text, tabs in Zeek's columns, whose number another test holds.
+      const own = format.oneLinePerRecord ? (format.name === "zeek" ? "\t" : "") : "\n";
+      expect(record.replaceAll(own, "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }
   });
 

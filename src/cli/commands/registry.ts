@@ -1,5 +1,6 @@
 import { analyze } from "./analyze.js";
 import type { CommandDefinition } from "./command.js";
+import { completion } from "./completion.js";
 import { config } from "./config.js";
 import { explain } from "./explain.js";
 import { hostcache } from "./hostcache.js";
@@ -7,8 +8,4 @@ import { list } from "./list.js";
 import { sniff } from "./sniff.js";
 
 /** Every command, in the order that help shows. A new one is a file beside this and a line here. */
-<<<<<<< HEAD
-export const COMMANDS: readonly CommandDefinition[] = [analyze, explain, hostcache, list, config];
-=======
-export const COMMANDS: readonly CommandDefinition[] = [analyze, sniff, hostcache, list, config];
->>>>>>> main
+export const COMMANDS: readonly CommandDefinition[] = [analyze, sniff, explain, hostcache, list, config, completion];

@@ -1,3 +1,4 @@
+import { existsSync, fdatasync, renameSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { destination } from "pino";
@@ -9,9 +10,39 @@ export const file: SinkKind = {
   scheme: "file",
   description: "a file, appended to; a bare path means the same",
   example: "file:/var/log/skyspan/alerts.jsonl",
-  settings: [],
-  open: (target) => new FileSink(target.startsWith("//") ? pathOfUrl(target) : target),
+  settings: [
+    { name: "rotate-size", description: "begin a new file before this one grows beyond so many bytes, as in 64MiB" },
+    { name: "rotate-hours", description: "begin a new file when this one is so old" },
+    { name: "rotate-keep", description: "old files that are kept, as path.1 to path.N; default 8" },
+    {
+      name: "sync",
+      description: "when lines are forced to disk: always, interval (each second) or never; default never",
+    },
+  ],
+  open: (target, settings) =>
+    new FileSink(target.startsWith("//") ? pathOfUrl(target) : target, {
+      maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY),
+      maxAgeMs: settings.count("rotate-hours", 0, 0, 100_000) * 3_600_000 || Number.POSITIVE_INFINITY,
+      keep: settings.count("rotate-keep", 8, 1, 1_000),
+      sync: settings.choice("sync", ["always", "interval", "never"], "never"),
+    }),
 };
+
+export interface FileSinkOptions {
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  readonly keep: number;
+  readonly sync: "always" | "interval" | "never";
+}
+
+const AS_IT_IS: FileSinkOptions = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxAgeMs: Number.POSITIVE_INFINITY,
+  keep: 8,
+  sync: "never",
+};
+
+const SYNC_EVERY_MS = 1_000;
 
 /** Alerts name hosts and what they run: not for everybody on the machine. */
 const MODE = 0o640;
@@ -33,12 +64,23 @@ export class FileSink implements Sink {
   /** Records and bytes that the stream holds because the file refused them. */
   #waitingRecords = 0;
   #waitingBytes = 0;
+  readonly #options: FileSinkOptions;
+  #size = 0;
+  #since = Date.now();
+  #syncTimer: NodeJS.Timeout | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, options: FileSinkOptions = AS_IT_IS) {
     this.#path = resolve(path);
+    this.#options = options;
     this.name = `file:${path}`;
     try {
-      this.#stream = destination({ dest: this.#path, append: true, mode: MODE, sync: true });
+      this.#stream = destination({
+        dest: this.#path,
+        append: true,
+        mode: MODE,
+        sync: true,
+        fsync: options.sync === "always",
+      });
     } catch (failure) {
       throw new OutputError(
         "output.cannot-open",
@@ -50,6 +92,12 @@ export class FileSink implements Sink {
     this.#stream.on("error", (failure: unknown) => {
       this.#failure = failure;
     });
+    this.#look();
+    if (options.sync === "interval") {
+      // Rotation changes the descriptor.
+      const stream = this.#stream as unknown as { readonly fd: number };
+      this.#syncTimer = setInterval(() => fdatasync(stream.fd, () => {}), SYNC_EVERY_MS).unref();
+    }
   }
 
   get delivery(): Delivery {
@@ -65,8 +113,10 @@ export class FileSink implements Sink {
       this.#count.lost += records;
       return;
     }
+    this.#rotateWhereDue(bytes);
     this.#waitingRecords += records;
     this.#waitingBytes += bytes;
+    this.#size += bytes;
     this.#push(line);
   }
 
@@ -78,6 +128,7 @@ export class FileSink implements Sink {
 
   async close(): Promise<void> {
     await this.flush();
+    clearInterval(this.#syncTimer);
     this.#count.lost += this.#waitingRecords;
     this.#waitingRecords = 0;
     const closed = new Promise((resolveClosed) => this.#stream.once("close", resolveClosed));
@@ -90,11 +141,34 @@ export class FileSink implements Sink {
     try {
       this.#stream.reopen();
       this.#settle();
+      this.#look();
     } catch (failure) {
       // The stream goes on with the file it has, and must forget that it wanted another.
       this.#stream.removeAllListeners("ready");
       this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Alerts go on into the old file.`;
     }
+  }
+
+  /** Size and age of the file as it is; a device or pipe has neither. */
+  #look(): void {
+    const found = statSync(this.#path, { throwIfNoEntry: false });
+    this.#size = found?.isFile() ? found.size : Number.NEGATIVE_INFINITY;
+    this.#since = found?.isFile() && found.size > 0 ? found.birthtimeMs : Date.now();
+  }
+
+  #rotateWhereDue(bytes: number): void {
+    const { maxBytes, maxAgeMs, keep } = this.#options;
+    const isDue = this.#size + bytes > maxBytes || Date.now() - this.#since > maxAgeMs;
+    if (!isDue || this.#size <= 0 || this.#waitingBytes > 0) return;
+    try {
+      for (let number = keep - 1; number > 0; number--) {
+        if (existsSync(`${this.#path}.${number}`)) renameSync(`${this.#path}.${number}`, `${this.#path}.${number + 1}`);
+      }
+      renameSync(this.#path, `${this.#path}.1`);
+    } catch (failure) {
+      this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Alerts go on into the same file.`;
+    }
+    this.reopen();
   }
 
   /** Writes synchronously: afterwards the stream holds nothing, or has reported why. */

@@ -1,0 +1,84 @@
+#compdef skyspan
+# Made from the command definitions by npm run reference.
+_skyspan() {
+  local -a commands
+  commands=(
+    'analyze:look through captures: files, folders, globs, or - for standard input'
+    'sniff:listen on a span port: alerts as they happen'
+    'hostcache:print the peers in a shared.xml'
+    'list:list what skyspan knows'
+    'config:settings from the environment and from settings files'
+    'completion:print what teaches a shell these commands'
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $command in
+    analyze)
+      _arguments \
+        '*--format=[json or text; default\: a report on a terminal, json elsewhere]:name:_files' \
+        '*--to=[stdout\:, file\:/path?setting=value, ... (list outputs); repeatable; default\: stdout\:]:where:_files' \
+        '*--spool=[where alerts wait for network outputs; default\: the user’s state folder]:folder:_files' \
+        '*--spool-size=[beyond it the oldest go, and are counted as lost]:bytes:_files' \
+        '*--spool-sync=[when the spool is forced to disk]:when:(always interval never)' \
+        '*--drain=[wait so long at the end for network outputs]:seconds:_files' \
+        '--quiet[no progress and no summary]' \
+        '*--color=[colour]:when:(auto always never)' \
+        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
+        '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
+        '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
+        '--exit-code[exit with 1 where something was found]' \
+        '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
+        '*:input:_files'
+      ;;
+    sniff)
+      _arguments \
+        '*--format=[json or text; default\: text on a terminal, json elsewhere]:name:_files' \
+        '*--to=[stdout\:, file\:/path?setting=value, ... (list outputs); repeatable; default\: stdout\:]:where:_files' \
+        '*--spool=[where alerts wait for network outputs; default\: the user’s state folder]:folder:_files' \
+        '*--spool-size=[beyond it the oldest go, and are counted as lost]:bytes:_files' \
+        '*--spool-sync=[when the spool is forced to disk]:when:(always interval never)' \
+        '*--drain=[wait so long at the end for network outputs]:seconds:_files' \
+        '--quiet[no progress and no summary]' \
+        '*--color=[colour]:when:(auto always never)' \
+        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
+        '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
+        '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--engine=[what captures]:name:(auto tcpdump cap pipe)' \
+        '*--filter=[pcap filter, as in pcap-filter(7)]:expression:_files' \
+        '*--snaplen=[bytes kept of each frame]:bytes:_files' \
+        '*--ring=[the kernel’s ring of frames, per interface]:MB:_files' \
+        '--no-promiscuous[only frames for this machine]' \
+        '*--interval=[a line of statistics so often, where there is no terminal]:seconds:_files' \
+        '*--metrics=[serve /metrics for Prometheus, and /healthz; on loopback unless a host is given]:\[host\:\]port:_files' \
+        '*--user=[the user to become before anything from the network is parsed]:name:_files' \
+        '*--state=[remember what was told over a restart]:file:_files' \
+        '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
+        '*:interface:_net_interfaces'
+      ;;
+    hostcache)
+      _arguments \
+        '*:file:_files'
+      ;;
+    list)
+      _arguments \
+        '*:what:(detectors formats outputs interfaces exit-codes)'
+      ;;
+    config)
+      _arguments \
+
+      ;;
+    completion)
+      _arguments \
+        '*:shell:(bash zsh fish)'
+      ;;
+  esac
+}
+compdef _skyspan skyspan
