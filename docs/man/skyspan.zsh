@@ -5,6 +5,7 @@ _skyspan() {
   commands=(
     'analyze:look through captures: files, folders, globs, or - for standard input'
     'sniff:listen on a span port: alerts as they happen'
+    'explain:tell why an alert was raised, frame by frame'
     'hostcache:print the peers in a shared.xml'
     'list:list what skyspan knows'
     'config:settings from the environment and from settings files'
@@ -32,6 +33,8 @@ _skyspan() {
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
+        '*--flows-format=[json or zeek]:name:_files' \
         '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
         '--exit-code[exit with 1 where something was found]' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
@@ -62,6 +65,17 @@ _skyspan() {
         '*--state=[remember what was told over a restart]:file:_files' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
         '*:interface:_net_interfaces'
+      ;;
+    explain)
+      _arguments \
+        '--json[the alert and its frames as one JSON object]' \
+        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
+        '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
+        '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
+        '*:alert-id:_files' \
+        '*:input:_files'
       ;;
     hostcache)
       _arguments \

@@ -9,9 +9,9 @@ export function settingsOf(command: Command): Option[] {
   return command.options.filter((option) => option.long !== undefined && !NOT_SETTINGS.has(nameOf(option)));
 }
 
-/** `home-net` for `--home-net`. */
+/** `home-net` for `--home-net`; `promiscuous` for `--no-promiscuous`, which makes it false. */
 export function nameOf(option: Option): string {
-  return option.long!.replace(/^--/, "");
+  return option.long!.replace(option.negate ? /^--no-/ : /^--/, "");
 }
 
 /** `SKYSPAN_HOME_NET` for `--home-net`. */
@@ -22,7 +22,7 @@ export function variableOf(option: Option): string {
 export type OptionShape = "flag" | "single" | "several";
 
 export function shapeOf(option: Option): OptionShape {
-  if (option.isBoolean()) return "flag";
+  if (option.isBoolean() || option.negate) return "flag";
   return isCollecting(option) || option.variadic ? "several" : "single";
 }
 

@@ -113,8 +113,19 @@ function readSettings(path: string, mustBeThere: boolean): string | undefined {
     return readFileSync(path, "utf8");
   } catch (failure) {
     const { code, message } = failure as NodeJS.ErrnoException;
-    if (!mustBeThere && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
+    // A folder that this user may not enter is not this user's: HOME often stays root's after `setpriv` or in a unit.
+    if (!mustBeThere && (code === "ENOENT" || code === "ENOTDIR" || (code === "EACCES" && !isThere(path)))) {
+      return undefined;
+    }
     throw new SettingsError("settings.cannot-read", `The settings file ${path} cannot be read: ${message}.`);
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 
