@@ -115,11 +115,12 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
       it("every frame twice, as on a port that mirrors both directions: the same ids and facts", async () => {
         const { alerts } = await analyzeFrames((await frames()).flatMap((frame) => [frame, frame]));
         expect(alerts.map(({ id }) => id)).toEqual((await whole()).alerts.map(({ id }) => id));
-        // Packets and bytes are what the port showed: twice as many.
+        // A copy is used once; a frame that was really sent twice may pass for one, or not.
         const { traffic, ...facts } = closing(alerts)[0]!.skype;
         const { traffic: once, ...same } = closing((await whole()).alerts)[0]!.skype;
         expect(facts).toEqual(same);
-        expect(traffic).toEqual({ ...once, packets: once!.packets * 2, bytes: once!.bytes * 2 });
+        expect([traffic?.flows, traffic?.seconds]).toEqual([once?.flows, once?.seconds]);
+        expect(Math.abs(traffic!.packets - once!.packets)).toBeLessThan(once!.packets / 100);
       });
 
       it.each([
