@@ -107,20 +107,7 @@ async function atRate(engine: string, mix: string, rate: number, seconds: number
   const idle = account(run);
   const before = sent();
   const began = Date.now();
-  const replay = start(
-    "tcpreplay",
-    "-q",
-    "-K",
-    "-i",
-    NEAR,
-    "--pps",
-    String(rate),
-    "--loop",
-    "0",
-    "--duration",
-    String(seconds),
-    mix,
-  );
+  const replay = replayAt(rate, seconds, mix);
   await new Promise((resolve) => replay.once("close", resolve));
   const wall = (Date.now() - began) / 1000;
   const frames = sent() - before;
@@ -148,20 +135,7 @@ async function latency(engine: string): Promise<string> {
 
 async function soak(engine: string, mix: string, seconds: number, rate: number): Promise<void> {
   const run = await sniff(engine);
-  const replay = start(
-    "tcpreplay",
-    "-q",
-    "-K",
-    "-i",
-    NEAR,
-    "--pps",
-    String(rate),
-    "--loop",
-    "0",
-    "--duration",
-    String(seconds),
-    mix,
-  );
+  const replay = replayAt(rate, seconds, mix);
   const began = Date.now();
   const timer = setInterval(() => {
     const { parser, engine: captured } = account(run);
@@ -199,4 +173,10 @@ try {
 } finally {
   execFileSync("ip", ["netns", "del", NAMESPACE]);
   rmSync(folder, { recursive: true });
+}
+
+/** Sends the mix over and over, at so many frames a second for so long. */
+function replayAt(rate: number, seconds: number, mix: string): ReturnType<typeof start> {
+  const pace = ["--pps", String(rate), "--loop", "0", "--duration", String(seconds)];
+  return start("tcpreplay", "-q", "-K", "-i", NEAR, ...pace, mix);
 }
