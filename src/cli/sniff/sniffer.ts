@@ -54,7 +54,6 @@ export async function openSniffer(
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
-  const names = devices.map(({ name }) => name);
   let alerts = 0;
   const publish = (alert: Alert): void => {
     alerts++;
@@ -63,7 +62,7 @@ export async function openSniffer(
   };
   const { memory } = state;
   const pipeline = new Pipeline({ limits, hostcache, policy, publish, memory });
-  const loss = new LossWatch(names, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
+  const loss = new LossWatch(devices, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
   const listening = new Set<number>();
 
   let rate = 0;
@@ -79,7 +78,7 @@ export async function openSniffer(
       ? undefined
       : await serveMetrics(flags.metrics, statistics, () => engine === "pipe" || listening.size > 0);
 
-  const sources = names.map((name, index) => new LiveSource(name, index, limits));
+  const sources = devices.map((name, index) => new LiveSource(name, index, limits));
   const source = sources.length === 1 ? sources[0]! : new MergedByTime(sources);
 
   let stoppedBy: NodeJS.Signals | undefined;
@@ -131,7 +130,7 @@ export async function openSniffer(
       loss.engine(device, event, Date.now() * 1000);
       if (event.kind === "listening") listening.add(device);
       if (event.kind === "ended") listening.delete(device);
-      status.engine(names[device] ?? "", event);
+      status.engine(devices[device] ?? "", event);
     },
     signal(signal) {
       if (signal === "SIGHUP") outputs.reopen();
