@@ -1,7 +1,7 @@
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
-import { ACK, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
+import { ACK, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
 import { EncapsulationRows } from "./encapsulation-rows.js";
 import { ExpirySweep } from "./expiry-sweep.js";
 import { Flow } from "./flow.js";
@@ -30,6 +30,7 @@ export class FlowTracker {
   #peak = 0;
   #oneSided = 0;
   #twoSided = 0;
+  #forgedResets = 0;
 
   /** `keepsEncapsulation`: a flow that is over is still to know the VLANs and the tunnel it was seen in. */
   constructor(limits: Limits, listener: FlowListener, keepsEncapsulation = false) {
@@ -73,7 +74,15 @@ export class FlowTracker {
     if (isNew) this.#start(number, packet);
 
     if (transport === TCP) {
-      if ((packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) && direction === 1 && (before & (R.SYN_SEEN << 1)) === 0) {
+      if ((packet.tcpFlags & RST) !== 0 && !isNew && this.#streams.isForgedReset(packet, number)) {
+        this.#forgedResets++;
+        const was = before & (R.RST_SEEN << direction);
+        table.words[number * R.WORDS + R.META] =
+          (table.words[number * R.WORDS + R.META]! & ~(R.RST_SEEN << direction)) | was;
+        return;
+      }
+      if ((packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) && direction === 1 && (before & R.ACCEPTED) === 0) {
+        table.words[number * R.WORDS + R.META]! |= R.ACCEPTED;
         this.#move(number, packet);
         this.#listener.flowAccepted(this.#flow, packet);
       }
@@ -120,6 +129,7 @@ export class FlowTracker {
     counters.add("flow.hosts", this.#census.count);
     if (this.#census.isFull) counters.add("limit.maxHostsCounted", 1);
     if (this.#evicted > 0) counters.add("limit.maxFlows", this.#evicted);
+    if (this.#forgedResets > 0) counters.add("flow.tcp.forged-resets", this.#forgedResets);
     this.#streams.report(counters);
   }
 
