@@ -160,7 +160,7 @@ describe("log rotation", () => {
     renameSync(inner, `${inner}-moved`);
     sink.reopen();
     expect(sink.delivery.trouble).toMatch(
-      /^Cannot reopen .*: its directory does not exist\. Alerts go on into the old/,
+      /^Cannot reopen .*: its directory does not exist\. Lines go on into the old/,
     );
     sink.write({ text: "kept", alert });
     renameSync(`${inner}-moved`, inner);
