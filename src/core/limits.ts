@@ -27,7 +27,12 @@ export interface Limits {
   readonly maxPendingBytes: number;
   /** Out-of-order segments kept for one direction of a TCP flow. */
   readonly maxPendingSegments: number;
-  /** Out-of-order bytes kept for all TCP flows together. */
+  /**
+   * Bytes that a TCP segment may be ahead of what was seen of its stream. Receive windows grow to 6 MiB (Linux) or
+   * 16 MiB (Windows): what lies beyond is not this stream's, and left alone.
+   */
+  readonly maxSegmentAhead: number;
+  /** Out-of-order bytes kept for all TCP flows together, 256 for each segment included. */
   readonly maxPendingBytesTotal: number;
   /** Payload segments looked at per direction of a TCP flow; newer handshakes reach their proof at the third (D30). */
   readonly maxStreamHeadSegments: number;
@@ -86,6 +91,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxStreams: 65_536,
   maxPendingBytes: 64 << 10,
   maxPendingSegments: 64,
+  maxSegmentAhead: 16 << 20,
   maxPendingBytesTotal: 16 << 20,
   maxStreamHeadSegments: 8,
   maxHttpHeadBytes: 16 << 10,

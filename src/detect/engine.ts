@@ -142,6 +142,7 @@ export class DetectEngine implements FlowListener {
 }
 
 function endedFlow(flow: Flow): EndedFlow {
+  const { encapsulation } = flow;
   return {
     protocol: flow.protocol,
     source: flow.initiator,
@@ -153,6 +154,7 @@ function endedFlow(flow: Flow): EndedFlow {
     syn: [flow.sawSyn(0), flow.sawSyn(1)],
     fin: [flow.sawFin(0), flow.sawFin(1)],
     reset: [flow.sawReset(0), flow.sawReset(1)],
+    ...(encapsulation !== undefined && { encapsulation }),
     isProven: flow.label === LABEL_PROVEN,
   };
 }

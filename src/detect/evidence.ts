@@ -1,4 +1,5 @@
 import type { Address, Endpoint } from "../core/address.js";
+import type { Tunnel } from "../core/encapsulation.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
 
@@ -20,14 +21,7 @@ export interface FlowIds {
   readonly destination: Endpoint;
   readonly vlan?: number;
   /** The tunnel that the flow was seen in, the outermost one of several. */
-  readonly tunnel?: TunnelEnds;
-}
-
-export interface TunnelEnds {
-  readonly source: Address;
-  readonly destination: Address;
-  /** Network layers around the flow's own. */
-  readonly depth: number;
+  readonly tunnel?: Tunnel;
 }
 
 /** One observation behind a piece of evidence. */

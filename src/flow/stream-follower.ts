@@ -1,6 +1,6 @@
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
-import { ACK, FIN, type Packet } from "../decode/packet.js";
+import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
 import type { FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
@@ -50,7 +50,7 @@ export class StreamFollower implements StreamSink {
     this.#table = table;
     this.#flow = flow;
     this.#listener = listener;
-    this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0 };
+    this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0, strays: 0 };
     this.#http = new HttpFollower<RequestDirection>(limits, {
       request: (head, _, direction) => this.#request(head, direction),
       bodyOf: (head, _, direction) => this.#bodyOf(head, direction),
@@ -68,7 +68,8 @@ export class StreamFollower implements StreamSink {
     const { direction } = this.#flow;
     if ((wanted & (R.WANTED << direction)) !== 0) {
       const half = stream.halves[direction];
-      half.accept(packet, this.#piece, this);
+      // What a RST carries is a word about the end, no part of the stream (RFC 9293 section 3.5.2).
+      if ((packet.tcpFlags & RST) === 0) half.accept(packet, this.#piece, this);
       if ((packet.tcpFlags & FIN) !== 0) half.sawFin((packet.sequence + packet.payloadLength) | 0);
       if (half.isDone) {
         stream.http?.close(direction);
@@ -86,6 +87,12 @@ export class StreamFollower implements StreamSink {
       this.#table.words[number * R.WORDS + R.META]! &= ~R.WANTED_BOTH;
       this.end(number);
     }
+  }
+
+  /** A RST far from every number of its direction: the receiver ignores it too (RFC 5961 section 3.2). */
+  isForgedReset(packet: Packet, number: number): boolean {
+    const index = this.#table.words[number * R.WORDS + R.STREAM]!;
+    return index !== 0 && this.#streams[index]!.halves[this.#table.direction].isFarOff(packet.sequence);
   }
 
   /** The flow is over: what still waits behind gaps is handed on, then the stream is let go. */
@@ -127,6 +134,7 @@ export class StreamFollower implements StreamSink {
     counters.add("flow.stream.lost-bytes", this.#budget.lostBytes);
     if (this.#refused > 0) counters.add("limit.maxStreams", this.#refused);
     if (this.#budget.overflows > 0) counters.add("limit.maxPendingBytesTotal", this.#budget.overflows);
+    if (this.#budget.strays > 0) counters.add("limit.maxSegmentAhead", this.#budget.strays);
     this.#http.report(counters);
   }
 

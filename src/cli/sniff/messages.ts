@@ -11,8 +11,6 @@ export type ToSniffer =
 /** And back. */
 export type FromSniffer =
   | { readonly kind: "ready" }
-  /** Outputs hold us up: engines that wait for us are not stalled. */
-  | { readonly kind: "held"; readonly isHeld: boolean }
   /** A mistake of the user's, by its dotted name. */
   | { readonly kind: "mistake"; readonly code: string; readonly message: string; readonly suggestion: string }
   | { readonly kind: "stop" };

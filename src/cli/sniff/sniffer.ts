@@ -26,13 +26,8 @@ const TICK_BEHIND_MS = 5_000;
 const CLOCK_JUMP_MS = 2_000;
 /** What engines still have to say at the end. */
 const DRAIN_MS = 2_000;
-/** For an output that does not take what it is given, at the end. */
-const CLOSE_MS = 5_000;
-
-export interface SnifferControl {
-  /** Outputs hold the reading up, or no longer. */
-  readonly onHeld: (isHeld: boolean) => void;
-}
+/** For a reader of standard output that does not take what it is given, at the end. */
+const READER_MS = 5_000;
 
 /** The part that parses: frames in, alerts out, until it is told to stop. */
 export interface Sniffer {
@@ -43,10 +38,7 @@ export interface Sniffer {
   signal(signal: NodeJS.Signals): void;
 }
 
-export async function openSniffer(
-  { flags, engine, devices }: SnifferOrder,
-  { onHeld }: SnifferControl,
-): Promise<Sniffer> {
+export async function openSniffer({ flags, engine, devices }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
   const { policy, hostcache } = await judgingOf(flags);
   const state = new StateFile(flags.state, limits);
@@ -84,12 +76,8 @@ export async function openSniffer(
 
   let stoppedBy: NodeJS.Signals | undefined;
   let drain: NodeJS.Timeout | undefined;
-  let stopHolding = (): void => {};
-  const stopped = new Promise<void>((resolve) => {
-    stopHolding = resolve;
-  });
+  const hurry = new AbortController();
   const stop = (): void => {
-    stopHolding();
     for (const one of sources) one.close(false);
     drain ??= setTimeout(() => {
       for (const one of sources) one.close(true);
@@ -115,12 +103,8 @@ export async function openSniffer(
   };
   const ticking = setInterval(tick, TICK_MS);
 
-  const between = async (): Promise<boolean> => {
-    const ready = outputs.ready();
-    const heldAfter = setTimeout(() => onHeld(true), TICK_MS);
-    await Promise.race([ready, stopped]);
-    clearTimeout(heldAfter);
-    onHeld(false);
+  // Nothing is waited for: an output that is stuck must not hold the reading up, or frames would be lost in its stead.
+  const between = (): boolean => {
     if (outputs.readerGone) stop();
     return true;
   };
@@ -137,6 +121,8 @@ export async function openSniffer(
       if (signal === "SIGHUP") outputs.reopen();
       else if (signal === "SIGUSR1") status.now(statistics());
       else {
+        // The first ends the reading, one more the wait for outputs.
+        if (stoppedBy !== undefined) hurry.abort();
         stoppedBy ??= signal;
         stop();
       }
@@ -147,26 +133,18 @@ export async function openSniffer(
       clearTimeout(drain);
       pipeline.finish();
       state.save();
-      await Promise.race([outputs.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+      await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();
       const outcome = outcomeOf(outputs);
-      // What an output had not taken when its time was up is lost, too.
-      const stuck = outputs.all.reduce((sum, { delivery }) => {
-        const open = delivery.written - delivery.delivered - delivery.lost;
-        return sum + (delivery.readerGone ? 0 : open);
-      }, 0);
-      const lost = outcome.lost + stuck;
       if (flags.quiet !== true) {
         status.now(statistics());
-        say(
-          renderSummary(summaryOf(pipeline, policy.allow, { ...outcome, lost }), lookOf(process.stderr, flags.color)),
-        );
+        say(renderSummary(summaryOf(pipeline, policy.allow, outcome), lookOf(process.stderr, flags.color)));
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-      return lost > 0 ? NOT_DELIVERED : FINISHED;
+      return outcome.lost + outcome.pending + outcome.refused > 0 ? NOT_DELIVERED : FINISHED;
     },
   };
 }

@@ -121,8 +121,6 @@ function runOnce(
     child.on("message", (message: FromSniffer) => {
       if (message.kind === "ready") {
         for (const keeper of keepers) keeper.run().catch(refuse);
-      } else if (message.kind === "held") {
-        for (const keeper of keepers) keeper.isHeld = message.isHeld;
       } else if (message.kind === "mistake") refuse(message);
       else stopAll();
     });
