@@ -73,7 +73,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   for (const [index, path] of ordered.entries()) {
     const between = async (): Promise<boolean> => {
       progress.show(path, pipeline.frames, pipeline.bytes);
-      await outputs?.ready();
+      await outputs?.ready(stop.signal);
       return !stop.signal.aborted && outputs?.readerGone !== true;
     };
     let trouble: string | undefined;
@@ -95,7 +95,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   }
   pipeline.finish();
   isDraining = true;
-  await outputs?.close(flags.drain * 1000, hurry.signal);
+  await outputs?.close({ drainMs: flags.drain * 1000, hurry: hurry.signal });
   await flows?.close();
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 

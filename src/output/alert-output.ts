@@ -29,17 +29,17 @@ export class AlertOutput implements Output {
     if (isAtLeast(alert.severity, this.#minSeverity)) this.#sink.write({ text: this.#writer.record(alert), alert });
   }
 
-  ready(): Promise<void> {
-    return this.#sink.ready();
+  ready(hurry?: AbortSignal): Promise<void> {
+    return this.#sink.ready(hurry);
   }
 
   reopen(): void {
     this.#sink.reopen?.();
   }
 
-  async close(): Promise<void> {
+  async close(hurry?: AbortSignal): Promise<void> {
     const footer = this.#writer.footer?.();
     if (footer !== undefined) this.#sink.write({ text: footer });
-    await this.#sink.close();
+    await this.#sink.close(hurry);
   }
 }

@@ -8,10 +8,13 @@ export interface Output {
   readonly delivery: Delivery;
   /** Returns at once. */
   write(alert: Alert): void;
-  /** Resolves when there is room for more. A live run does not wait for it; what reads files may. */
-  ready(): Promise<void>;
+  /**
+   * Resolves when there is room for more, or `hurry` is aborted. A live run does not wait for it: frames would be lost
+   * in its stead.
+   */
+  ready(hurry?: AbortSignal): Promise<void>;
   /** Opens files anew: log rotation. */
   reopen(): void;
-  /** Delivers what there is, a network output until `hurry` is aborted, and lets go; `delivery` is final afterwards. */
+  /** Delivers what there is, until `hurry` is aborted, and lets go; `delivery` is final afterwards. */
   close(hurry: AbortSignal): Promise<void>;
 }

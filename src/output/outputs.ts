@@ -77,9 +77,12 @@ export class Outputs {
     for (const output of this.#spooled) output.lose(alert);
   }
 
-  /** Resolves when every output has room. To be awaited by what can wait for a slow reader: a file being read, not a wire. */
-  async ready(): Promise<void> {
-    for (const output of this.#outputs) await output.ready();
+  /**
+   * Resolves when every output has room, or `hurry` is aborted. To be awaited by what can wait for a slow reader: a file
+   * being read, not a wire.
+   */
+  async ready(hurry?: AbortSignal): Promise<void> {
+    for (const output of this.#outputs) await output.ready(hurry);
   }
 
   /** Opens files anew, where log rotation has moved them (SIGHUP). */
@@ -88,16 +91,42 @@ export class Outputs {
   }
 
   /**
-   * Network outputs deliver what is left for up to `drainMs`, or until `hurry` is aborted; what then remains waits in
-   * the spool for the next run.
+   * Everything is delivered, or time is up: what then remains of network outputs waits in the spool for the next run,
+   * of the others it is lost.
    */
-  async close(drainMs = 0, hurry?: AbortSignal): Promise<void> {
-    const end = new AbortController();
-    const timer = setTimeout(() => end.abort(), drainMs);
-    const both = hurry === undefined ? end.signal : AbortSignal.any([end.signal, hurry]);
-    await Promise.all(this.#outputs.map((output) => output.close(both)));
-    clearTimeout(timer);
+  async close({ drainMs = 0, readerMs = Number.POSITIVE_INFINITY, hurry }: Patience = {}): Promise<void> {
+    const network = new Deadline(drainMs, hurry);
+    const reader = new Deadline(readerMs, hurry);
+    const isNetwork = (output: Output): boolean => this.#spooled.some((one) => one === output);
+    await Promise.all(this.#outputs.map((output) => output.close((isNetwork(output) ? network : reader).signal)));
+    network.clear();
+    reader.clear();
     this.#spool?.close();
+  }
+}
+
+/** How long the end of a run may take. */
+export interface Patience {
+  /** For network outputs; 0 by default. */
+  readonly drainMs?: number;
+  /** For the reader of standard output; no end by default. */
+  readonly readerMs?: number;
+  /** Ends either at once. */
+  readonly hurry?: AbortSignal;
+}
+
+class Deadline {
+  readonly signal: AbortSignal;
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  constructor(milliseconds: number, hurry: AbortSignal | undefined) {
+    const end = new AbortController();
+    if (Number.isFinite(milliseconds)) this.#timer = setTimeout(() => end.abort(), milliseconds);
+    this.signal = hurry === undefined ? end.signal : AbortSignal.any([end.signal, hurry]);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
   }
 }
 

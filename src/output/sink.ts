@@ -12,12 +12,12 @@ export interface Sink {
   readonly delivery: Delivery;
   /** Takes one record. Returns at once. */
   write(record: SinkRecord): void;
-  /** Resolves when there is room for more. Awaited between batches of frames, so a slow reader slows the reading. */
-  ready(): Promise<void>;
+  /** Resolves when there is room for more, or `hurry` is aborted. Awaited by what reads files: a slow reader slows it. */
+  ready(hurry?: AbortSignal): Promise<void>;
   /** Resolves when everything written is with the receiver, or is counted as lost. */
   flush(): Promise<void>;
-  /** Flushes and lets go. `delivery` is final afterwards. */
-  close(): Promise<void>;
+  /** Flushes, until `hurry` is aborted, and lets go. `delivery` is final afterwards: what was not taken is lost. */
+  close(hurry?: AbortSignal): Promise<void>;
   /** Opens the same destination anew, where something else may have moved it: log rotation, a renewed certificate. */
   reopen?(): void;
 }
@@ -27,6 +27,8 @@ export interface SinkRecord {
   readonly text: string;
   /** What the text says, for sinks that frame, rank or acknowledge by it; absent for a format's header and footer. */
   readonly alert?: Pick<Alert, "id" | "time" | "severity">;
+  /** How many records the text holds, where that is not one alert. */
+  readonly records?: number;
 }
 
 /** Alerts only; headers and footers are not counted, though their bytes are. */

@@ -72,6 +72,42 @@ describe("records on a stream", () => {
     expect(reader.writable).toBe(true);
   });
 
+  it("stop asking the writer to wait when it is in a hurry", async () => {
+    const sink = new StreamSink("stdout:", new SlowReader());
+    sink.write({ text: "longer than the reader likes", alert });
+    const hurry = new AbortController();
+    const ready = sink.ready(hurry.signal);
+    expect(await isSettled(ready)).toBe(false);
+    hurry.abort();
+    expect(await isSettled(ready)).toBe(true);
+  });
+
+  it("wait in 8 MiB for a reader that stalls, where the writer does not; the others are lost, and said to be", async () => {
+    const reader = new SlowReader();
+    const sink = new StreamSink("stdout:", reader);
+    const text = "x".repeat((1 << 20) - 1);
+    for (let count = 0; count < 12; count++) sink.write({ text, alert });
+    expect(sink.delivery).toMatchObject({ written: 12, delivered: 0, lost: 3 });
+    expect(sink.delivery.trouble).toBe("Its reader is too slow: there was no room for some alerts.");
+    await reader.take(2);
+    sink.write({ text, alert });
+    expect(sink.delivery).toMatchObject({ written: 13, delivered: 2, lost: 3 });
+  });
+
+  it("are lost where the reader has not taken them when time is up", async () => {
+    const reader = new SlowReader();
+    const sink = new StreamSink("stdout:", reader);
+    for (const text of ["one", "two", "three"]) sink.write({ text, alert });
+    await reader.take(1);
+    const hurry = new AbortController();
+    const closed = sink.close(hurry.signal);
+    expect(await isSettled(closed)).toBe(false);
+    hurry.abort();
+    await closed;
+    await reader.take(1);
+    expect(sink.delivery).toMatchObject({ written: 3, delivered: 1, lost: 2, trouble: "Its reader took no more." });
+  });
+
   it("are lost, and said to be, when the stream breaks", async () => {
     const broken = new Writable({
       write(_chunk, _encoding, done) {

@@ -50,8 +50,6 @@ export class EngineKeeper {
   #wakeUp: (() => void) | undefined;
   #lastSign = 0;
   #stalled = false;
-  /** The reader holds the frames back on purpose: an engine that waits for it is not stalled. */
-  isHeld = false;
   /** The interface's own count: at the start, and at the latest tells. */
   #interfaceStart = 0;
   #interfaceFrames: number[] = [];
@@ -143,7 +141,6 @@ export class EngineKeeper {
   }
 
   #watch(child: ChildProcess): void {
-    if (this.isHeld) this.#lastSign = performance.now();
     if (performance.now() - this.#lastSign > STALLED_MS) {
       this.#stalled = true;
       child.kill("SIGKILL");

@@ -33,7 +33,7 @@ process.on("message", (message: ToSniffer) => {
 
 async function start(order: SnifferOrder): Promise<Sniffer> {
   if (order.flags.user !== undefined) dropPrivileges(order.flags.user);
-  const one = await openSniffer(order, { onHeld: (isHeld) => tell({ kind: "held", isHeld }) });
+  const one = await openSniffer(order);
   tell({ kind: "ready" });
   return one;
 }

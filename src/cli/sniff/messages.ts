@@ -14,8 +14,6 @@ export type FromSniffer =
   | { readonly kind: "ready" }
   /** The device's fifo is open for reading. */
   | { readonly kind: "connected"; readonly device: number }
-  /** Outputs hold us up: engines that wait for us are not stalled. */
-  | { readonly kind: "held"; readonly isHeld: boolean }
   /** A mistake of the user's, by its dotted name. */
   | { readonly kind: "mistake"; readonly code: string; readonly message: string; readonly suggestion: string }
   | { readonly kind: "stop" };

@@ -8,6 +8,7 @@ import { printable } from "../../output/printable.js";
 import { renderSummary } from "../../output/report/summary.js";
 import { Pipeline } from "../../pipeline.js";
 import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
+import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { summaryOf } from "../summary-of.js";
@@ -26,13 +27,8 @@ const TICK_BEHIND_MS = 5_000;
 const CLOCK_JUMP_MS = 2_000;
 /** What engines still have to say at the end. */
 const DRAIN_MS = 2_000;
-/** For an output that does not take what it is given, at the end. */
-const CLOSE_MS = 5_000;
-
-export interface SnifferControl {
-  /** Outputs hold the reading up, or no longer. */
-  readonly onHeld: (isHeld: boolean) => void;
-}
+/** For a reader of standard output that does not take what it is given, at the end. */
+const READER_MS = 5_000;
 
 /** The part that parses: frames in, alerts out, until it is told to stop. */
 export interface Sniffer {
@@ -43,15 +39,13 @@ export interface Sniffer {
   signal(signal: NodeJS.Signals): void;
 }
 
-export async function openSniffer(
-  { flags, engine, devices }: SnifferOrder,
-  { onHeld }: SnifferControl,
-): Promise<Sniffer> {
+export async function openSniffer({ flags, engine, devices }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
   const { policy, hostcache } = await judgingOf(flags);
   const state = new StateFile(flags.state, limits);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
+  const flows = flowOutputOf(flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
   let alerts = 0;
@@ -61,7 +55,14 @@ export async function openSniffer(
     outputs.write(alert);
   };
   const { memory } = state;
-  const pipeline = new Pipeline({ limits, hostcache, policy, publish, memory });
+  const pipeline = new Pipeline({
+    limits,
+    hostcache,
+    policy,
+    publish,
+    memory,
+    ...(flows !== undefined && { flowLog: { order: "corrected", write: (flow) => flows.write(flow) } }),
+  });
   const loss = new LossWatch(devices, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
   const listening = new Set<number>();
 
@@ -83,12 +84,8 @@ export async function openSniffer(
 
   let stoppedBy: NodeJS.Signals | undefined;
   let drain: NodeJS.Timeout | undefined;
-  let stopHolding = (): void => {};
-  const stopped = new Promise<void>((resolve) => {
-    stopHolding = resolve;
-  });
+  const hurry = new AbortController();
   const stop = (): void => {
-    stopHolding();
     for (const one of sources) one.close(false);
     drain ??= setTimeout(() => {
       for (const one of sources) one.close(true);
@@ -109,17 +106,14 @@ export async function openSniffer(
     lastFrames = pipeline.frames;
     loss.streams(pipeline.counters(), wall * 1000);
     state.save();
-    for (const trouble of [state.trouble, ...outcomeOf(outputs).troubles]) status.trouble(trouble);
+    flows?.flush();
+    for (const trouble of [state.trouble, ...outcomeOf(outputs, flows).troubles]) status.trouble(trouble);
     status.show(statistics);
   };
   const ticking = setInterval(tick, TICK_MS);
 
-  const between = async (): Promise<boolean> => {
-    const ready = outputs.ready();
-    const heldAfter = setTimeout(() => onHeld(true), TICK_MS);
-    await Promise.race([ready, stopped]);
-    clearTimeout(heldAfter);
-    onHeld(false);
+  // Nothing is waited for: an output that is stuck must not hold the reading up, or frames would be lost in its stead.
+  const between = (): boolean => {
     if (outputs.readerGone) stop();
     return true;
   };
@@ -133,9 +127,13 @@ export async function openSniffer(
       status.engine(devices[device] ?? "", event);
     },
     signal(signal) {
-      if (signal === "SIGHUP") outputs.reopen();
-      else if (signal === "SIGUSR1") status.now(statistics());
+      if (signal === "SIGHUP") {
+        outputs.reopen();
+        flows?.reopen();
+      } else if (signal === "SIGUSR1") status.now(statistics());
       else {
+        // The first ends the reading, one more the wait for outputs.
+        if (stoppedBy !== undefined) hurry.abort();
         stoppedBy ??= signal;
         stop();
       }
@@ -146,26 +144,20 @@ export async function openSniffer(
       clearTimeout(drain);
       pipeline.finish();
       state.save();
-      await Promise.race([outputs.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+      await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
+      await flows?.close();
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();
-      const outcome = outcomeOf(outputs);
-      // What an output had not taken when its time was up is lost, too.
-      const stuck = outputs.all.reduce((sum, { delivery }) => {
-        const open = delivery.written - delivery.delivered - delivery.lost;
-        return sum + (delivery.readerGone ? 0 : open);
-      }, 0);
-      const lost = outcome.lost + stuck;
+      const outcome = outcomeOf(outputs, flows);
       if (flags.quiet !== true) {
         status.now(statistics());
-        say(
-          renderSummary(summaryOf(pipeline, policy.allow, { ...outcome, lost }), lookOf(process.stderr, flags.color)),
-        );
+        say(renderSummary(summaryOf(pipeline, policy.allow, outcome), lookOf(process.stderr, flags.color)));
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-      return lost > 0 ? NOT_DELIVERED : FINISHED;
+      const isUndelivered = outcome.lost + outcome.pending + outcome.refused > 0 || flows?.trouble !== undefined;
+      return isUndelivered ? NOT_DELIVERED : FINISHED;
     },
   };
 }

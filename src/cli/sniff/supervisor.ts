@@ -93,8 +93,6 @@ function runOnce(devices: readonly string[], pipes: FramePipes, engine: Engine, 
         for (const keeper of keepers) keeper.run().catch(refuse);
       } else if (message.kind === "connected") {
         connected[message.device]?.();
-      } else if (message.kind === "held") {
-        for (const keeper of keepers) keeper.isHeld = message.isHeld;
       } else if (message.kind === "mistake") refuse(message);
       else stopAll();
     });

@@ -23,6 +23,7 @@ export class StreamSink implements Sink {
   readonly #stream: Writable;
   readonly #count = nothingDelivered();
   #underway = 0;
+  #isClosed = false;
   #wake: (() => void)[] = [];
 
   constructor(name: string, stream: Writable) {
@@ -49,6 +50,7 @@ export class StreamSink implements Sink {
     this.#underway++;
     this.#stream.write(line, (failure) => {
       this.#underway--;
+      if (this.#isClosed) return;
       if (failure) {
         this.#fail(failure);
         if (!this.#count.readerGone) this.#count.lost += records;
@@ -60,21 +62,29 @@ export class StreamSink implements Sink {
     });
   }
 
-  ready(): Promise<void> {
-    return this.#until(() => this.#underway === 0 || !this.#stream.writableNeedDrain);
+  ready(hurry?: AbortSignal): Promise<void> {
+    return this.#until(() => this.#underway === 0 || !this.#stream.writableNeedDrain, hurry);
   }
 
   flush(): Promise<void> {
     return this.#until(() => this.#underway === 0);
   }
 
-  async close(): Promise<void> {
-    await this.flush();
+  async close(hurry?: AbortSignal): Promise<void> {
+    await this.#until(() => this.#underway === 0, hurry);
     this.#stream.off("drain", this.#wakeAll);
+    this.#isClosed = true;
+    if (this.#count.readerGone) return;
+    const unread = this.#count.written - this.#count.delivered - this.#count.lost;
+    this.#count.lost += unread;
+    if (unread > 0) this.#count.trouble ??= "Its reader took no more.";
   }
 
-  async #until(done: () => boolean): Promise<void> {
-    while (!done()) await new Promise<void>((resolve) => this.#wake.push(resolve));
+  async #until(done: () => boolean, hurry?: AbortSignal): Promise<void> {
+    if (done()) return;
+    hurry?.addEventListener("abort", this.#wakeAll, { once: true });
+    while (!done() && hurry?.aborted !== true) await new Promise<void>((resolve) => this.#wake.push(resolve));
+    hurry?.removeEventListener("abort", this.#wakeAll);
   }
 
   readonly #wakeAll = (): void => {

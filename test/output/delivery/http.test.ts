@@ -42,7 +42,7 @@ const open = (to: string): Promise<Outputs> =>
 async function deliver(to: string, count: number, drainMs = 10_000): Promise<Delivery> {
   const outputs = await open(to);
   for (let number = 0; number < count; number++) outputs.write(numbered(number));
-  await outputs.close(drainMs);
+  await outputs.close({ drainMs });
   return outputs.all[0]!.delivery;
 }
 
@@ -199,7 +199,7 @@ describe("a webhook", () => {
     writeFileSync(join(folder, "url"), `http://127.0.0.1:${server.port}/T000/${TOKEN}`);
     const outputs = await open(`http:?url-file=${folder}/url`);
     outputs.write(numbered(0));
-    await outputs.close(5_000);
+    await outputs.close({ drainMs: 5_000 });
     expect(server.requests[0]!.path).toBe(`/T000/${TOKEN}`);
     expect(outputs.all[0]!.name).not.toContain(TOKEN);
   });

@@ -52,7 +52,7 @@ describe.skipIf(!has("nats-server"))("a real nats-server with JetStream", () => 
       if (number === 1_500) await server.kill();
     }
     await server.start();
-    await outputs.close(20_000);
+    await outputs.close({ drainMs: 20_000 });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 3_000, pending: 0, refused: 0, lost: 0 });
     expect(await stored()).toBe(3_000);
   });
@@ -60,12 +60,12 @@ describe.skipIf(!has("nats-server"))("a real nats-server with JetStream", () => 
   it("without a stream for the subject: alerts wait, the sentence says why, and they go in once there is one", async () => {
     const first = await open();
     first.write(numbered(0));
-    await first.close(500);
+    await first.close({ drainMs: 500 });
     expect(first.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 1 });
     expect(first.all[0]!.delivery.trouble).toContain("no JetStream stream takes the subject skyspan.alerts");
     await addStream();
     const second = await open();
-    await second.close(10_000);
+    await second.close({ drainMs: 10_000 });
     expect(await stored()).toBe(1);
   });
 });

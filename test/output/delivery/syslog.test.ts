@@ -62,7 +62,7 @@ for (const { program, isHere, make } of KINDS) {
         await receiver.start();
         const outputs = await open(url(transport, receiver.port));
         for (let number = 0; number < 2_000; number++) outputs.write(numbered(number));
-        await outputs.close(20_000);
+        await outputs.close({ drainMs: 20_000 });
         expect(outputs.all[0]!.delivery).toMatchObject({ written: 2_000, delivered: 2_000, pending: 0, lost: 0, trouble: undefined }); // biome-ignore format: one line
         await until(() => reckon(receiver!.received(), 2_000).missing === 0);
         expect(reckon(receiver.received(), 2_000)).toEqual({ missing: 0, repeated: 0 });
@@ -85,7 +85,7 @@ for (const { program, isHere, make } of KINDS) {
         }
         await sleep(100);
         await receiver.start();
-        await outputs.close(20_000);
+        await outputs.close({ drainMs: 20_000 });
         expect(outputs.all[0]!.delivery).toMatchObject({ pending: 0, lost: 0 });
         await until(() => reckon(receiver!.received(), 3_000).missing === 0);
         expect(reckon(receiver.received(), 3_000).missing).toBe(0);
@@ -118,11 +118,11 @@ describe.skipIf(!has("rsyslogd"))("with rsyslog", () => {
     receiver.signal("SIGSTOP");
     const outputs = await open(url("tcp", receiver.port));
     for (let number = 0; number < 500; number++) outputs.write(numbered(number));
-    await outputs.close(300);
+    await outputs.close({ drainMs: 300 });
     expect(outputs.all[0]!.delivery).toMatchObject({ written: 500, delivered: 0, pending: 500, lost: 0 });
     receiver.signal("SIGCONT");
     const next = await open(url("tcp", receiver.port));
-    await next.close(10_000);
+    await next.close({ drainMs: 10_000 });
     expect(next.all[0]!.delivery).toMatchObject({ delivered: 500, pending: 0 });
     await until(() => reckon(receiver!.received(), 500).missing === 0);
     expect(reckon(receiver.received(), 500).missing).toBe(0);
@@ -133,7 +133,7 @@ describe.skipIf(!has("rsyslogd"))("with rsyslog", () => {
     await receiver.start();
     const outputs = await open(url("tls", receiver.port));
     outputs.write(numbered(1));
-    await outputs.close(600);
+    await outputs.close({ drainMs: 600 });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 1 });
     expect(outputs.all[0]!.delivery.trouble).toBe("Cannot deliver: the receiver's certificate has expired.");
     expect(receiver.received()).toBe("");
@@ -144,7 +144,7 @@ describe.skipIf(!has("rsyslogd"))("with rsyslog", () => {
     await receiver.start();
     const outputs = await open(url("udp", receiver.port).replace("localhost", "127.0.0.1"));
     for (let number = 0; number < 50; number++) outputs.write(numbered(number));
-    await outputs.close(5_000);
+    await outputs.close({ drainMs: 5_000 });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 50, pending: 0 });
     await until(() => reckon(receiver!.received(), 50).missing === 0);
     expect(reckon(receiver.received(), 50)).toEqual({ missing: 0, repeated: 0 });
@@ -158,7 +158,7 @@ describe("no receiver", () => {
   ])("where it %s: alerts wait in the spool, and the sentence says why", async (_, to, why) => {
     const outputs = await open(to);
     outputs.write(numbered(1));
-    await outputs.close(400);
+    await outputs.close({ drainMs: 400 });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 1, lost: 0 });
     expect(outputs.all[0]!.delivery.trouble).toContain(why);
   });

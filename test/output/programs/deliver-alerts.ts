@@ -20,7 +20,7 @@ for (let written = 0; written < Number(count); written++) {
   if (written % 100 === 99) await new Promise(setImmediate);
 }
 process.stderr.write("written\n");
-await outputs.close(Number(drain) * 1000);
+await outputs.close({ drainMs: Number(drain) * 1000 });
 clearInterval(sampler);
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(
