@@ -13,7 +13,7 @@ complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l hostcache -r -d 
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l allow -r -d 'hosts that may run Skype, one a line: host or network, rule, until when, # why'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l hold-back -r -d 'do not repeat an alert for so long, in packet time'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l flows -r -d 'write a record of every flow there, with its Skype label and why'
-complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l flows-format -r -d 'json or zeek'
+complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l flows-format -r -d 'json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l filter -r -d 'look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l exit-code -d 'exit with 1 where something was found'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l config -r -d 'settings file; default: skyspan.yaml here, then the user’s'
