@@ -21,6 +21,7 @@ import { reasonText } from "./reason-text.js";
 import { clientFinding } from "./rules/client.js";
 import { findings, SEVERITY } from "./rules/registry.js";
 import type { Finding } from "./rules/rule.js";
+import { tunnelEnds } from "./tunnel-ends.js";
 import { isHigher } from "./verdict.js";
 
 /** Frames listed per reason. */
@@ -260,13 +261,7 @@ export class AlertDesk {
         ),
         direction: this.#direction(flow.source.address, flow.destination.address),
         ...(flow.vlan !== undefined && { vlan: flow.vlan }),
-        ...(flow.tunnel !== undefined && {
-          tunnel: {
-            source: formatAddress(flow.tunnel.source),
-            destination: formatAddress(flow.tunnel.destination),
-            depth: flow.tunnel.depth,
-          },
-        }),
+        ...(flow.tunnel !== undefined && { tunnel: tunnelEnds(flow.tunnel) }),
       },
       skype: rule === "skype.client" && status === "closed" ? { ...facts, traffic: host.traffic.totals } : facts,
       reasons,

@@ -9,6 +9,7 @@ import { FLOW_SCHEMA, type FlowReason, type FlowRecord, type FlowSide } from "./
 import { flowState } from "./flow-state.js";
 import type { HostCase } from "./host-case.js";
 import { Traffic } from "./traffic.js";
+import { tunnelEnds } from "./tunnel-ends.js";
 
 /** Where flow records go, and when. */
 export interface FlowLog {
@@ -161,11 +162,17 @@ function recordOf(flow: EndedFlow, reasons: readonly FlowReason[], corrects: boo
     network: {
       transport,
       communityId: communityId(protocol, source.address, destination.address, source.port, destination.port),
+      ...encapsulation(flow),
     },
     state: flowState(flow),
     ...(reasons.length > 0 && { label: "skype", reasons }),
     ...(corrects && { corrects }),
   };
+}
+
+function encapsulation({ encapsulation = {} }: EndedFlow): Omit<FlowRecord["network"], "transport" | "communityId"> {
+  const { tunnel, ...vlans } = encapsulation;
+  return { ...vlans, ...(tunnel !== undefined && { tunnel: tunnelEnds(tunnel) }) };
 }
 
 function side(flow: EndedFlow, end: 0 | 1): FlowSide {

@@ -46,7 +46,10 @@ export function summaryOf(
       notUnderstood,
       noted: [
         ...named(counters, "decode.note."),
-        ...[{ name: "frame.seen-twice", count: counters.get("flow.copies") }].filter(({ count }) => count > 0),
+        ...[
+          { name: "frame.seen-twice", count: counters.get("flow.copies") },
+          { name: "tcp.forged-reset", count: counters.get("flow.tcp.forged-resets") },
+        ].filter(({ count }) => count > 0),
         ...named(counters, "defrag.").map(({ name, count }) => ({ name: `fragments.${name}`, count })),
       ],
     },

@@ -27,7 +27,12 @@ export interface Limits {
   readonly maxPendingBytes: number;
   /** Out-of-order segments kept for one direction of a TCP flow. */
   readonly maxPendingSegments: number;
-  /** Out-of-order bytes kept for all TCP flows together. */
+  /**
+   * Bytes that a TCP segment may be ahead of what was seen of its stream. Receive windows grow to 6 MiB (Linux) or
+   * 16 MiB (Windows): what lies beyond is not this stream's, and left alone.
+   */
+  readonly maxSegmentAhead: number;
+  /** Out-of-order bytes kept for all TCP flows together, 256 for each segment included. */
   readonly maxPendingBytesTotal: number;
   /** Payload segments looked at per direction of a TCP flow; newer handshakes reach their proof at the third (D30). */
   readonly maxStreamHeadSegments: number;
@@ -35,10 +40,12 @@ export interface Limits {
   readonly maxHttpHeadBytes: number;
   /** Requests waiting for their response on one connection (pipelining). */
   readonly maxHttpPending: number;
-  /** Bytes of heads split over segments, and of wanted answers, kept for all HTTP connections together. */
+  /** Bytes of heads split over segments, and of wanted messages, kept for all HTTP connections together. */
   readonly maxHttpHeldBytesTotal: number;
   /** First bytes of a wanted answer's body that are kept: a version text has 7 or 8 (A2, A5). */
   readonly maxHttpBodyPrefix: number;
+  /** First bytes of a wanted request's body that are kept: a UPnP mapping has some 700 (U10). */
+  readonly maxHttpRequestBodyPrefix: number;
   /** UDP endpoints (address and port) whose outgoing contacts are remembered; the oldest quiet one goes first. */
   readonly maxEndpoints: number;
   /** Distinct peers remembered per UDP endpoint; a host cache holds 200 (B2). */
@@ -84,12 +91,14 @@ export const DEFAULT_LIMITS: Limits = {
   maxStreams: 65_536,
   maxPendingBytes: 64 << 10,
   maxPendingSegments: 64,
+  maxSegmentAhead: 16 << 20,
   maxPendingBytesTotal: 16 << 20,
   maxStreamHeadSegments: 8,
   maxHttpHeadBytes: 16 << 10,
   maxHttpPending: 32,
   maxHttpHeldBytesTotal: 8 << 20,
   maxHttpBodyPrefix: 64,
+  maxHttpRequestBodyPrefix: 2_048,
   maxEndpoints: 16_384,
   maxPeersPerEndpoint: 1_024,
   maxRequestsPerEndpoint: 256,

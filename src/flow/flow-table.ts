@@ -219,7 +219,10 @@ export class FlowTable {
         if ((flags & FIN) !== 0) seen |= R.FIN_SEEN;
         if ((flags & RST) !== 0) seen |= R.RST_SEEN;
       }
-      this.words[at + R.META] = meta | (seen << direction);
+      let kept = meta;
+      // Who goes on talking has not reset the connection: somebody else sent that RST (RFC 5961 section 3.2).
+      if (seen === R.DATA_SEEN) kept &= ~(R.RST_SEEN << direction);
+      this.words[at + R.META] = kept | (seen << direction);
     }
     return meta;
   }

@@ -1,7 +1,8 @@
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
-import { ACK, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
+import { ACK, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
+import { EncapsulationRows } from "./encapsulation-rows.js";
 import { ExpirySweep } from "./expiry-sweep.js";
 import { Flow } from "./flow.js";
 import type { FlowEnd, FlowListener } from "./flow-listener.js";
@@ -21,6 +22,7 @@ export class FlowTracker {
   readonly #expiry: ExpirySweep;
   readonly #listener: FlowListener;
   readonly #flow: Flow;
+  readonly #encapsulations: EncapsulationRows | undefined;
   readonly #streams: StreamFollower;
   readonly #census: HostCensus;
   #started = 0;
@@ -28,13 +30,16 @@ export class FlowTracker {
   #peak = 0;
   #oneSided = 0;
   #twoSided = 0;
+  #forgedResets = 0;
 
-  constructor(limits: Limits, listener: FlowListener) {
+  /** `keepsEncapsulation`: a flow that is over is still to know the VLANs and the tunnel it was seen in. */
+  constructor(limits: Limits, listener: FlowListener, keepsEncapsulation = false) {
     this.#table = new FlowTable(limits);
+    this.#encapsulations = keepsEncapsulation ? new EncapsulationRows(limits.maxFlows) : undefined;
     this.#census = new HostCensus(limits.maxHostsCounted);
     this.#expiry = new ExpirySweep(this.#table, (flow, why) => this.#end(flow, why));
     this.#listener = listener;
-    this.#flow = new Flow(this.#table);
+    this.#flow = new Flow(this.#table, this.#encapsulations);
     this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener);
   }
 
@@ -69,7 +74,15 @@ export class FlowTracker {
     if (isNew) this.#start(number, packet);
 
     if (transport === TCP) {
-      if ((packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) && direction === 1 && (before & (R.SYN_SEEN << 1)) === 0) {
+      if ((packet.tcpFlags & RST) !== 0 && !isNew && this.#streams.isForgedReset(packet, number)) {
+        this.#forgedResets++;
+        const was = before & (R.RST_SEEN << direction);
+        table.words[number * R.WORDS + R.META] =
+          (table.words[number * R.WORDS + R.META]! & ~(R.RST_SEEN << direction)) | was;
+        return;
+      }
+      if ((packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) && direction === 1 && (before & R.ACCEPTED) === 0) {
+        table.words[number * R.WORDS + R.META]! |= R.ACCEPTED;
         this.#move(number, packet);
         this.#listener.flowAccepted(this.#flow, packet);
       }
@@ -116,6 +129,7 @@ export class FlowTracker {
     counters.add("flow.hosts", this.#census.count);
     if (this.#census.isFull) counters.add("limit.maxHostsCounted", 1);
     if (this.#evicted > 0) counters.add("limit.maxFlows", this.#evicted);
+    if (this.#forgedResets > 0) counters.add("flow.tcp.forged-resets", this.#forgedResets);
     this.#streams.report(counters);
   }
 
@@ -138,10 +152,12 @@ export class FlowTracker {
   #start(number: number, packet: Packet): void {
     this.#started++;
     this.#census.add(packet);
-    const meta = this.#table.words[number * R.WORDS + R.META]!;
-    if (packet.transport === TCP || packet.transport === UDP) {
-      this.#table.words[number * R.WORDS + R.META] = meta | R.WANTED_BOTH;
+    let marks = packet.transport === TCP || packet.transport === UDP ? R.WANTED_BOTH : 0;
+    if (this.#encapsulations !== undefined && (packet.vlan >= 0 || packet.tunnelDepth !== 0)) {
+      this.#encapsulations.keep(number, packet);
+      marks |= R.IS_ENCAPSULATED;
     }
+    this.#table.words[number * R.WORDS + R.META]! |= marks;
     this.#move(number, packet);
     this.#listener.flowStarted(this.#flow, packet);
   }

@@ -1,20 +1,28 @@
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
-import { ACK, FIN, type Packet } from "../decode/packet.js";
+import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
 import type { FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
 import { HttpConnection } from "./http/connection.js";
 import { HttpFollower } from "./http/follower.js";
-import type { HttpResponse } from "./http/listener.js";
+import type { HttpRequest, HttpResponse } from "./http/listener.js";
 import type { RequestHead } from "./http/request-head.js";
+import type { ResponseHead } from "./http/response-head.js";
 import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
 
-const REQUEST_DIRECTIONS: readonly [RequestDirection, RequestDirection] = [{ direction: 0 }, { direction: 1 }];
+const CAPTURED: readonly [RequestDirection, RequestDirection] = [
+  { direction: 0, isCaptured: true },
+  { direction: 1, isCaptured: true },
+];
+const NOT_CAPTURED: readonly [RequestDirection, RequestDirection] = [
+  { direction: 0, isCaptured: false },
+  { direction: 1, isCaptured: false },
+];
 
 /**
  * Follows the payload of TCP flows that detectors want: puts each direction in order, finds out whether it is HTTP, and
@@ -42,10 +50,13 @@ export class StreamFollower implements StreamSink {
     this.#table = table;
     this.#flow = flow;
     this.#listener = listener;
-    this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0 };
+    this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0, strays: 0 };
     this.#http = new HttpFollower<RequestDirection>(limits, {
       request: (head, _, direction) => this.#request(head, direction),
-      response: (response, { direction }) => this.#response(response, direction),
+      bodyOf: (head, _, direction) => this.#bodyOf(head, direction),
+      unasked: (head, _, direction) => this.#unasked(head, direction),
+      requestBody: (request, { direction }) => this.#requestBody(request, direction),
+      response: (response, request) => this.#response(response, request),
     });
   }
 
@@ -57,7 +68,8 @@ export class StreamFollower implements StreamSink {
     const { direction } = this.#flow;
     if ((wanted & (R.WANTED << direction)) !== 0) {
       const half = stream.halves[direction];
-      half.accept(packet, this.#piece, this);
+      // What a RST carries is a word about the end, no part of the stream (RFC 9293 section 3.5.2).
+      if ((packet.tcpFlags & RST) === 0) half.accept(packet, this.#piece, this);
       if ((packet.tcpFlags & FIN) !== 0) half.sawFin((packet.sequence + packet.payloadLength) | 0);
       if (half.isDone) {
         stream.http?.close(direction);
@@ -75,6 +87,12 @@ export class StreamFollower implements StreamSink {
       this.#table.words[number * R.WORDS + R.META]! &= ~R.WANTED_BOTH;
       this.end(number);
     }
+  }
+
+  /** A RST far from every number of its direction: the receiver ignores it too (RFC 5961 section 3.2). */
+  isForgedReset(packet: Packet, number: number): boolean {
+    const index = this.#table.words[number * R.WORDS + R.STREAM]!;
+    return index !== 0 && this.#streams[index]!.halves[this.#table.direction].isFarOff(packet.sequence);
   }
 
   /** The flow is over: what still waits behind gaps is handed on, then the stream is let go. */
@@ -116,6 +134,7 @@ export class StreamFollower implements StreamSink {
     counters.add("flow.stream.lost-bytes", this.#budget.lostBytes);
     if (this.#refused > 0) counters.add("limit.maxStreams", this.#refused);
     if (this.#budget.overflows > 0) counters.add("limit.maxPendingBytesTotal", this.#budget.overflows);
+    if (this.#budget.strays > 0) counters.add("limit.maxSegmentAhead", this.#budget.strays);
     this.#http.report(counters);
   }
 
@@ -126,13 +145,29 @@ export class StreamFollower implements StreamSink {
       this.#httpFlows++;
     }
     this.#show(stream, direction);
-    return this.#listener.request(this.#flow, head, this.#piece) ? REQUEST_DIRECTIONS[direction] : undefined;
+    return this.#listener.request(this.#flow, head, this.#piece) ? CAPTURED[direction] : undefined;
+  }
+
+  #bodyOf(head: RequestHead, direction: 0 | 1): RequestDirection | undefined {
+    this.#show(this.#current!, direction);
+    return this.#listener.wantsBody(this.#flow, head) ? CAPTURED[direction] : undefined;
+  }
+
+  #requestBody(request: HttpRequest, direction: 0 | 1): void {
+    this.#show(this.#current!, direction);
+    this.#listener.requestBody(this.#flow, request, this.#piece);
+  }
+
+  #unasked(head: ResponseHead, direction: 0 | 1): RequestDirection | undefined {
+    this.#show(this.#current!, direction);
+    return this.#listener.wantsUnasked(this.#flow, head) ? NOT_CAPTURED[direction] : undefined;
   }
 
   /** The window shows the flow as it was for the request: `direction` is the client's. */
-  #response(response: HttpResponse, direction: 0 | 1): void {
+  #response(response: HttpResponse, { direction, isCaptured }: RequestDirection): void {
     this.#show(this.#current!, direction);
-    this.#listener.response(this.#flow, response, this.#piece);
+    if (isCaptured) this.#listener.response(this.#flow, response, this.#piece);
+    else this.#listener.unaskedResponse(this.#flow, response, this.#piece);
   }
 
   /** What HTTP makes of a piece. True: the piece, or what is left of it, is for the stream detectors. */

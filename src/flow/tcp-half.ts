@@ -22,15 +22,21 @@ interface PendingSegment {
   earlierFrames: readonly FrameRef[];
 }
 
-/** Out-of-order bytes held for all streams together, against its bound. */
+/** What a segment that waits takes beside its bytes, as Linux counts it too (truesize): many small ones are no way around the bound. */
+export const SEGMENT_OVERHEAD = 256;
+
+/** Out-of-order segments held for all streams together, bookkeeping included, against the bound. */
 export interface PendingBudget {
   bytes: number;
   readonly limit: number;
-  /** Gaps given up and bytes lost in them, and segments that did not fit: for the summary. */
+  /** Gaps given up and bytes lost in them, segments that did not fit, and segments outside any window: for the summary. */
   gaps: number;
   lostBytes: number;
   overflows: number;
+  strays: number;
 }
+
+export type HalfLimits = Pick<Limits, "maxPendingBytes" | "maxPendingSegments" | "maxSegmentAhead">;
 
 /**
  * One direction of a TCP stream put in order (RFC 9293 section 3.4): segmentation, reordering, retransmission, overlap
@@ -40,7 +46,7 @@ export interface PendingBudget {
  */
 export class TcpHalf {
   readonly #direction: 0 | 1;
-  readonly #limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">;
+  readonly #limits: HalfLimits;
   readonly #budget: PendingBudget;
   /** Sequence number expected next, a signed 32-bit integer; meaningless until `#started`. */
   #next = 0;
@@ -51,8 +57,11 @@ export class TcpHalf {
   #segments = 0;
   #pending: PendingSegment[] | undefined;
   #pendingBytes = 0;
+  /** Where the latest segment outside the window ended: one that follows right on it makes both believable. */
+  #strayEnd = 0;
+  #hasStray = false;
 
-  constructor(direction: 0 | 1, limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">, budget: PendingBudget) {
+  constructor(direction: 0 | 1, limits: HalfLimits, budget: PendingBudget) {
     this.#direction = direction;
     this.#limits = limits;
     this.#budget = budget;
@@ -65,12 +74,19 @@ export class TcpHalf {
     this.#hasEnd = false;
     this.#offset = 0;
     this.#segments = 0;
+    this.#hasStray = false;
   }
 
-  /** The stream ends at this sequence number: the FIN's own. */
+  /** The stream ends at this sequence number: the FIN's own. One behind what was said already is not this stream's. */
   sawFin(sequence: number): void {
+    if (this.#started && (((sequence - this.#next) | 0) < 0 || this.isFarOff(sequence))) return;
     this.#end = sequence;
     this.#hasEnd = true;
+  }
+
+  /** Whether the number lies where no window of this direction reaches: nobody who follows the stream sends it. */
+  isFarOff(sequence: number): boolean {
+    return this.#started && Math.abs((sequence - this.#next) | 0) > this.#limits.maxSegmentAhead;
   }
 
   /** The FIN was seen, and everything before it. */
@@ -110,6 +126,7 @@ export class TcpHalf {
       this.#started = true;
       this.#next = sequence;
     }
+    if (this.isFarOff(sequence) && !this.#follows(sequence, length, sink, piece)) return;
     const ahead = (sequence - this.#next) | 0;
     if (ahead > 0) {
       this.#keep(packet, sequence, sink, piece);
@@ -128,6 +145,7 @@ export class TcpHalf {
 
   /** The other side acknowledged up to `acknowledgement`: what is missing before it will not come again. */
   acknowledged(acknowledgement: number, piece: StreamPiece, sink: StreamSink): void {
+    if (this.isFarOff(acknowledgement)) return;
     while (this.#pending !== undefined) {
       const first = this.#pending[0]!;
       if (((acknowledgement - first.sequence) | 0) <= 0) return;
@@ -146,7 +164,7 @@ export class TcpHalf {
 
   /** Forgets what waits, without handing it on. */
   discard(): void {
-    this.#budget.bytes -= this.#pendingBytes;
+    this.#budget.bytes -= this.#pendingBytes + (this.#pending?.length ?? 0) * SEGMENT_OVERHEAD;
     this.#pendingBytes = 0;
     this.#pending = undefined;
   }
@@ -176,11 +194,27 @@ export class TcpHalf {
     if (captured < length) sink.gap(this.#direction, length - Math.max(captured, skip));
   }
 
+  /**
+   * A segment beyond any window is a stray or a forgery, and left alone. Where a second one follows right on it, more
+   * was lost to us than a window holds: the stream goes on there.
+   */
+  #follows(sequence: number, length: number, sink: StreamSink, piece: StreamPiece): boolean {
+    this.#budget.strays++;
+    const follows = this.#hasStray && this.#strayEnd === sequence;
+    this.#hasStray = !follows;
+    this.#strayEnd = (sequence + length) | 0;
+    if (follows) {
+      this.finish(piece, sink);
+      this.#jumpTo(sequence, sink);
+    }
+    return follows;
+  }
+
   #keep(packet: Packet, sequence: number, sink: StreamSink, piece: StreamPiece): void {
     const captured = packet.payloadEnd - packet.payload;
     this.#pending ??= [];
     const pending = this.#pending;
-    if (this.#budget.bytes + captured > this.#budget.limit) {
+    if (this.#budget.bytes + captured + SEGMENT_OVERHEAD > this.#budget.limit) {
       this.#budget.overflows++;
       if (pending.length === 0) {
         // No room to wait: the gap is given up at once.
@@ -206,7 +240,7 @@ export class TcpHalf {
       earlierFrames: packet.earlierFrames,
     });
     this.#pendingBytes += captured;
-    this.#budget.bytes += captured;
+    this.#budget.bytes += captured + SEGMENT_OVERHEAD;
     while (this.#pending !== undefined && this.#holdsTooMuch(this.#pending.length)) {
       this.#skipTo(this.#pending[0]!.sequence, sink);
       this.#drain(piece, sink);
@@ -218,8 +252,11 @@ export class TcpHalf {
   }
 
   #skipTo(sequence: number, sink: StreamSink): void {
-    const missing = (sequence - this.#next) | 0;
-    if (missing <= 0) return;
+    if (((sequence - this.#next) | 0) > 0) this.#jumpTo(sequence, sink);
+  }
+
+  #jumpTo(sequence: number, sink: StreamSink): void {
+    const missing = (sequence - this.#next) >>> 0;
     this.#next = sequence;
     this.#offset += missing;
     this.#budget.gaps++;
@@ -236,7 +273,7 @@ export class TcpHalf {
       if (this.#pending.length === 1) this.#pending = undefined;
       else this.#pending.shift();
       this.#pendingBytes -= first.bytes.length;
-      this.#budget.bytes -= first.bytes.length;
+      this.#budget.bytes -= first.bytes.length + SEGMENT_OVERHEAD;
       if (ahead + first.length <= 0) continue;
       piece.time = first.time;
       piece.frame = first.frame;

@@ -1,13 +1,13 @@
-import type { Limits } from "../core/limits.js";
 import type { HttpConnection } from "./http/connection.js";
-import { type PendingBudget, TcpHalf } from "./tcp-half.js";
+import { type HalfLimits, type PendingBudget, TcpHalf } from "./tcp-half.js";
 
 /** More than there are stream detectors, so that the array never grows; emptied in place, it is never made anew. */
 const MEMORY_PLACES = 8;
 
-/** What is remembered of a request whose answer is wanted: which way it went. */
+/** What is remembered of a request whose answer is wanted: which way it went, and whether it was captured. */
 export interface RequestDirection {
   readonly direction: 0 | 1;
+  readonly isCaptured: boolean;
 }
 
 /**
@@ -29,7 +29,7 @@ export class TcpStream {
   /** By direction: the stream detectors want no more of it, and it is followed, if at all, for HTTP. */
   readonly isLetGo: [boolean, boolean] = [false, false];
 
-  constructor(limits: Pick<Limits, "maxPendingBytes" | "maxPendingSegments">, budget: PendingBudget) {
+  constructor(limits: HalfLimits, budget: PendingBudget) {
     this.halves = [new TcpHalf(0, limits, budget), new TcpHalf(1, limits, budget)];
   }
 

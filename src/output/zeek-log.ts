@@ -10,6 +10,7 @@ export type ZeekType =
   | "port"
   | "enum"
   | "count"
+  | "int"
   | "double"
   | "interval"
   | "bool"
@@ -83,7 +84,7 @@ function hex(character: string): string {
   return Array.from(Buffer.from(character), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
-const NUMBERS: ReadonlySet<ZeekType> = new Set(["time", "port", "count", "double", "interval"]);
+const NUMBERS: ReadonlySet<ZeekType> = new Set(["time", "port", "count", "int", "double", "interval"]);
 
 /** Zeek's numbers are written as they are, so that no digit of a time is lost; one that is none is null. */
 function inJson(value: Exclude<ZeekValue, undefined>, type: ZeekType): string {

@@ -6,7 +6,7 @@ import type { PendingBudget, StreamSink } from "../../src/flow/tcp-half.js";
 import { TcpHalf } from "../../src/flow/tcp-half.js";
 import { end, packetOf } from "./packets.js";
 
-export const LIMITS = { maxPendingBytes: 1 << 16, maxPendingSegments: 1024 };
+export const LIMITS = { maxPendingBytes: 1 << 16, maxPendingSegments: 1024, maxSegmentAhead: 1 << 24 };
 
 /** A range of the text, sent in one segment. */
 export interface Segment {
@@ -65,7 +65,7 @@ export class Reassembly implements StreamSink {
   text = "";
 
   constructor(first: number | undefined, limits: Partial<typeof LIMITS> & { readonly total?: number } = {}) {
-    this.budget = { bytes: 0, limit: limits.total ?? 1 << 20, gaps: 0, lostBytes: 0, overflows: 0 };
+    this.budget = { bytes: 0, limit: limits.total ?? 1 << 20, gaps: 0, lostBytes: 0, overflows: 0, strays: 0 };
     this.half = new TcpHalf(0, { ...LIMITS, ...limits }, this.budget);
     this.half.begin(first);
   }

@@ -34,6 +34,17 @@ export const otherFlow: FlowRecord = {
 
 export const correctedFlow: FlowRecord = { ...skypeFlow, corrects: true };
 
+/** As a span port of a switch with stacked VLANs gives it, through a remote mirror. */
+export const tunnelledFlow: FlowRecord = {
+  ...skypeFlow,
+  network: {
+    ...skypeFlow.network,
+    vlan: 20,
+    innerVlan: 30,
+    tunnel: { kind: "vxlan", source: "10.0.0.1", destination: "10.0.0.2", depth: 1 },
+  },
+};
+
 export const pingFlow: FlowRecord = {
   ...otherFlow,
   id: "00000000000000aa",
@@ -56,6 +67,7 @@ export const FLOWS: readonly (readonly [string, FlowRecord])[] = [
   ["a flow of Skype's", skypeFlow],
   ["a flow over IPv6 that is nobody's", otherFlow],
   ["a corrected flow", correctedFlow],
+  ["a flow in VLANs and a tunnel", tunnelledFlow],
   ["an ICMP flow", pingFlow],
   ["an ICMPv6 flow", pingFlow6],
   ["a flow of another transport", otherTransport],

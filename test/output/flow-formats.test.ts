@@ -15,6 +15,7 @@ import {
   pingFlow,
   pingFlow6,
   skypeFlow,
+  tunnelledFlow,
 } from "./example-flows.js";
 import { parseCef } from "./parsers/cef.js";
 import { parseLeef } from "./parsers/leef.js";
@@ -150,6 +151,31 @@ describe("a receiver reads", () => {
     });
     const [other] = parseZeek(`${header}\n${record(otherFlow)}`);
     expect(other).toMatchObject({ service: undefined, skype_reasons: undefined });
+  });
+
+  it("VLANs and the tunnel, where the format has room for them", () => {
+    expect(JSON.parse(flowWriter("ecs").record(tunnelledFlow))).toMatchObject({
+      network: { vlan: { id: "20" }, inner: { vlan: { id: "30" } } },
+      skyspan: { tunnel: tunnelledFlow.network.tunnel },
+    });
+    expect(JSON.parse(flowWriter("eve").record(tunnelledFlow))).toMatchObject({
+      vlan: [20, 30],
+      tunnel: { src_ip: "10.0.0.1", dest_ip: "10.0.0.2", depth: 1 },
+    });
+    expect(JSON.parse(flowWriter("ocsf").record(tunnelledFlow)).src_endpoint).toMatchObject({ vlan_uid: "20" });
+    expect(parseCef(flowWriter("cef").record(tunnelledFlow)).extension).toMatchObject({
+      cs5: "20 30",
+      cs6: "vxlan from 10.0.0.1 to 10.0.0.2",
+    });
+    const { header, record } = flowWriter("zeek");
+    expect(parseZeek(`${header}\n${record(tunnelledFlow)}`)[0]).toMatchObject({
+      vlan: "20",
+      inner_vlan: "30",
+      tunnel_kind: "vxlan",
+      tunnel_orig_h: "10.0.0.1",
+      tunnel_resp_h: "10.0.0.2",
+      tunnel_depth: "1",
+    });
   });
 
   it("zeek-json: numbers as numbers, what is not known left out", () => {

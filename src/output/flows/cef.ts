@@ -15,6 +15,7 @@ const SEVERITY = 1;
 
 function cefFlow(flow: FlowRecord, observer: Alert["observer"]): string {
   const { source, destination, network, label } = flow;
+  const { tunnel } = network;
   const icmpType = icmpTypeOf(flow);
   const header =
     label === undefined
@@ -48,6 +49,14 @@ function cefFlow(flow: FlowRecord, observer: Alert["observer"]): string {
       cs3Label: "state",
       cs3: flow.state,
       ...(flow.corrects && { cs4Label: "corrects", cs4: "true" }),
+      ...(network.vlan !== undefined && {
+        cs5Label: "vlan",
+        cs5: network.innerVlan === undefined ? network.vlan : `${network.vlan} ${network.innerVlan}`,
+      }),
+      ...(tunnel !== undefined && {
+        cs6Label: "tunnel",
+        cs6: `${tunnel.kind} from ${tunnel.source} to ${tunnel.destination}`,
+      }),
       cn1Label: "packetsIn",
       cn1: source.packets,
       cn2Label: "packetsOut",

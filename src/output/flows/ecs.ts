@@ -38,6 +38,8 @@ function ecsFlow(flow: FlowRecord, { name, version, interface: ingress }: Alert[
       ...(keyword !== undefined && { transport: keyword, iana_number: String(number) }),
       type: isIpv6(flow) ? "ipv6" : "ipv4",
       community_id: network.communityId,
+      ...(network.vlan !== undefined && { vlan: { id: String(network.vlan) } }),
+      ...(network.innerVlan !== undefined && { inner: { vlan: { id: String(network.innerVlan) } } }),
       packets: source.packets + destination.packets,
       bytes: source.bytes + destination.bytes,
     },
@@ -55,6 +57,7 @@ function ecsFlow(flow: FlowRecord, { name, version, interface: ingress }: Alert[
     skyspan: {
       schema: flow.schema,
       state: flow.state,
+      ...(network.tunnel !== undefined && { tunnel: network.tunnel }),
       ...(icmpType !== undefined && { icmpType }),
       ...(flow.reasons !== undefined && { reasons: flow.reasons }),
       ...(flow.corrects && { corrects: true }),

@@ -27,6 +27,7 @@ function eveFlow(flow: FlowRecord, { name, interface: inInterface }: Alert["obse
   const { source, destination, network, start, end, state } = flow;
   const [srcPort, destPort] = [portOf(flow, source), portOf(flow, destination)];
   const icmpType = icmpTypeOf(flow);
+  const { tunnel } = network;
   const proto = PROTOCOL[network.transport];
   return {
     timestamp: eveTime(end),
@@ -41,6 +42,10 @@ function eveFlow(flow: FlowRecord, { name, interface: inInterface }: Alert["obse
     ...(proto !== undefined && { proto }),
     ...(icmpType !== undefined && { icmp_type: icmpType }),
     ip_v: isIpv6(flow) ? 6 : 4,
+    ...(network.vlan !== undefined && { vlan: vlansOf(flow) }),
+    ...(tunnel !== undefined && {
+      tunnel: { src_ip: tunnel.source, dest_ip: tunnel.destination, depth: tunnel.depth },
+    }),
     community_id: network.communityId,
     ...(flow.label !== undefined && { app_proto: flow.label }),
     flow: {
@@ -62,9 +67,14 @@ function eveFlow(flow: FlowRecord, { name, interface: inInterface }: Alert["obse
       flowvars: [
         { key: "skyspan.id", value: flow.id },
         { key: "skyspan.conn_state", value: state },
+        ...(tunnel === undefined ? [] : [{ key: "skyspan.tunnel", value: tunnel.kind }]),
       ],
     },
   };
+}
+
+function vlansOf({ network: { vlan, innerVlan } }: FlowRecord): readonly number[] {
+  return [vlan, innerVlan].filter((id) => id !== undefined);
 }
 
 /** Suricata's word for how far a flow came: new until it is answered; what has no connection is never closed. */

@@ -83,6 +83,8 @@ function ocsfFlow(flow: FlowRecord, { name, version, interface: seenOn }: Alert[
     },
     unmapped: {
       schema: flow.schema,
+      ...(network.innerVlan !== undefined && { innerVlan: network.innerVlan }),
+      ...(network.tunnel !== undefined && { tunnel: network.tunnel }),
       ...(icmpType !== undefined && { icmpType }),
       ...(flow.reasons !== undefined && { reasons: flow.reasons }),
       ...(flow.corrects && { corrects: true }),
@@ -93,5 +95,11 @@ function ocsfFlow(flow: FlowRecord, { name, version, interface: seenOn }: Alert[
 
 function endpoint(flow: FlowRecord, side: FlowSide): object {
   const port = portOf(flow, side);
-  return { ip: side.ip, ...(port !== undefined && { port }) };
+  const { vlan } = flow.network;
+  const isSource = side === flow.source;
+  return {
+    ip: side.ip,
+    ...(port !== undefined && { port }),
+    ...(isSource && vlan !== undefined && { vlan_uid: String(vlan) }),
+  };
 }

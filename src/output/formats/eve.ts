@@ -70,6 +70,7 @@ function ofHost(alert: HostAlert): object {
         verdict: [alert.verdict],
         confidence: [String(alert.confidence)],
         direction: [network.direction],
+        ...(tunnel !== undefined && { tunnel_kind: [tunnel.kind] }),
         host_ip: [host.ip],
         ...(host.mac !== undefined && { host_mac: [host.mac] }),
         ...(host.port !== undefined && { host_port: [String(host.port)] }),
