@@ -1,8 +1,7 @@
 import type { Alert } from "../../alert/alert.js";
 import type { FlowRecord } from "../../alert/flow-log.js";
 import { OutputError } from "../output-error.js";
-import type { Sink } from "../sink.js";
-import { FileSink } from "../sinks/file.js";
+import { AS_IT_IS, FileSink } from "../sinks/file.js";
 import type { FlowWriter } from "./flow-format.js";
 import { FLOW_FORMATS } from "./registry.js";
 
@@ -12,7 +11,7 @@ const GATHERED_CHARACTERS = 64 << 10;
 /** Flow records on their way into a file. */
 export class FlowOutput {
   readonly #writer: FlowWriter;
-  readonly #sink: Sink;
+  readonly #sink: FileSink;
   #lines: string[] = [];
   #gathered = 0;
 
@@ -24,7 +23,7 @@ export class FlowOutput {
       throw new OutputError("output.unknown-format", `There is no flow format "${formatName}". Known are ${known}.`);
     }
     this.#writer = format.open(observer);
-    this.#sink = new FileSink(path);
+    this.#sink = new FileSink(path, { ...AS_IT_IS, what: "flow records" });
     if (this.#writer.header !== undefined) this.#sink.begin(this.#writer.header);
   }
 
@@ -35,27 +34,30 @@ export class FlowOutput {
     if (this.#gathered > GATHERED_CHARACTERS) this.flush();
   }
 
+  /** Writes what was gathered. Live, once a second. */
   flush(): void {
-    if (this.#lines.length > 0) this.#sink.write({ text: this.#lines.join("\n") });
+    if (this.#lines.length > 0) this.#sink.write({ text: this.#lines.join("\n"), records: this.#lines.length });
+    else void this.#sink.flush();
     this.#lines = [];
     this.#gathered = 0;
   }
 
   /** Why something could not be written, in words. */
   get trouble(): string | undefined {
-    const { trouble } = this.#sink.delivery;
-    return trouble === undefined ? undefined : `${this.#sink.name}: ${trouble}`;
+    const { trouble, lost } = this.#sink.delivery;
+    if (trouble === undefined) return undefined;
+    return `${this.#sink.name}: ${trouble}${lost > 0 ? ` ${lost} flow records are lost.` : ""}`;
   }
 
   reopen(): void {
     this.flush();
-    this.#sink.reopen?.();
+    this.#sink.reopen();
   }
 
   async close(): Promise<void> {
-    const footer = this.#writer.footer?.();
-    if (footer !== undefined) this.#lines.push(footer);
     this.flush();
+    const footer = this.#writer.footer?.();
+    if (footer !== undefined) this.#sink.write({ text: footer });
     await this.#sink.close();
   }
 }

@@ -33,9 +33,11 @@ export interface FileSinkOptions {
   readonly maxAgeMs: number;
   readonly keep: number;
   readonly sync: "always" | "interval" | "never";
+  /** What the lines are, in words. */
+  readonly what?: string;
 }
 
-const AS_IT_IS: FileSinkOptions = {
+export const AS_IT_IS: FileSinkOptions = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxAgeMs: Number.POSITIVE_INFINITY,
   keep: 8,
@@ -85,7 +87,7 @@ export class FileSink implements Sink {
     } catch (failure) {
       throw new OutputError(
         "output.cannot-open",
-        `Cannot write alerts to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
+        `Cannot write ${options.what ?? "alerts"} to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
       );
     }
     // pino's own listener turns the stream into a black hole when a named pipe's reader goes away.
@@ -111,8 +113,7 @@ export class FileSink implements Sink {
     if (this.#size <= 0) this.#append(header);
   }
 
-  write({ text, alert }: SinkRecord): void {
-    const records = alert === undefined ? 0 : 1;
+  write({ text, alert, records = alert === undefined ? 0 : 1 }: SinkRecord): void {
     const bytes = Buffer.byteLength(text) + 1;
     this.#count.written += records;
     if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_UNWRITTEN_BYTES) {
@@ -150,7 +151,7 @@ export class FileSink implements Sink {
     } catch (failure) {
       // The stream goes on with the file it has, and must forget that it wanted another.
       this.#stream.removeAllListeners("ready");
-      this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Alerts go on into the old file.`;
+      this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Lines go on into the old file.`;
     }
   }
 
@@ -171,7 +172,7 @@ export class FileSink implements Sink {
       }
       renameSync(this.#path, `${this.#path}.1`);
     } catch (failure) {
-      this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Alerts go on into the same file.`;
+      this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Lines go on into the same file.`;
     }
     this.reopen();
   }
