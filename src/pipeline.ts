@@ -95,6 +95,8 @@ export class Pipeline {
 
   #look(now: Microseconds): void {
     this.#nextLook = now + LOOK_EVERY;
+    this.#flows.advance();
+    if (this.#desk.hasSilentHost(now)) this.#flows.review();
     this.#desk.advance(now);
   }
 
