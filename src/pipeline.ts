@@ -49,7 +49,7 @@ export class Pipeline {
     this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory);
     this.#flows = new FlowDesk(this.#desk, limits, flowLog);
     this.#engine = new DetectEngine(limits, hostcache, this.#desk, this.#flows);
-    this.#tracker = new FlowTracker(limits, this.#engine);
+    this.#tracker = new FlowTracker(limits, this.#engine, flowLog !== undefined);
     this.#defragmenter = new Defragmenter(limits, (first) => {
       this.#decoder.resume(first);
       this.#tracker.packet(first);
@@ -93,6 +93,8 @@ export class Pipeline {
 
   #look(now: Microseconds): void {
     this.#nextLook = now + LOOK_EVERY;
+    this.#flows.advance();
+    if (this.#desk.hasSilentHost(now)) this.#flows.review();
     this.#desk.advance(now);
   }
 

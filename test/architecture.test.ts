@@ -22,6 +22,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "flow/stream-piece.ts",
     "flow/http/listener.ts",
     "flow/http/request-head.ts",
+    "flow/http/response-head.ts",
   ],
   alert: ["core/", "detect/evidence.ts", "detect/ended-flow.ts"],
   output: ["core/", "alert/alert.ts", "alert/flow-log.ts"],

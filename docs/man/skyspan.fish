@@ -30,6 +30,8 @@ complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l home-net -r -d 'ne
 complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l hostcache -r -d 'shared.xml of a client, whose peers are recognized; repeatable'
 complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l allow -r -d 'hosts that may run Skype, one a line: host or network, rule, until when, # why'
 complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l hold-back -r -d 'do not repeat an alert for so long, in packet time'
+complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l flows -r -d 'write a record of every flow there, with its Skype label and why'
+complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l flows-format -r -d 'json or zeek'
 complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l engine -r -f -a 'auto tcpdump cap pipe' -d 'what captures'
 complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l filter -r -d 'pcap filter, as in pcap-filter(7)'
 complete -c skyspan -n '__fish_seen_subcommand_from sniff' -l snaplen -r -d 'bytes kept of each frame'

@@ -54,6 +54,8 @@ _skyspan() {
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
+        '*--flows-format=[json or zeek]:name:_files' \
         '*--engine=[what captures]:name:(auto tcpdump cap pipe)' \
         '*--filter=[pcap filter, as in pcap-filter(7)]:expression:_files' \
         '*--snaplen=[bytes kept of each frame]:bytes:_files' \

@@ -4,6 +4,7 @@
  */
 
 import type { SkypeTraffic } from "./flow-log.js";
+import type { TunnelEnds } from "./tunnel-ends.js";
 
 export const ALERT_SCHEMA = "skyspan.alert/1";
 
@@ -175,7 +176,7 @@ export interface HostAlert extends AlertCommon {
     readonly direction: "inbound" | "outbound" | "internal" | "external";
     readonly vlan?: number;
     /** The outermost addresses of the tunnel that the flow was seen in. */
-    readonly tunnel?: { readonly source: string; readonly destination: string; readonly depth: number };
+    readonly tunnel?: TunnelEnds;
   };
   readonly skype: SkypeFacts;
 }

@@ -3,6 +3,8 @@
  * field. Times are RFC 3339 UTC with microseconds, addresses text.
  */
 
+import type { TunnelEnds } from "./tunnel-ends.js";
+
 export const FLOW_SCHEMA = "skyspan.flow/1";
 
 /** Zeek's `conn_state`: what was seen of a connection's beginning and end. */
@@ -50,6 +52,10 @@ export interface FlowRecord {
   readonly network: {
     readonly transport: "tcp" | "udp" | "icmp" | "icmp6" | "other";
     readonly communityId: string;
+    /** Of the flow's first packet: the outermost VLAN id, the next one where they are stacked, the outermost tunnel. */
+    readonly vlan?: number;
+    readonly innerVlan?: number;
+    readonly tunnel?: TunnelEnds;
   };
   readonly state: FlowState;
   readonly label?: "skype";

@@ -89,6 +89,7 @@ export class HostCase {
     return (
       this.pieces("tcp-proof")[0]?.facts.listeningPorts.values().next().value ??
       this.pieces("bandwidth-probe")[0]?.facts.port ??
+      this.pieces("upnp-mapping")[0]?.facts.port ??
       this.pieces("port-mapping")[0]?.facts.port
     );
   }
@@ -124,6 +125,7 @@ export class HostCase {
     return unique([
       ...this.pieces("version-cookie").map(({ facts }) => facts.version),
       ...this.pieces("tom-skype").map(({ facts }) => facts.version),
+      ...this.pieces("ui-answer").map(({ facts }) => facts.version),
       ...this.calls.map(({ facts }) => facts.version),
       ...this.#names.map(({ facts }) => facts.version),
     ]);
@@ -132,6 +134,7 @@ export class HostCase {
   get platform(): string | undefined {
     const number =
       this.calls.at(-1)?.facts.platformNumber ??
+      this.pieces("ui-answer").at(-1)?.facts.platformNumber ??
       this.#names[0]?.facts.platformNumber ??
       this.pieces("version-cookie")[0]?.facts.platformNumber;
     return number === undefined ? undefined : platformName(number);
@@ -169,8 +172,10 @@ export class HostCase {
 
   facts(): SkypeFacts {
     const { calls, fanout, versions, platform, supernodes, servers, publicIp } = this;
-    const latest = calls.at(-1);
-    const latestVersion = calls.findLast(({ facts }) => facts.latestVersion !== undefined)?.facts.latestVersion;
+    const language = calls.at(-1)?.facts.language ?? this.pieces("ui-answer").at(-1)?.facts.language;
+    const latestVersion = [...this.pieces("ui-answer"), ...calls].findLast(
+      ({ facts }) => facts.latestVersion !== undefined,
+    )?.facts.latestVersion;
     const userAgent = calls.findLast(({ facts }) => facts.userAgent !== undefined)?.facts.userAgent;
     const peers = fanout === undefined ? undefined : [...fanout.facts.peers];
     const proven = this.pieces("udp-proof").reduce((sum, { facts }) => sum + facts.requests + facts.answersReceived, 0);
@@ -180,7 +185,7 @@ export class HostCase {
       ...(versions.length > 0 && { version: versions.at(-1) ?? "" }),
       ...(versions.length > 1 && { versions }),
       ...(platform !== undefined && { platform }),
-      ...(latest !== undefined && { language: latest.facts.language }),
+      ...(language !== undefined && { language }),
       ...(calls.length > 0 && { event: unique(calls.map(({ facts }) => facts.event)) }),
       ...(userAgent !== undefined && { userAgent }),
       ...(latestVersion !== undefined && { latestVersion }),

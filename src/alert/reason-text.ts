@@ -87,6 +87,23 @@ export function reasonText(evidence: Evidence): ReasonText {
     case "port-mapping": {
       return { text: `had its router map UDP port ${evidence.facts.port} for an hour` };
     }
+    case "upnp-mapping": {
+      const { port, transport } = evidence.facts;
+      return { text: `had its router map ${transport.toUpperCase()} port ${port} under a description of Skype's` };
+    }
+    case "http-refusal": {
+      return {
+        text: `${times(evidence.count)} refused a web request on port ${evidence.facts.port} as a listening client does`,
+      };
+    }
+    case "ui-answer": {
+      const { version, platformNumber, latestVersion } = evidence.facts;
+      const client = version === undefined ? "" : ` to a client of version ${version}, platform ${platformNumber}`;
+      const text = latestVersion === undefined ? "" : `, version text ${latestVersion}`;
+      return {
+        text: `${times(evidence.count)} got the answer of ui.skype.com${client}${text}; the request was not captured`,
+      };
+    }
     case "version-cookie": {
       const { version, platformNumber } = evidence.facts;
       return { text: `sent skype.com the cookie of a client: version ${version}, platform ${platformNumber}` };

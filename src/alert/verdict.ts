@@ -23,7 +23,12 @@ const KIND: Readonly<Record<SignalName, Kind | undefined>> = {
   names: "http",
   // What a client told skype.com before, from the mouth of a browser.
   "version-cookie": "http",
+  // The other half of `ui-http`.
+  "ui-answer": "http",
   "tom-skype": "http",
+  // What a client says of itself in clear, to its router.
+  "upnp-mapping": "http",
+  "http-refusal": "tcp-habit",
   "bandwidth-probe": "udp-cipher",
   "native-handshake": "tcp-cipher",
   // What a host does or maps, told where the host is proven by the others: no reason to call it Skype.

@@ -1,7 +1,7 @@
 import { open, opendir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Limits } from "../core/limits.js";
-import { isGzip } from "./bytes/gzip-header.js";
+import { isCompressed } from "./bytes/compression.js";
 import { isCaptureMagic } from "./format/format.js";
 import { isGlob, matchingFiles } from "./glob.js";
 import { InputError } from "./input-error.js";
@@ -110,7 +110,7 @@ async function expandFolder(folder: string, found: Found): Promise<void> {
     throw new InputError(
       "input.no-captures",
       `There is no capture in ${folder} (${found.skipped - skippedBefore} other files).`,
-      "Name a folder with pcap or pcapng files, gzip or not.",
+      "Name a folder with pcap or pcapng files, gzip, zstd or neither.",
     );
   for (const path of captures.sort()) found.add(path);
 }
@@ -137,5 +137,5 @@ async function looksLikeCapture(path: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw inputErrorOf(path, error);
   }
-  return isGzip(start) || isCaptureMagic(start);
+  return isCompressed(start) || isCaptureMagic(start);
 }

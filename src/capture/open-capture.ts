@@ -2,7 +2,8 @@ import { accessSync, constants, statSync } from "node:fs";
 import type { Limits } from "../core/limits.js";
 import type { ByteSource } from "./bytes/byte-source.js";
 import { ChunkReader } from "./bytes/chunk-reader.js";
-import { openBytes, withoutGzip } from "./bytes/open-bytes.js";
+import { decompressed } from "./bytes/compression.js";
+import { openBytes } from "./bytes/open-bytes.js";
 import { type CaptureFault, captureFault } from "./fault.js";
 import { START_BYTES, startWalk } from "./format/format.js";
 import type { CaptureInterface, FrameWalk } from "./format/frame-walk.js";
@@ -22,7 +23,7 @@ export interface Capture extends FrameSource {
 }
 
 /**
- * A capture file, fifo or standard input (`-`): classic pcap or pcapng, gzip or not, known by its bytes. Throws an
+ * A capture file, fifo or standard input (`-`): classic pcap or pcapng, gzip, zstd or neither, known by its bytes. Throws an
  * InputError where it cannot be read at all; whatever is wrong with its bytes is in `end`. The file is open only while
  * `batches()` is walked.
  *
@@ -88,7 +89,7 @@ class ByteCapture implements Capture {
     const close = (): void => void bytes.close();
     this.#signal?.addEventListener("abort", close);
     try {
-      bytes = await withoutGzip(bytes);
+      bytes = await decompressed(bytes);
       const end = yield* this.#walkBytes(bytes);
       if (!this.#signal?.aborted) this.#end = end;
     } finally {

@@ -40,10 +40,12 @@ export interface Limits {
   readonly maxHttpHeadBytes: number;
   /** Requests waiting for their response on one connection (pipelining). */
   readonly maxHttpPending: number;
-  /** Bytes of heads split over segments, and of wanted answers, kept for all HTTP connections together. */
+  /** Bytes of heads split over segments, and of wanted messages, kept for all HTTP connections together. */
   readonly maxHttpHeldBytesTotal: number;
   /** First bytes of a wanted answer's body that are kept: a version text has 7 or 8 (A2, A5). */
   readonly maxHttpBodyPrefix: number;
+  /** First bytes of a wanted request's body that are kept: a UPnP mapping has some 700 (U10). */
+  readonly maxHttpRequestBodyPrefix: number;
   /** UDP endpoints (address and port) whose outgoing contacts are remembered; the oldest quiet one goes first. */
   readonly maxEndpoints: number;
   /** Distinct peers remembered per UDP endpoint; a host cache holds 200 (B2). */
@@ -96,6 +98,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxHttpPending: 32,
   maxHttpHeldBytesTotal: 8 << 20,
   maxHttpBodyPrefix: 64,
+  maxHttpRequestBodyPrefix: 2_048,
   maxEndpoints: 16_384,
   maxPeersPerEndpoint: 1_024,
   maxRequestsPerEndpoint: 256,

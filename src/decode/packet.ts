@@ -64,7 +64,9 @@ export class Packet {
   // Of tunnels
   /** Network layers around the innermost one, whose addresses stand above: 0 without a tunnel. */
   tunnelDepth = 0;
-  /** The outermost network layer, in the same form; set only where `tunnelDepth` is not 0. */
+  /** The outermost tunnel, an index into TUNNEL_KINDS (core/encapsulation.ts); set only where `tunnelDepth` is not 0, as what follows. */
+  tunnelKind = 0;
+  /** The outermost network layer, in the same form. */
   outerVersion: 0 | 4 | 6 = 0;
   outerSource0 = 0;
   outerSource1 = 0;

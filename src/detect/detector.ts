@@ -2,8 +2,9 @@ import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
-import type { HttpResponse } from "../flow/http/listener.js";
+import type { HttpRequest, HttpResponse } from "../flow/http/listener.js";
 import type { RequestHead } from "../flow/http/request-head.js";
+import type { ResponseHead } from "../flow/http/response-head.js";
 import type { StreamPiece } from "../flow/stream-piece.js";
 import type { SignalName } from "./evidence.js";
 import type { EvidenceBook } from "./evidence-book.js";
@@ -24,8 +25,14 @@ export interface Detector {
   /** `slot` is the detector's own place in `flow.memory`. */
   stream?(flow: Flow, piece: StreamPiece, slot: number): boolean;
   request?(flow: Flow, head: RequestHead, piece: StreamPiece): boolean;
-  flowEnded?(flow: Flow): void;
   response?(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
+  /** What a detector is asked before, so that the body is kept, and what it gets then. */
+  wantsBody?(flow: Flow, head: RequestHead): boolean;
+  requestBody?(flow: Flow, request: HttpRequest, piece: StreamPiece): void;
+  /** An answer whose request was not captured, asked for by its head; `flow.direction` is the request's. */
+  wantsUnasked?(flow: Flow, head: ResponseHead): boolean;
+  unaskedResponse?(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
+  flowEnded?(flow: Flow): void;
   /** Adds what it counted, under `detect.<signal>.<name>`. */
   report?(counters: Counters): void;
 }

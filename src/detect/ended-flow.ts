@@ -1,4 +1,5 @@
 import type { Endpoint } from "../core/address.js";
+import type { Encapsulation } from "../core/encapsulation.js";
 import type { Microseconds } from "../core/time.js";
 
 /** A flow that is over, copied out of the flow table: plain data for `alert`. Pairs are initiator, then responder. */
@@ -15,6 +16,8 @@ export interface EndedFlow {
   readonly syn: readonly [boolean, boolean];
   readonly fin: readonly [boolean, boolean];
   readonly reset: readonly [boolean, boolean];
+  /** What its first packet was seen in; undefined where that was plain, or nobody asks for all flows. */
+  readonly encapsulation?: Encapsulation;
   /** Its own bytes prove that it is Skype. */
   readonly isProven: boolean;
 }

@@ -3,8 +3,9 @@ import type { Limits } from "../core/limits.js";
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
 import type { FlowEnd, FlowListener } from "../flow/flow-listener.js";
-import type { HttpResponse } from "../flow/http/listener.js";
+import type { HttpRequest, HttpResponse } from "../flow/http/listener.js";
 import type { RequestHead } from "../flow/http/request-head.js";
+import type { ResponseHead } from "../flow/http/response-head.js";
 import type { StreamPiece } from "../flow/stream-piece.js";
 import { type Detector, LABEL_FITS, LABEL_NONE, LABEL_PROVEN } from "./detector.js";
 import type { EndedFlow, EndedFlowListener } from "./ended-flow.js";
@@ -31,6 +32,8 @@ export class DetectEngine implements FlowListener {
   readonly #onStream: readonly With<"stream">[];
   readonly #onRequest: readonly With<"request">[];
   readonly #onResponse: readonly With<"response">[];
+  readonly #onBody: readonly With<"wantsBody" | "requestBody">[];
+  readonly #onUnasked: readonly With<"wantsUnasked" | "unaskedResponse">[];
   readonly #onEnd: readonly With<"flowEnded">[];
 
   constructor(limits: Limits, hostcache: Hostcache, listener: EvidenceListener, ended: EndedFlowListener) {
@@ -46,6 +49,8 @@ export class DetectEngine implements FlowListener {
     this.#onStream = this.#having("stream");
     this.#onRequest = this.#having("request");
     this.#onResponse = this.#having("response");
+    this.#onBody = this.#having("wantsBody", "requestBody");
+    this.#onUnasked = this.#having("wantsUnasked", "unaskedResponse");
     this.#onEnd = this.#having("flowEnded");
   }
 
@@ -89,6 +94,22 @@ export class DetectEngine implements FlowListener {
     for (const detector of this.#onResponse) detector.response(flow, response, piece);
   }
 
+  wantsBody(flow: Flow, head: RequestHead): boolean {
+    return this.#onBody.some((detector) => detector.wantsBody(flow, head));
+  }
+
+  requestBody(flow: Flow, request: HttpRequest, piece: StreamPiece): void {
+    for (const detector of this.#onBody) detector.requestBody(flow, request, piece);
+  }
+
+  wantsUnasked(flow: Flow, head: ResponseHead): boolean {
+    return this.#onUnasked.some((detector) => detector.wantsUnasked(flow, head));
+  }
+
+  unaskedResponse(flow: Flow, response: HttpResponse, piece: StreamPiece): void {
+    for (const detector of this.#onUnasked) detector.unaskedResponse(flow, response, piece);
+  }
+
   /** For nearly every flow this is a look at its label and its ends: nothing is made of a flow that nobody asks for. */
   flowEnded(flow: Flow, _why: FlowEnd): void {
     for (let index = 0; index < this.#onEnd.length; index++) this.#onEnd[index]!.flowEnded(flow);
@@ -113,12 +134,15 @@ export class DetectEngine implements FlowListener {
     for (const detector of this.#detectors) detector.report?.(counters);
   }
 
-  #having<Method extends keyof Detector>(method: Method): With<Method>[] {
-    return this.#detectors.filter((detector): detector is With<Method> => detector[method] !== undefined);
+  #having<Method extends keyof Detector>(...methods: readonly Method[]): With<Method>[] {
+    return this.#detectors.filter((detector): detector is With<Method> =>
+      methods.every((method) => detector[method] !== undefined),
+    );
   }
 }
 
 function endedFlow(flow: Flow): EndedFlow {
+  const { encapsulation } = flow;
   return {
     protocol: flow.protocol,
     source: flow.initiator,
@@ -130,6 +154,7 @@ function endedFlow(flow: Flow): EndedFlow {
     syn: [flow.sawSyn(0), flow.sawSyn(1)],
     fin: [flow.sawFin(0), flow.sawFin(1)],
     reset: [flow.sawReset(0), flow.sawReset(1)],
+    ...(encapsulation !== undefined && { encapsulation }),
     isProven: flow.label === LABEL_PROVEN,
   };
 }

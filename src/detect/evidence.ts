@@ -1,4 +1,5 @@
 import type { Address, Endpoint } from "../core/address.js";
+import type { Tunnel } from "../core/encapsulation.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
 
@@ -20,14 +21,7 @@ export interface FlowIds {
   readonly destination: Endpoint;
   readonly vlan?: number;
   /** The tunnel that the flow was seen in, the outermost one of several. */
-  readonly tunnel?: TunnelEnds;
-}
-
-export interface TunnelEnds {
-  readonly source: Address;
-  readonly destination: Address;
-  /** Network layers around the flow's own. */
-  readonly depth: number;
+  readonly tunnel?: Tunnel;
 }
 
 /** One observation behind a piece of evidence. */
@@ -205,6 +199,27 @@ export interface PortMappingFacts {
   readonly lifetime: number;
 }
 
+/** What ui.skype.com answered to a request that was not captured (A2, A6), one piece per client told of. */
+export interface UiAnswerFacts {
+  /** Of the client that asked; undefined where only the version text was there. */
+  readonly version?: string;
+  readonly platformNumber?: number;
+  readonly language?: string | undefined;
+  /** The version text. */
+  latestVersion: string | undefined;
+}
+
+/** A port that the host had its router map under a name of Skype's (U10): UPnP. */
+export interface UpnpMappingFacts {
+  readonly port: number;
+  readonly transport: "tcp" | "udp";
+}
+
+/** Web requests refused as a listening client does (D16), per port of the subject. */
+export interface HttpRefusalFacts {
+  readonly port: number;
+}
+
 /** The cookie that skype.com set for a client, sent back (A6). */
 export interface VersionCookieFacts {
   version: string;
@@ -279,6 +294,9 @@ export type SupernodeEvidence = EvidenceOf<"supernode", SupernodeFacts>;
 
 export type PortMappingEvidence = EvidenceOf<"port-mapping", PortMappingFacts>;
 export type VersionCookieEvidence = EvidenceOf<"version-cookie", VersionCookieFacts>;
+export type UpnpMappingEvidence = EvidenceOf<"upnp-mapping", UpnpMappingFacts>;
+export type HttpRefusalEvidence = EvidenceOf<"http-refusal", HttpRefusalFacts>;
+export type UiAnswerEvidence = EvidenceOf<"ui-answer", UiAnswerFacts>;
 export type TomSkypeEvidence = EvidenceOf<"tom-skype", TomSkypeFacts>;
 export type NativeHandshakeEvidence = EvidenceOf<"native-handshake", NativeHandshakeFacts>;
 export type BandwidthProbeEvidence = EvidenceOf<"bandwidth-probe", BandwidthProbeFacts>;
@@ -286,6 +304,9 @@ export type BandwidthProbeEvidence = EvidenceOf<"bandwidth-probe", BandwidthProb
 export type Evidence =
   | PortMappingEvidence
   | VersionCookieEvidence
+  | UiAnswerEvidence
+  | UpnpMappingEvidence
+  | HttpRefusalEvidence
   | TomSkypeEvidence
   | NativeHandshakeEvidence
   | BandwidthProbeEvidence

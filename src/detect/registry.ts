@@ -1,6 +1,9 @@
 import type { DetectorEntry } from "./detector.js";
+import { httpRefusal } from "./http/http-refusal.js";
 import { tomSkype } from "./http/tom-skype.js";
+import { uiAnswer } from "./http/ui-answer.js";
 import { uiHttp } from "./http/ui-http.js";
+import { upnpMapping } from "./http/upnp-mapping.js";
 import { versionCookie } from "./http/version-cookie.js";
 import { media } from "./media/media.js";
 import { names } from "./names/names.js";
@@ -32,11 +35,14 @@ export const DETECTORS: readonly DetectorEntry[] = [
   login,
   portLadder,
   names,
+  uiAnswer,
   versionCookie,
   tomSkype,
   bandwidthProbe,
   nativeHandshake,
   portMapping,
+  upnpMapping,
+  httpRefusal,
   media,
   supernode,
 ];

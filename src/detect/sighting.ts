@@ -1,9 +1,7 @@
-import { ipv4, ipv6 } from "../core/address.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
-import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
-import type { FlowIds, Sighting, TunnelEnds } from "./evidence.js";
+import type { FlowIds, Sighting } from "./evidence.js";
 
 /** Anything that knows its frame: a packet, or a piece of a stream. */
 interface Framed {
@@ -45,22 +43,11 @@ function flowIds(flow: Flow): FlowIds {
     source: flow.initiator,
     destination: flow.responder,
   } as const;
-  const { vlan, tunnelled } = flow;
+  const { vlan, tunnel } = flow;
   return {
     ...ids,
     ...(vlan >= 0 && { vlan }),
-    ...(tunnelled !== undefined && { tunnel: tunnelEnds(tunnelled) }),
-  };
-}
-
-function tunnelEnds(packet: Packet): TunnelEnds {
-  const { outerVersion, outerSource0, outerSource1, outerSource2, outerSource3, tunnelDepth: depth } = packet;
-  const { outerDestination0, outerDestination1, outerDestination2, outerDestination3 } = packet;
-  if (outerVersion === 4) return { source: ipv4(outerSource3), destination: ipv4(outerDestination3), depth };
-  return {
-    source: ipv6(outerSource0, outerSource1, outerSource2, outerSource3),
-    destination: ipv6(outerDestination0, outerDestination1, outerDestination2, outerDestination3),
-    depth,
+    ...(tunnel !== undefined && { tunnel }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
-import type { HttpResponse } from "./http/listener.js";
+import type { HttpRequest, HttpResponse } from "./http/listener.js";
 import type { RequestHead } from "./http/request-head.js";
+import type { ResponseHead } from "./http/response-head.js";
 import type { StreamPiece } from "./stream-piece.js";
 
 /** Why a flow ended. */
@@ -25,5 +26,13 @@ export interface FlowListener {
   request(flow: Flow, head: RequestHead, piece: StreamPiece): boolean;
   /** The answer to a request that was wanted. `piece` is the latest one seen. */
   response(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
+  /** Asked after `request` where a body follows. True: its first bytes are wanted. */
+  wantsBody(flow: Flow, head: RequestHead): boolean;
+  /** A request whose body was wanted, with what came of it. */
+  requestBody(flow: Flow, request: HttpRequest, piece: StreamPiece): void;
+  /** The head of an answer of which no request was captured: half a connection is enough. True: it is wanted. */
+  wantsUnasked(flow: Flow, head: ResponseHead): boolean;
+  /** Such an answer. As for every answer, the flow's direction is the one of the request. */
+  unaskedResponse(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
   flowEnded(flow: Flow, why: FlowEnd): void;
 }

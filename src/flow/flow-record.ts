@@ -41,5 +41,7 @@ export const IN_USE = 1 << 19;
 /** What detectors made of the flow: four bits, `Flow.label`. */
 export const LABEL_SHIFT = 20;
 export const LABEL_MASK = 0xf << LABEL_SHIFT;
+/** What the flow was seen in is kept in `EncapsulationRows`. */
+export const IS_ENCAPSULATED = 1 << 25;
 /** The responder answered the SYN: said once, also where both opened at the same time (RFC 9293 section 3.5). */
 export const ACCEPTED = 1 << 24;

@@ -2,6 +2,7 @@ import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 import { ACK, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
+import { EncapsulationRows } from "./encapsulation-rows.js";
 import { ExpirySweep } from "./expiry-sweep.js";
 import { Flow } from "./flow.js";
 import type { FlowEnd, FlowListener } from "./flow-listener.js";
@@ -21,6 +22,7 @@ export class FlowTracker {
   readonly #expiry: ExpirySweep;
   readonly #listener: FlowListener;
   readonly #flow: Flow;
+  readonly #encapsulations: EncapsulationRows | undefined;
   readonly #streams: StreamFollower;
   readonly #census: HostCensus;
   #started = 0;
@@ -30,12 +32,14 @@ export class FlowTracker {
   #twoSided = 0;
   #forgedResets = 0;
 
-  constructor(limits: Limits, listener: FlowListener) {
+  /** `keepsEncapsulation`: a flow that is over is still to know the VLANs and the tunnel it was seen in. */
+  constructor(limits: Limits, listener: FlowListener, keepsEncapsulation = false) {
     this.#table = new FlowTable(limits);
+    this.#encapsulations = keepsEncapsulation ? new EncapsulationRows(limits.maxFlows) : undefined;
     this.#census = new HostCensus(limits.maxHostsCounted);
     this.#expiry = new ExpirySweep(this.#table, (flow, why) => this.#end(flow, why));
     this.#listener = listener;
-    this.#flow = new Flow(this.#table);
+    this.#flow = new Flow(this.#table, this.#encapsulations);
     this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener);
   }
 
@@ -148,10 +152,12 @@ export class FlowTracker {
   #start(number: number, packet: Packet): void {
     this.#started++;
     this.#census.add(packet);
-    const meta = this.#table.words[number * R.WORDS + R.META]!;
-    if (packet.transport === TCP || packet.transport === UDP) {
-      this.#table.words[number * R.WORDS + R.META] = meta | R.WANTED_BOTH;
+    let marks = packet.transport === TCP || packet.transport === UDP ? R.WANTED_BOTH : 0;
+    if (this.#encapsulations !== undefined && (packet.vlan >= 0 || packet.tunnelDepth !== 0)) {
+      this.#encapsulations.keep(number, packet);
+      marks |= R.IS_ENCAPSULATED;
     }
+    this.#table.words[number * R.WORDS + R.META]! |= marks;
     this.#move(number, packet);
     this.#listener.flowStarted(this.#flow, packet);
   }

@@ -1,9 +1,12 @@
 import { type Address, type Endpoint, ipv4, ipv6 } from "../core/address.js";
 import { communityId } from "../core/community-id.js";
+import type { Encapsulation, Tunnel } from "../core/encapsulation.js";
 import type { Microseconds } from "../core/time.js";
 import type { Packet } from "../decode/packet.js";
+import type { EncapsulationRows } from "./encapsulation-rows.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
+import { tunnelOf } from "./tunnel-of.js";
 
 /**
  * A window on one flow's record. A single Flow is moved from record to record and handed to detectors; it is valid
@@ -11,13 +14,14 @@ import type { FlowTable } from "./flow-table.js";
  */
 export class Flow {
   readonly #table: FlowTable;
+  readonly #encapsulations: EncapsulationRows | undefined;
   /** The record's number; used again once the flow has ended. `serial` names the flow for good. */
   number = 0;
   /** Of the packet at hand: 0 from the initiator, 1 from the responder. */
   direction: 0 | 1 = 0;
   /** Of the packet at hand, or -1. */
   vlan = -1;
-  /** The packet at hand, where it came through a tunnel: its outermost addresses. */
+  /** The packet at hand, where it came through a tunnel. */
   tunnelled: Packet | undefined;
   /** Scratch memory of the stream detectors, one place each; undefined for flows without a followed stream. */
   memory: unknown[] | undefined;
@@ -26,8 +30,9 @@ export class Flow {
   /** What runs here came through a CONNECT or an upgrade: the port says nothing about it. */
   isTunnelled = false;
 
-  constructor(table: FlowTable) {
+  constructor(table: FlowTable, encapsulations?: EncapsulationRows) {
     this.#table = table;
+    this.#encapsulations = encapsulations;
   }
 
   /** Puts the window on a flow, of whose stream nothing is known there. */
@@ -143,6 +148,16 @@ export class Flow {
 
   set label(label: number) {
     this.#table.words[this.#at + R.META] = (this.#meta & ~R.LABEL_MASK) | ((label & 0xf) << R.LABEL_SHIFT);
+  }
+
+  /** Of the packet at hand: the outermost tunnel it came through. */
+  get tunnel(): Tunnel | undefined {
+    return this.tunnelled === undefined ? undefined : tunnelOf(this.tunnelled);
+  }
+
+  /** What the flow's first packet came in; undefined where that was plain, or is not kept. */
+  get encapsulation(): Encapsulation | undefined {
+    return (this.#meta & R.IS_ENCAPSULATED) === 0 ? undefined : this.#encapsulations?.of(this.number);
   }
 
   communityId(): string {

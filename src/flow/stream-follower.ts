@@ -7,14 +7,22 @@ import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
 import { HttpConnection } from "./http/connection.js";
 import { HttpFollower } from "./http/follower.js";
-import type { HttpResponse } from "./http/listener.js";
+import type { HttpRequest, HttpResponse } from "./http/listener.js";
 import type { RequestHead } from "./http/request-head.js";
+import type { ResponseHead } from "./http/response-head.js";
 import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
 
-const REQUEST_DIRECTIONS: readonly [RequestDirection, RequestDirection] = [{ direction: 0 }, { direction: 1 }];
+const CAPTURED: readonly [RequestDirection, RequestDirection] = [
+  { direction: 0, isCaptured: true },
+  { direction: 1, isCaptured: true },
+];
+const NOT_CAPTURED: readonly [RequestDirection, RequestDirection] = [
+  { direction: 0, isCaptured: false },
+  { direction: 1, isCaptured: false },
+];
 
 /**
  * Follows the payload of TCP flows that detectors want: puts each direction in order, finds out whether it is HTTP, and
@@ -45,7 +53,10 @@ export class StreamFollower implements StreamSink {
     this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0, strays: 0 };
     this.#http = new HttpFollower<RequestDirection>(limits, {
       request: (head, _, direction) => this.#request(head, direction),
-      response: (response, { direction }) => this.#response(response, direction),
+      bodyOf: (head, _, direction) => this.#bodyOf(head, direction),
+      unasked: (head, _, direction) => this.#unasked(head, direction),
+      requestBody: (request, { direction }) => this.#requestBody(request, direction),
+      response: (response, request) => this.#response(response, request),
     });
   }
 
@@ -134,13 +145,29 @@ export class StreamFollower implements StreamSink {
       this.#httpFlows++;
     }
     this.#show(stream, direction);
-    return this.#listener.request(this.#flow, head, this.#piece) ? REQUEST_DIRECTIONS[direction] : undefined;
+    return this.#listener.request(this.#flow, head, this.#piece) ? CAPTURED[direction] : undefined;
+  }
+
+  #bodyOf(head: RequestHead, direction: 0 | 1): RequestDirection | undefined {
+    this.#show(this.#current!, direction);
+    return this.#listener.wantsBody(this.#flow, head) ? CAPTURED[direction] : undefined;
+  }
+
+  #requestBody(request: HttpRequest, direction: 0 | 1): void {
+    this.#show(this.#current!, direction);
+    this.#listener.requestBody(this.#flow, request, this.#piece);
+  }
+
+  #unasked(head: ResponseHead, direction: 0 | 1): RequestDirection | undefined {
+    this.#show(this.#current!, direction);
+    return this.#listener.wantsUnasked(this.#flow, head) ? NOT_CAPTURED[direction] : undefined;
   }
 
   /** The window shows the flow as it was for the request: `direction` is the client's. */
-  #response(response: HttpResponse, direction: 0 | 1): void {
+  #response(response: HttpResponse, { direction, isCaptured }: RequestDirection): void {
     this.#show(this.#current!, direction);
-    this.#listener.response(this.#flow, response, this.#piece);
+    if (isCaptured) this.#listener.response(this.#flow, response, this.#piece);
+    else this.#listener.unaskedResponse(this.#flow, response, this.#piece);
   }
 
   /** What HTTP makes of a piece. True: the piece, or what is left of it, is for the stream detectors. */

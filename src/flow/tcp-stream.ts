@@ -4,9 +4,10 @@ import { type HalfLimits, type PendingBudget, TcpHalf } from "./tcp-half.js";
 /** More than there are stream detectors, so that the array never grows; emptied in place, it is never made anew. */
 const MEMORY_PLACES = 8;
 
-/** What is remembered of a request whose answer is wanted: which way it went. */
+/** What is remembered of a request whose answer is wanted: which way it went, and whether it was captured. */
 export interface RequestDirection {
   readonly direction: 0 | 1;
+  readonly isCaptured: boolean;
 }
 
 /**

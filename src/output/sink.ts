@@ -27,6 +27,8 @@ export interface SinkRecord {
   readonly text: string;
   /** What the text says, for sinks that frame, rank or acknowledge by it; absent for a format's header and footer. */
   readonly alert?: Pick<Alert, "id" | "time" | "severity">;
+  /** How many records the text holds, where that is not one alert. */
+  readonly records?: number;
 }
 
 /** Alerts only; headers and footers are not counted, though their bytes are. */

@@ -26,6 +26,7 @@ const OTHER_PORT: Technique = { id: "T1571", name: "Non-Standard Port" };
 /** By signal; the ones left out say nothing of a technique. */
 const TECHNIQUES: Readonly<Record<string, Technique>> = {
   "ui-http": WEB,
+  "ui-answer": WEB,
   "version-cookie": WEB,
   "tom-skype": WEB,
   "udp-proof": NOT_APPLICATION_LAYER,

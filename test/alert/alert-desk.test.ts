@@ -230,7 +230,7 @@ describe("what an alert says", () => {
       conversation.send("opener", conversation.open(1), installed("1.0.0.29"));
       return span.frames().map(({ micros, bytes }) => ({ micros, bytes: mirrored(bytes) }));
     };
-    const tunnel = { source: "10.0.0.1", destination: "10.0.0.2", depth: 1 };
+    const tunnel = { kind: "erspan", source: "10.0.0.1", destination: "10.0.0.2", depth: 1 };
 
     it("by its outermost addresses", async () => {
       const [alert] = (await analyzeFrames(frames())).alerts;

@@ -6,7 +6,7 @@ import type { Packet } from "../../src/decode/packet.js";
 import type { Flow } from "../../src/flow/flow.js";
 import type { FlowEnd, FlowListener } from "../../src/flow/flow-listener.js";
 import { FlowTracker } from "../../src/flow/flow-tracker.js";
-import type { HttpResponse } from "../../src/flow/http/listener.js";
+import type { HttpRequest, HttpResponse } from "../../src/flow/http/listener.js";
 import type { RequestHead } from "../../src/flow/http/request-head.js";
 import type { StreamPiece } from "../../src/flow/stream-piece.js";
 
@@ -44,6 +44,22 @@ export class FlowRecorder implements FlowListener {
 
   response(flow: Flow, { head, body, whole }: HttpResponse): void {
     this.#add(flow, `response ${head.status} ${text(body, 0, body.length)}${whole ? "" : " ..."}`);
+  }
+
+  wantsBody(): boolean {
+    return true;
+  }
+
+  requestBody(flow: Flow, { body, whole }: HttpRequest): void {
+    this.#add(flow, `body ${text(body, 0, body.length)}${whole ? "" : " ..."}`);
+  }
+
+  wantsUnasked(): boolean {
+    return true;
+  }
+
+  unaskedResponse(flow: Flow, { head, body, whole }: HttpResponse): void {
+    this.#add(flow, `unasked response ${head.status} ${text(body, 0, body.length)}${whole ? "" : " ..."}`);
   }
 
   flowEnded(flow: Flow, why: FlowEnd): void {

@@ -105,7 +105,7 @@ export const everyField = {
     communityId: "1:gmXHSQEqKFKYIZu0AI5a5yprnMQ=",
     direction: "internal",
     vlan: 101,
-    tunnel: { source: "10.9.0.1", destination: "10.9.0.2", depth: 1 },
+    tunnel: { kind: "erspan", source: "10.9.0.1", destination: "10.9.0.2", depth: 1 },
   },
   skype: everyFact,
   reasons: [

@@ -55,8 +55,27 @@ describe("zeek", () => {
       resp_pkts: "1",
       resp_ip_bytes: "46",
       community_id: "1:XwrjUBXrpM4om6C+2P+pv+Sxhgo=",
+      vlan: "-",
+      inner_vlan: "-",
+      tunnel_kind: "-",
+      tunnel_orig_h: "-",
+      tunnel_resp_h: "-",
+      tunnel_depth: "-",
       skype_reasons: "own-bytes,skype-port",
       corrects: "F",
+    });
+  });
+
+  it("VLANs under the names of Zeek's vlan-logging, and the tunnel", () => {
+    const tunnel = { kind: "vxlan", source: "10.0.0.1", destination: "10.0.0.2", depth: 1 } as const;
+    const network = { ...FLOW.network, vlan: 20, innerVlan: 30, tunnel };
+    expect(row({ ...FLOW, network })).toMatchObject({
+      vlan: "20",
+      inner_vlan: "30",
+      tunnel_kind: "vxlan",
+      tunnel_orig_h: "10.0.0.1",
+      tunnel_resp_h: "10.0.0.2",
+      tunnel_depth: "1",
     });
   });
 

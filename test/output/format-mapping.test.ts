@@ -73,7 +73,7 @@ it("techniques are in ECS what the page says, by signal", () => {
   const rows = rowsOf("Signal").flatMap(([signals, technique]) =>
     [...signals!.matchAll(/`([^`]+)`/g)].map(([, signal]) => [signal!, technique!.split(",")[0]!] as const),
   );
-  expect(rows.length).toBe(9);
+  expect(rows.length).toBe(10);
   for (const [signal, id] of rows) {
     const alert = { ...versionCheck, reasons: versionCheck.reasons.map((reason) => ({ ...reason, signal })) };
     expect(

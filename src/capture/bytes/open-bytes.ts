@@ -6,10 +6,7 @@ import { InputError } from "../input-error.js";
 import { inputErrorOf, isFolder, STANDARD_INPUT } from "../input-path.js";
 import type { ByteSource } from "./byte-source.js";
 import { FileBytes } from "./file-bytes.js";
-import { GunzipBytes } from "./gunzip-bytes.js";
-import { isGzip } from "./gzip-header.js";
 import { pipeBytes } from "./pipe-bytes.js";
-import { PrefixedBytes } from "./prefixed-bytes.js";
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -42,17 +39,4 @@ async function openDescriptor(path: string): Promise<number> {
   } catch (error) {
     throw inputErrorOf(path, error);
   }
-}
-
-/** Inflates gzip, known by its first two bytes and never by the file's name, and passes everything else through. */
-export async function withoutGzip(source: ByteSource): Promise<ByteSource> {
-  const prefix = new Uint8Array(4096);
-  let length = 0;
-  while (length < 2) {
-    const count = await source.read(prefix, length, prefix.length - length);
-    if (count === 0) break;
-    length += count;
-  }
-  const whole = new PrefixedBytes(prefix.subarray(0, length), source);
-  return isGzip(prefix) ? new GunzipBytes(whole) : whole;
 }

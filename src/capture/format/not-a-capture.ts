@@ -1,16 +1,25 @@
 import { hex, printableShare, printableText } from "../../core/bytes.js";
 
-/** Well-known first bytes of what people take for a capture, and what to do about them. */
-const LOOK_ALIKES: readonly { readonly magic: string; readonly what: string; readonly advice: string }[] = [
-  { magic: "1f8b", what: "is compressed with gzip twice", advice: "decompress it once first" },
-  { magic: "28b52ffd", what: "is compressed with zstd", advice: "decompress it first (zstd -d)" },
-  { magic: "04224d18", what: "is compressed with lz4", advice: "decompress it first (lz4 -d)" },
-  { magic: "fd377a585a00", what: "is compressed with xz", advice: "decompress it first (xz -d)" },
-  { magic: "425a68", what: "is compressed with bzip2", advice: "decompress it first (bzip2 -d)" },
-  { magic: "504b0304", what: "is a zip archive", advice: "decompress it first (unzip)" },
-  { magic: "377abcaf271c", what: "is a 7z archive", advice: "decompress it first (7z x)" },
-  { magic: "1f9d", what: "is compressed with compress", advice: "decompress it first (uncompress)" },
+/** Well-known first bytes of what people take for a capture, and how to read it all the same. */
+const LOOK_ALIKES: readonly { readonly magic: string; readonly what: string; readonly command: string }[] = [
+  { magic: "1f8b", what: "compressed twice, the second time with gzip", command: "zcat FILE" },
+  { magic: "28b52ffd", what: "compressed twice, the second time with zstd", command: "zstd -dc FILE" },
+  { magic: "04224d18", what: "compressed with lz4", command: "lz4 -dc FILE" },
+  { magic: "02214c18", what: "compressed with lz4", command: "lz4 -dc FILE" },
+  { magic: "fd377a585a00", what: "compressed with xz", command: "xz -dc FILE" },
+  { magic: "425a68", what: "compressed with bzip2", command: "bzip2 -dc FILE" },
+  { magic: "4c5a4950", what: "compressed with lzip", command: "lzip -dc FILE" },
+  { magic: "894c5a4f00", what: "compressed with lzop", command: "lzop -dc FILE" },
+  { magic: "1f9d", what: "compressed with compress", command: "zcat FILE" },
+  { magic: "504b0304", what: "a zip archive", command: "unzip -p FILE" },
+  { magic: "377abcaf271c", what: "a 7z archive", command: "7z x -so FILE" },
+  { magic: "526172211a07", what: "a rar archive", command: "unrar p -inul FILE" },
 ];
+
+/** POSIX 1003.1, pax: a tar archive has its magic in the middle of its first header. */
+const TAR_MAGIC = [0x75, 0x73, 0x74, 0x61, 0x72];
+const TAR_MAGIC_AT = 257;
+const TAR = { what: "a tar archive", command: "tar -xOf FILE" };
 
 /** Captures of other programs, all of which Wireshark reads (wiretap/README, and each reader's own source). */
 const OTHER_FORMATS: readonly { readonly magic: string; readonly format: string }[] = [
@@ -50,8 +59,8 @@ const CONVERT = "convert it first (editcap -F pcap in out)";
 /** One sentence on bytes that no format knows. */
 export function notACapture(start: Uint8Array): string {
   const digits = hex(start, 0, Math.min(start.length, MAGIC_LOOKED_AT));
-  const known = LOOK_ALIKES.find(({ magic }) => digits.startsWith(magic));
-  if (known !== undefined) return `The file ${known.what}: ${known.advice}.`;
+  const known = LOOK_ALIKES.find(({ magic }) => digits.startsWith(magic)) ?? (isTar(start) ? TAR : undefined);
+  if (known !== undefined) return `The file is ${known.what}: read it with ${known.command} | skyspan analyze -`;
   const other = OTHER_FORMATS.find(({ magic }) => digits.startsWith(magic)) ?? textFormat(start);
   if (other !== undefined) return `The file is ${other.format}, which skyspan does not read: ${CONVERT}.`;
   if (isText(start)) return "The file is text, not a capture: name a pcap or pcapng file.";
@@ -62,6 +71,10 @@ export function notACapture(start: Uint8Array): string {
 function textFormat(start: Uint8Array): { readonly format: string } | undefined {
   const text = printableText(start, 0, start.length, LOOKED_AT);
   return TEXT_FORMATS.find(({ begins }) => begins.test(text));
+}
+
+function isTar(start: Uint8Array): boolean {
+  return TAR_MAGIC.every((byte, index) => start[TAR_MAGIC_AT + index] === byte);
 }
 
 /** UTF-8 with a byte-order mark included. */

@@ -7,7 +7,7 @@ export const analyze: CommandDefinition = (program) => {
   const command = program
     .command("analyze")
     .description("look through captures: files, folders, globs, or - for standard input")
-    .argument("<input...>", "pcap or pcapng, gzip or not; several are one timeline");
+    .argument("<input...>", "pcap or pcapng, gzip or zstd or neither; several are one timeline");
   addOutput(command, "json or text; default: a report on a terminal, json elsewhere");
   addJudging(command);
   addFlows(command);

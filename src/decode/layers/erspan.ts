@@ -3,6 +3,7 @@ import { ETHERNET } from "../ether-types.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * ERSPAN, mirrored frames inside GRE: draft-foschiano-erspan-03 sections 4.2 and 4.3. Type I, a frame without a header,
@@ -22,6 +23,8 @@ const FRAME_ETHERNET = 0;
 const FRAME_IP = 2;
 const LINKTYPE_RAW = 101;
 
+const KIND = tunnelKind("erspan");
+
 const TRUNCATED = stopReason("erspan.truncated");
 const BAD_VERSION = stopReason("erspan.bad-version");
 const UNKNOWN_FRAME_TYPE = stopReason("erspan.unknown-frame-type");
@@ -32,6 +35,7 @@ export const erspan: Layer = {
   decode(packet: Packet) {
     const at = packet.offset;
     if (packet.end - at < TYPE_II_HEADER) return stop(packet, TRUNCATED);
+    carriesPackets(packet, KIND);
     const version = packet.bytes[at]! >>> 4;
     if (version === 1) {
       packet.offset = at + TYPE_II_HEADER;

@@ -2,6 +2,7 @@ import { hasEtherType, nextByEtherType } from "../dispatch.js";
 import { FIRST_ETHER_TYPE } from "../ether-types.js";
 import { DONE, type Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * Geneve, RFC 8926 section 3.4.
@@ -14,6 +15,8 @@ const HEADER = 8;
 const VERSION = 0xc0;
 const RESERVED_FLAGS = 0x3f;
 const OPTION_HEADER = 4;
+
+const KIND = tunnelKind("geneve");
 
 export const geneve: Layer = {
   name: "geneve",
@@ -30,6 +33,7 @@ export const geneve: Layer = {
     while (option < next) option += OPTION_HEADER + (bytes[option + 3]! & 0x1f) * 4;
     if (option !== next) return DONE;
     packet.offset = next;
+    carriesPackets(packet, KIND);
     return nextByEtherType(packet, protocol);
   },
 };

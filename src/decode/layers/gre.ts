@@ -3,6 +3,7 @@ import { ETHERNET, PPP } from "../ether-types.js";
 import type { Layer, LayerNumber } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * Generic routing encapsulation, RFC 2784, with key and sequence number (RFC 2890) and source routes (RFC 1701).
@@ -25,6 +26,9 @@ const ROUTE_HEADER = 4;
 
 const KEEPALIVE_PROTOCOL = 0x0000;
 const ERSPAN = 0x88be;
+
+const GRE_TUNNEL = tunnelKind("gre");
+const ERSPAN_TUNNEL = tunnelKind("erspan");
 
 const TRUNCATED = stopReason("gre.truncated");
 const BAD_VERSION = stopReason("gre.bad-version");
@@ -51,9 +55,13 @@ export const gre: Layer = {
     if ((flags & ROUTING) !== 0) next = afterRoutes(packet, next);
     if (next > packet.end) return stop(packet, TRUNCATED);
     packet.offset = next;
+    carriesPackets(packet, GRE_TUNNEL);
     if (protocol === KEEPALIVE_PROTOCOL) return stop(packet, KEEPALIVE, at + 2);
     // ERSPAN type I has no header of its own, and is told from type II by the missing sequence number.
-    if (protocol === ERSPAN && (flags & SEQUENCE) === 0) return nextByEtherType(packet, ETHERNET);
+    if (protocol === ERSPAN && (flags & SEQUENCE) === 0) {
+      carriesPackets(packet, ERSPAN_TUNNEL);
+      return nextByEtherType(packet, ETHERNET);
+    }
     return nextByEtherType(packet, protocol);
   },
 };
@@ -78,6 +86,7 @@ function pptp(packet: Packet, flags: number, protocol: number): LayerNumber {
   if (next > packet.end) return stop(packet, TRUNCATED);
   packet.offset = next;
   if ((flags & SEQUENCE) === 0) return stop(packet, NO_PAYLOAD);
+  carriesPackets(packet, GRE_TUNNEL);
   endAt(packet, next + packet.view.getUint16(at + HEADER));
   return nextByEtherType(packet, PPP);
 }

@@ -3,6 +3,7 @@ import { IPV4, IPV6 } from "../ether-types.js";
 import { DONE, type Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { ipVersionAt } from "../plausible.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * User packets of mobile networks, 3GPP TS 29.281 section 5.
@@ -21,6 +22,8 @@ const VERSION_1 = 0x30;
 const HAS_OPTIONAL_FIELDS = 0x07;
 const HAS_EXTENSION = 0x04;
 const USER_PACKET = 255;
+
+const KIND = tunnelKind("gtp");
 
 export const gtpU: Layer = {
   name: "gtp-u",
@@ -41,6 +44,7 @@ export const gtpU: Layer = {
     const version = ipVersionAt(packet, next);
     if (version === 0) return DONE;
     packet.offset = next;
+    carriesPackets(packet, KIND);
     return nextByEtherType(packet, version === 4 ? IPV4 : IPV6);
   },
 };

@@ -3,6 +3,7 @@ import { PPP } from "../ether-types.js";
 import { DONE, type Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { ipVersionAt } from "../plausible.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * L2TP version 2, RFC 2661 section 3.1: data messages, which carry PPP.
@@ -26,6 +27,8 @@ const ADDRESS_AND_CONTROL = 0xff03;
 const PROTOCOL_IPV4 = 0x0021;
 const PROTOCOL_IPV6 = 0x0057;
 
+const KIND = tunnelKind("l2tp");
+
 export const l2tp: Layer = {
   name: "l2tp",
   udpPorts: [1701],
@@ -47,6 +50,7 @@ export const l2tp: Layer = {
     }
     if (!isIpInPpp(packet, next)) return DONE;
     packet.offset = next;
+    carriesPackets(packet, KIND);
     return nextByEtherType(packet, PPP);
   },
 };

@@ -4,6 +4,7 @@ import type { Layer, LayerNumber } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { ipVersionAt, isEthernetAt } from "../plausible.js";
 import { stopReason } from "../stop-reason.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * One MPLS label, RFC 3032 section 2.1; a stack by repetition.
@@ -20,6 +21,10 @@ const CONTROL_WORD = 4;
 /** First four bits of an associated channel: maintenance, no data. */
 const ASSOCIATED_CHANNEL = 1;
 
+/** MPLS in IP, RFC 4023. */
+const MPLS_IN_IP = 137;
+const KIND = tunnelKind("mpls");
+
 const TRUNCATED = stopReason("mpls.truncated");
 const EMPTY = stopReason("mpls.empty");
 const IS_ASSOCIATED_CHANNEL = stopReason("mpls.associated-channel");
@@ -28,11 +33,13 @@ export const mpls: Layer = {
   name: "mpls",
   linkTypes: [219],
   etherTypes: [MPLS, MPLS_UPSTREAM],
-  ipProtocols: [137], // RFC 4023
+  ipProtocols: [MPLS_IN_IP],
   decode(packet: Packet) {
     const at = packet.offset;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);
     packet.offset = at + HEADER;
+    // In a link, or in GRE, labels are no tunnel of their own.
+    if (packet.protocol === MPLS_IN_IP) carriesPackets(packet, KIND);
     if ((packet.view.getInt32(at) & BOTTOM) === 0) return nextByEtherType(packet, MPLS);
     return belowBottom(packet, packet.offset);
   },

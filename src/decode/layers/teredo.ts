@@ -3,6 +3,7 @@ import { IPV6 } from "../ether-types.js";
 import { DONE, type Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { ipVersionAt } from "../plausible.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * Teredo, IPv6 in UDP through address translators, RFC 4380 section 5.1.1.
@@ -23,6 +24,8 @@ const PREFIX = 0x20010000;
 const OLD_PREFIX = 0x3ffe831f;
 const LINK_LOCAL = 0xfe80;
 
+const KIND = tunnelKind("teredo");
+
 export const teredo: Layer = {
   name: "teredo",
   udpPorts: [3544],
@@ -36,6 +39,7 @@ export const teredo: Layer = {
     if (ipVersionAt(packet, at) !== 6) return DONE;
     if (!isTeredoAddress(view.getInt32(at + 8)) && !isTeredoAddress(view.getInt32(at + 24))) return DONE;
     packet.offset = at;
+    carriesPackets(packet, KIND);
     return nextByEtherType(packet, IPV6);
   },
 };

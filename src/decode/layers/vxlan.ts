@@ -2,6 +2,7 @@ import { nextByEtherType } from "../dispatch.js";
 import { ETHERNET, IPV4, IPV6, MPLS } from "../ether-types.js";
 import { DONE, type Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * VXLAN, RFC 7348 section 5; 8472 is what Linux chose before there was a port.
@@ -22,6 +23,8 @@ const GENERIC_BITS = 0x03;
 /** Next protocol, as the EtherType that means it: 1 IPv4, 2 IPv6, 3 Ethernet, 5 MPLS; 4 is NSH. */
 const GENERIC_PROTOCOLS = [0, IPV4, IPV6, ETHERNET, 0, MPLS];
 
+const KIND = tunnelKind("vxlan");
+
 export const vxlan: Layer = {
   name: "vxlan",
   udpPorts: [4789, 8472],
@@ -33,6 +36,7 @@ export const vxlan: Layer = {
     const isGrouped = flags === WITH_GROUP && (bytes[at + 1]! & ~GROUP_BITS) === 0;
     if ((!isPlain && !isGrouped) || bytes[at + 7]! !== 0) return DONE;
     packet.offset = at + HEADER;
+    carriesPackets(packet, KIND);
     return nextByEtherType(packet, ETHERNET);
   },
 };
@@ -47,6 +51,7 @@ export const vxlanGeneric: Layer = {
     const isGeneric = (bytes[at]! & ~GENERIC_BITS) === GENERIC && bytes[at + 1]! === 0 && bytes[at + 2]! === 0;
     if (!isGeneric || protocol === 0 || bytes[at + 7]! !== 0) return DONE;
     packet.offset = at + HEADER;
+    carriesPackets(packet, KIND);
     return nextByEtherType(packet, protocol);
   },
 };

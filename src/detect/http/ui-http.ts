@@ -12,6 +12,7 @@ import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 import { type CallHead, clientShape, isKnownStranger } from "./client-shape.js";
 import { fullVersion, parseUiTarget } from "./ui-target.js";
+import { versionText } from "./version-text.js";
 
 const HOST = "ui.skype.com";
 const DOT = 0x2e;
@@ -109,7 +110,7 @@ class UiHttpDetector implements Detector {
     const evidence = this.#book.find("ui-http", subject, call.mark);
     if (evidence === undefined) return;
     const { facts } = evidence;
-    const version = versionIn(response);
+    const version = versionText(response);
     facts.latestVersion ??= version;
     const fits = isSkypeAnswer(response, facts.event, version);
     if (!fits || facts.answerFits) return;
@@ -174,14 +175,6 @@ function namesOf(head: RequestHead): string[] {
   head.rewind();
   while (names.length < MOST_FIELDS && head.next()) names.push(text(head.bytes, head.nameStart, head.nameEnd, 64));
   return names;
-}
-
-/** The version text that the body is (A2, A5), if it is one. */
-function versionIn({ body, whole }: HttpResponse): string | undefined {
-  if (!whole || body.length === 0 || body.length > 32) return undefined;
-  // Trimmed before anything makes a line end unprintable; what does not look like a version goes no further.
-  const version = String.fromCharCode(...body).trim();
-  return /^\d{1,5}(\.\d{1,5}){0,4}$/.test(version) ? version : undefined;
 }
 
 /** 200 with a version for a version check, with nothing for other verbs (A2, A3), or the cookie of A6. */

@@ -4,15 +4,12 @@ import type { Flow } from "../../flow/flow.js";
 import type { RequestHead } from "../../flow/http/request-head.js";
 import type { StreamPiece } from "../../flow/stream-piece.js";
 import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
-import type { VersionCookieFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 import { isForDomain } from "./host-name.js";
+import { skypeCookie } from "./skype-cookie.js";
 
 const LONGEST_COOKIE = 4_096;
-/** `SC=CC=:CCY=:LC=en:TM=…:TS=…:TZ=:VER=2/1.2.0.18/0` (A6); a visitor without a client has no version in it. */
-const COOKIE = /(?:^|; ?)SC=CC=[^;]*VER=(\d{1,2})\/(\d{1,3}(?:\.\d{1,5}){2,4})\//;
-const LANGUAGE = /:LC=([A-Za-z-]{2,10}):/;
 
 /**
  * The cookie that skype.com gave a client when it called, sent with later visits (A6): platform, version and language
@@ -29,17 +26,14 @@ class VersionCookieDetector implements Detector {
 
   request(flow: Flow, head: RequestHead, piece: StreamPiece): boolean {
     if (flow.ipVersion !== 4 || !isForDomain(head, "skype.com") || !head.find("cookie")) return false;
-    const match = COOKIE.exec(printableText(head.bytes, head.valueStart, head.valueEnd, LONGEST_COOKIE));
-    if (match === null) return false;
-    const [cookie, platform, version] = match as unknown as [string, string, string];
-    const language = LANGUAGE.exec(cookie)?.[1];
+    const now = skypeCookie(printableText(head.bytes, head.valueStart, head.valueEnd, LONGEST_COOKIE));
+    if (now === undefined) return false;
     this.#cookies++;
     const subject = (flow.direction === 0 ? flow.initiator : flow.responder).address;
-    const now: VersionCookieFacts = { version, platformNumber: Number(platform), language };
     const known = this.#book.find("version-cookie", subject, "");
     if (known !== undefined) Object.assign(known.facts, now);
-    const seen = sighting(flow, piece, `${platform}/${version}`, true);
-    this.#book.sight("version-cookie", subject, "", "supporting", seen, () => now);
+    const seen = sighting(flow, piece, `${now.platformNumber}/${now.version}`, true);
+    this.#book.sight("version-cookie", subject, "", "supporting", seen, () => ({ ...now }));
     return false;
   }
 

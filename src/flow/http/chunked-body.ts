@@ -2,8 +2,8 @@
  * The chunked transfer coding, RFC 9112 section 7.1: jumps from chunk to chunk. Extensions and trailer fields are
  * passed over, LF alone ends a line, and blanks behind a size are allowed: Apache 1.3 padded with them.
  */
-import type { Answer } from "./answer.js";
 import { CR, isBlank, LF, SEMICOLON } from "./characters.js";
+import type { KeptMessage } from "./kept-message.js";
 
 const SIZE = 0;
 const EXTENSION = 1;
@@ -35,12 +35,12 @@ export class ChunkedBody {
     return this.#phase === BROKEN;
   }
 
-  /** Reads on, data going to `answer` where there is one. The offset behind what was read: `end`, or the body's end. */
-  read(bytes: Uint8Array, at: number, end: number, answer: Answer<unknown> | undefined): number {
+  /** Reads on, data going to `kept` where there is one. The offset behind what was read: `end`, or the body's end. */
+  read(bytes: Uint8Array, at: number, end: number, kept: KeptMessage<unknown> | undefined): number {
     while (at < end && this.#phase < ENDED) {
       if (this.#phase === DATA) {
         const length = Math.min(this.#remaining, end - at);
-        answer?.append(bytes, at, at + length);
+        kept?.append(bytes, at, at + length);
         at += length;
         this.#passData(length);
       } else this.#readByte(bytes[at++]!);

@@ -3,7 +3,6 @@
  * that does not depend on their length where that is known. It judges by content alone: who sends a request line is the
  * client, whoever opened the connection, and a side that was not captured is not missed.
  */
-import { Answer } from "./answer.js";
 import {
   CHUNKED,
   isInterim,
@@ -18,7 +17,12 @@ import { ChunkedBody } from "./chunked-body.js";
 import { Direction, IGNORED, IN_BODY, IN_CHUNKS, IN_HEAD, IN_REST, LOST, TUNNELLED } from "./direction.js";
 import type { HttpFollower } from "./follower.js";
 import { FOREIGN, HTTP2, MORE, REQUEST, UNKNOWN } from "./head-scan.js";
+import { KeptMessage } from "./kept-message.js";
+import type { HttpRequest, HttpResponse } from "./listener.js";
+import type { MessageHead } from "./message-head.js";
 import { PendingRequests } from "./pending-requests.js";
+import { RequestHead } from "./request-head.js";
+import { ResponseHead } from "./response-head.js";
 import { HTTP, type HttpState, NOT_HTTP, TUNNEL, UNSURE } from "./state.js";
 
 export class HttpConnection<Wanted> {
@@ -84,7 +88,7 @@ export class HttpConnection<Wanted> {
     return this.#state(side);
   }
 
-  /** The direction ended, or the flow is over: an answer whose body is still open is delivered with what came of it. */
+  /** The direction ended, or the flow is over: a message whose body is still open is delivered with what came of it. */
   close(direction: 0 | 1): void {
     const side = this.#side(direction);
     this.#deliver(side, side.phase === IN_REST);
@@ -182,7 +186,7 @@ export class HttpConnection<Wanted> {
     const startLine = start + side.scan.startLine;
     side.scan.reset();
     if (side.kind === REQUEST) this.#endRequestHead(side, direction, bytes, startLine, end);
-    else this.#endResponseHead(side, bytes, startLine, end);
+    else this.#endResponseHead(side, direction, bytes, startLine, end);
   }
 
   #endRequestHead(side: Direction<Wanted>, direction: 0 | 1, bytes: Uint8Array, start: number, end: number): void {
@@ -196,11 +200,12 @@ export class HttpConnection<Wanted> {
       this.#follower.pairingsGivenUp++;
       this.#isPairing = false;
     }
+    if (length !== 0) this.#keep(side, head, listener.bodyOf(head, this.flow, direction));
     this.#beginBody(side, length);
   }
 
-  #endResponseHead(side: Direction<Wanted>, bytes: Uint8Array, start: number, end: number): void {
-    const { limits, responseHead: head } = this.#follower;
+  #endResponseHead(side: Direction<Wanted>, direction: 0 | 1, bytes: Uint8Array, start: number, end: number): void {
+    const { listener, responseHead: head } = this.#follower;
     head.read(bytes, start, end);
     if (isInterim(head.status)) {
       this.#endMessage(side);
@@ -208,8 +213,10 @@ export class HttpConnection<Wanted> {
     }
     this.#follower.responses++;
     const { kind } = this.#pending;
-    const wanted = this.#pending.shift();
-    if (wanted !== undefined) this.#beginAnswer(side, new Answer(head, limits.maxHttpBodyPrefix, wanted));
+    const isUnasked = this.#other(side).kind === UNKNOWN;
+    const wanted =
+      this.#pending.shift() ?? (isUnasked ? listener.unasked(head, this.flow, opposite(direction)) : undefined);
+    this.#keep(side, head, wanted);
     if (opensTunnel(head.status, kind)) {
       this.#deliver(side, true);
       this.#openTunnel(side);
@@ -232,19 +239,33 @@ export class HttpConnection<Wanted> {
     }
   }
 
-  #beginAnswer(side: Direction<Wanted>, answer: Answer<Wanted>): void {
-    side.answer = answer;
-    if (this.#follower.take(answer.size)) return;
-    side.answer = undefined;
-    this.#follower.listener.response(answer.finish(false), answer.wanted, this.flow);
+  /** Copies the head, and what comes of the body; where memory is refused the head goes alone. */
+  #keep(side: Direction<Wanted>, head: MessageHead, wanted: Wanted | undefined): void {
+    if (wanted === undefined) return;
+    const { limits } = this.#follower;
+    side.kept =
+      side.kind === REQUEST
+        ? new KeptMessage(head, new RequestHead(), limits.maxHttpRequestBodyPrefix, wanted)
+        : new KeptMessage(head, new ResponseHead(), limits.maxHttpBodyPrefix, wanted);
+    if (this.#follower.take(side.kept.size)) return;
+    const { kept } = side;
+    side.kept = undefined;
+    this.#hand(side, kept, false);
   }
 
   #deliver(side: Direction<Wanted>, bodyEnded: boolean): void {
-    const { answer } = side;
-    if (answer === undefined) return;
-    side.answer = undefined;
-    this.#follower.giveBack(answer.size);
-    this.#follower.listener.response(answer.finish(bodyEnded), answer.wanted, this.flow);
+    const { kept } = side;
+    if (kept === undefined) return;
+    side.kept = undefined;
+    this.#follower.giveBack(kept.size);
+    this.#hand(side, kept, bodyEnded);
+  }
+
+  #hand(side: Direction<Wanted>, kept: KeptMessage<Wanted>, bodyEnded: boolean): void {
+    const { listener } = this.#follower;
+    const message = kept.finish(bodyEnded);
+    if (side.kind === REQUEST) listener.requestBody(message as HttpRequest, kept.wanted, this.flow);
+    else listener.response(message as HttpResponse, kept.wanted, this.flow);
   }
 
   #readBody(side: Direction<Wanted>, bytes: Uint8Array, at: number, end: number): number {
@@ -257,8 +278,8 @@ export class HttpConnection<Wanted> {
 
   #readChunks(side: Direction<Wanted>, bytes: Uint8Array, at: number, end: number): number {
     const chunks = side.chunks!;
-    const behind = chunks.read(bytes, at, end, side.answer);
-    if (side.answer?.isCut) this.#deliver(side, false);
+    const behind = chunks.read(bytes, at, end, side.kept);
+    if (side.kept?.isCut) this.#deliver(side, false);
     if (chunks.hasEnded) this.#endMessage(side);
     else if (chunks.isBroken) {
       this.#breakPairing(side);
@@ -268,9 +289,9 @@ export class HttpConnection<Wanted> {
   }
 
   #collect(side: Direction<Wanted>, bytes: Uint8Array, start: number, end: number): void {
-    if (side.answer === undefined) return;
-    side.answer.append(bytes, start, end);
-    if (side.answer.isCut) this.#deliver(side, false);
+    if (side.kept === undefined) return;
+    side.kept.append(bytes, start, end);
+    if (side.kept.isCut) this.#deliver(side, false);
   }
 
   #endMessage(side: Direction<Wanted>): void {
@@ -326,4 +347,8 @@ export class HttpConnection<Wanted> {
     this.#isPairing = false;
     if (side.kind !== REQUEST) this.#pending.clear();
   }
+}
+
+function opposite(direction: 0 | 1): 0 | 1 {
+  return direction === 0 ? 1 : 0;
 }

@@ -1,8 +1,8 @@
 /** Where one direction of a followed connection stands. */
-import type { Answer } from "./answer.js";
 import type { ChunkedBody } from "./chunked-body.js";
 import { type HeadKind, HeadScan, UNKNOWN } from "./head-scan.js";
 import { HeldHead } from "./held-head.js";
+import type { KeptMessage } from "./kept-message.js";
 
 /** In a head, or before one. */
 export const IN_HEAD = 0;
@@ -37,6 +37,6 @@ export class Direction<Wanted> {
   remaining = 0;
   /** Made when the first chunked body comes. */
   chunks: ChunkedBody | undefined = undefined;
-  /** The wanted answer whose body is coming in. */
-  answer: Answer<Wanted> | undefined = undefined;
+  /** The wanted message whose body is coming in. */
+  kept: KeptMessage<Wanted> | undefined = undefined;
 }

@@ -5,7 +5,10 @@ import type { HttpListener } from "./listener.js";
 import { RequestHead } from "./request-head.js";
 import { ResponseHead } from "./response-head.js";
 
-type HttpLimits = Pick<Limits, "maxHttpHeadBytes" | "maxHttpPending" | "maxHttpHeldBytesTotal" | "maxHttpBodyPrefix">;
+type HttpLimits = Pick<
+  Limits,
+  "maxHttpHeadBytes" | "maxHttpPending" | "maxHttpHeldBytesTotal" | "maxHttpBodyPrefix" | "maxHttpRequestBodyPrefix"
+>;
 
 export class HttpFollower<Wanted> {
   readonly limits: HttpLimits;

@@ -34,6 +34,9 @@ export abstract class MessageHead {
   #firstField = 0;
   #cursor = 0;
 
+  /** Reads the complete head bytes[start, end), whose first line is known to fit. */
+  abstract read(bytes: Uint8Array, start: number, end: number): void;
+
   /** Moves the cursor before the first field. */
   rewind(): void {
     this.#cursor = this.#firstField;
@@ -75,8 +78,13 @@ export abstract class MessageHead {
   /** Moves the cursor to the first field of this name, given in lower case. False where there is none. */
   find(name: string): boolean {
     this.rewind();
+    return this.nextNamed(name);
+  }
+
+  /** Moves the cursor on to the next field of this name, given in lower case. False where there is no further one. */
+  nextNamed(name: string): boolean {
     while (this.next()) {
-      if (isTextInAnyCase(this.bytes, this.nameStart, this.nameEnd, name)) return true;
+      if (this.isNamed(name)) return true;
     }
     return false;
   }

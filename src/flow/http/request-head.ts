@@ -26,8 +26,7 @@ export class RequestHead extends MessageHead {
   userAgentStart = -1;
   userAgentEnd = -1;
 
-  /** Reads the complete head bytes[start, end), whose first line is known to fit. */
-  read(bytes: Uint8Array, start: number, end: number): void {
+  override read(bytes: Uint8Array, start: number, end: number): void {
     let lineEnd = start;
     while (bytes[lineEnd] !== LF) lineEnd++;
     const version = versionStart(bytes, start, lineEnd);

@@ -7,8 +7,7 @@ const STATUS_OFFSET = "HTTP/1.x ".length;
 export class ResponseHead extends MessageHead {
   status = 0;
 
-  /** Reads the complete head bytes[start, end), whose first line is known to fit. */
-  read(bytes: Uint8Array, start: number, end: number): void {
+  override read(bytes: Uint8Array, start: number, end: number): void {
     const status = start + STATUS_OFFSET;
     this.minorVersion = bytes[status - 2]! - 0x30;
     this.status = (bytes[status]! - 0x30) * 100 + (bytes[status + 1]! - 0x30) * 10 + bytes[status + 2]! - 0x30;

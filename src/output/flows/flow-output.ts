@@ -1,7 +1,6 @@
 import type { FlowRecord } from "../../alert/flow-log.js";
 import { OutputError } from "../output-error.js";
-import type { Sink } from "../sink.js";
-import { FileSink } from "../sinks/file.js";
+import { AS_IT_IS, FileSink } from "../sinks/file.js";
 import type { FlowFormat } from "./flow-format.js";
 import { json } from "./json.js";
 import { zeek } from "./zeek.js";
@@ -15,8 +14,8 @@ const GATHERED_CHARACTERS = 64 << 10;
 /** Flow records on their way into a file. */
 export class FlowOutput {
   readonly #format: FlowFormat;
-  readonly #sink: Sink;
-  #lines: string[];
+  readonly #sink: FileSink;
+  #lines: string[] = [];
   #gathered = 0;
 
   /** Throws OutputError where the file cannot be opened. */
@@ -27,8 +26,8 @@ export class FlowOutput {
       throw new OutputError("output.unknown-format", `There is no flow format "${formatName}". Known are ${known}.`);
     }
     this.#format = format;
-    this.#sink = new FileSink(path);
-    this.#lines = [...format.header];
+    this.#sink = new FileSink(path, { ...AS_IT_IS, what: "flow records" });
+    this.#writeHeader();
   }
 
   write(flow: FlowRecord): void {
@@ -38,25 +37,35 @@ export class FlowOutput {
     if (this.#gathered > GATHERED_CHARACTERS) this.flush();
   }
 
+  /** Writes what was gathered. Live, once a second. */
   flush(): void {
-    if (this.#lines.length > 0) this.#sink.write({ text: this.#lines.join("\n") });
+    if (this.#lines.length > 0) this.#sink.write({ text: this.#lines.join("\n"), records: this.#lines.length });
+    else void this.#sink.flush();
     this.#lines = [];
     this.#gathered = 0;
   }
 
   /** Why something could not be written, in words. */
   get trouble(): string | undefined {
-    const { trouble } = this.#sink.delivery;
-    return trouble === undefined ? undefined : `${this.#sink.name}: ${trouble}`;
+    const { trouble, lost } = this.#sink.delivery;
+    if (trouble === undefined) return undefined;
+    return `${this.#sink.name}: ${trouble}${lost > 0 ? ` ${lost} flow records are lost.` : ""}`;
   }
 
   reopen(): void {
     this.flush();
-    this.#sink.reopen?.();
+    this.#sink.reopen();
+    this.#writeHeader();
   }
 
   async close(): Promise<void> {
     this.flush();
     await this.#sink.close();
+  }
+
+  /** A file that is gone on with has it. */
+  #writeHeader(): void {
+    const { header } = this.#format;
+    if (header.length > 0 && this.#sink.isEmpty) this.#sink.write({ text: header.join("\n") });
   }
 }

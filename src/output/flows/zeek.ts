@@ -30,6 +30,12 @@ const COLUMNS: readonly Column[] = [
   { name: "resp_pkts", type: "count", value: ({ destination }) => String(destination.packets) },
   { name: "resp_ip_bytes", type: "count", value: ({ destination }) => String(destination.bytes) },
   { name: "community_id", type: "string", value: ({ network }) => network.communityId },
+  { name: "vlan", type: "int", value: ({ network }) => network.vlan?.toString() },
+  { name: "inner_vlan", type: "int", value: ({ network }) => network.innerVlan?.toString() },
+  { name: "tunnel_kind", type: "enum", value: ({ network }) => network.tunnel?.kind },
+  { name: "tunnel_orig_h", type: "addr", value: ({ network }) => network.tunnel?.source },
+  { name: "tunnel_resp_h", type: "addr", value: ({ network }) => network.tunnel?.destination },
+  { name: "tunnel_depth", type: "count", value: ({ network }) => network.tunnel?.depth.toString() },
   { name: "skype_reasons", type: "vector[string]", value: ({ reasons }) => reasons?.map(({ why }) => why).join(",") },
   { name: "corrects", type: "bool", value: ({ corrects }) => (corrects === true ? "T" : "F") },
 ];

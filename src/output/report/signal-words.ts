@@ -53,6 +53,55 @@ export const SIGNAL_WORDS: Readonly<Record<string, SignalWords>> = {
     isNot: "TLS: it has no empty record as its first.",
     family: "TCP",
   },
+  "ui-answer": {
+    means:
+      "The answer of the server that a client asks for its version; its cookie repeats what the client said of itself.",
+    isNot:
+      "A page of skype.com today: it sets no such cookie. The cookie of a visitor without a client has no version.",
+  },
+  "version-cookie": {
+    means:
+      "A browser sent back the cookie that skype.com once gave a client: it holds the client's platform and version.",
+    isNot: "A visitor of skype.com without a client: no version stands in the cookie then. It may be an old cookie.",
+  },
+  "tom-skype": {
+    means:
+      "The Chinese edition tells tom.com its version and account in clear; the account is not kept unless asked for.",
+    isNot: "A page about it: that has no version and no account in its address.",
+  },
+  "upnp-mapping": {
+    means: "The host asked its router to map a port, and had it write beside the mapping that it is for Skype.",
+    isNot: "A mapping for another host, or of another program: the text must name the very address that asked.",
+  },
+  "http-refusal": {
+    means:
+      "The host was asked for a web page on a port of its own and refused in one line, as a listening client does.",
+    isNot: "A web server of size: its answers have header fields. Small devices answer so too, hence weak.",
+  },
+  "port-mapping": {
+    means: "The host asked its router to map a UDP port for an hour. It tells the port, and nothing of the program.",
+    isNot: "A sign of Skype by itself: many programs ask so.",
+  },
+  "bandwidth-probe": {
+    means:
+      "Messages of one length to one peer, 0.1 ms apart, ids rising by 1, IVs random: 24 bits of each checksum repeat all the same.",
+    isNot:
+      "A stream of voice or a game: what is random there differs in all its bits, and nothing random stands still.",
+  },
+  "native-handshake": {
+    means: "The newer clients agree on a key in four messages of known lengths, on the peer's own port.",
+    isNot: "A proof: lengths alone are met by chance, so several peers are asked for, and it supports at best.",
+  },
+  media: {
+    means:
+      "Packets of one flow on the proven port, counted from first to last: their rate and balance are those of a call or a transfer.",
+    isNot:
+      "Keep-alives or signalling: they have too few packets. The figures are published ones; no capture shows them.",
+  },
+  supernode: {
+    means: "Many strangers came to the proven port within ten minutes, and several of them were served.",
+    isNot: "An ordinary client, which is visited by a few. The figures are published ones; no capture shows them.",
+  },
   names: {
     means: "The host looked up names of Skype's own; some of them hold the client's version.",
     isNot: "Teams and Office look up other names under skype.com, which do not count.",

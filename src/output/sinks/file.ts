@@ -33,9 +33,11 @@ export interface FileSinkOptions {
   readonly maxAgeMs: number;
   readonly keep: number;
   readonly sync: "always" | "interval" | "never";
+  /** What the lines are, in words. */
+  readonly what?: string;
 }
 
-const AS_IT_IS: FileSinkOptions = {
+export const AS_IT_IS: FileSinkOptions = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxAgeMs: Number.POSITIVE_INFINITY,
   keep: 8,
@@ -84,7 +86,7 @@ export class FileSink implements Sink {
     } catch (failure) {
       throw new OutputError(
         "output.cannot-open",
-        `Cannot write alerts to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
+        `Cannot write ${options.what ?? "alerts"} to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
       );
     }
     // pino's own listener turns the stream into a black hole when a named pipe's reader goes away.
@@ -104,8 +106,7 @@ export class FileSink implements Sink {
     return this.#count;
   }
 
-  write({ text, alert }: SinkRecord): void {
-    const records = alert === undefined ? 0 : 1;
+  write({ text, alert, records = alert === undefined ? 0 : 1 }: SinkRecord): void {
     const line = `${text}\n`;
     const bytes = Buffer.byteLength(line);
     this.#count.written += records;
@@ -145,8 +146,13 @@ export class FileSink implements Sink {
     } catch (failure) {
       // The stream goes on with the file it has, and must forget that it wanted another.
       this.#stream.removeAllListeners("ready");
-      this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Alerts go on into the old file.`;
+      this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Lines go on into the old file.`;
     }
+  }
+
+  /** Nothing stands in it yet, or it is no regular file. */
+  get isEmpty(): boolean {
+    return this.#size <= 0;
   }
 
   /** Size and age of the file as it is; a device or pipe has neither. */
@@ -166,7 +172,7 @@ export class FileSink implements Sink {
       }
       renameSync(this.#path, `${this.#path}.1`);
     } catch (failure) {
-      this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Alerts go on into the same file.`;
+      this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Lines go on into the same file.`;
     }
     this.reopen();
   }

@@ -3,13 +3,22 @@ import { readBytes } from "../read-capture.js";
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replaceAll(" ", ""), "hex"));
 
+function tarHeader(): Uint8Array {
+  const header = new Uint8Array(512);
+  header.set(new TextEncoder().encode("trace.pcap"));
+  header.set(new TextEncoder().encode("ustar"), 257);
+  return header;
+}
+
 describe("what is no capture", () => {
   it.each([
-    { what: "zstd", start: bytes("28b52ffd0458"), advice: "compressed with zstd: decompress it first" },
-    { what: "lz4", start: bytes("04224d186440"), advice: "compressed with lz4: decompress it first" },
-    { what: "xz", start: bytes("fd377a585a000004"), advice: "compressed with xz: decompress it first" },
-    { what: "bzip2", start: bytes("425a68393141"), advice: "compressed with bzip2: decompress it first" },
-    { what: "zip", start: bytes("504b03041400"), advice: "zip archive: decompress it first" },
+    { what: "lz4", start: bytes("04224d186440"), advice: "with lz4: read it with lz4 -dc FILE | skyspan analyze -" },
+    { what: "xz", start: bytes("fd377a585a000004"), advice: "with xz: read it with xz -dc FILE | skyspan analyze -" },
+    { what: "bzip2", start: bytes("425a68393141"), advice: "with bzip2: read it with bzip2 -dc FILE" },
+    { what: "zip", start: bytes("504b03041400"), advice: "a zip archive: read it with unzip -p FILE" },
+    { what: "7z", start: bytes("377abcaf271c0004"), advice: "a 7z archive: read it with 7z x -so FILE" },
+    { what: "rar", start: bytes("526172211a0700"), advice: "a rar archive: read it with unrar p -inul FILE" },
+    { what: "tar", start: tarHeader(), advice: "a tar archive: read it with tar -xOf FILE" },
     { what: "ERF", start: bytes("0000008091ec3f4f0204004800000036 0000"), advice: "looks like an ERF capture" },
     { what: "text", start: new TextEncoder().encode("Time,Source\r\n0.0,192.0.2.1\r\n"), advice: "is text" },
     { what: "anything else", start: bytes("00010203fffefdfc00"), advice: "starts with 00 01 02 03 ff fe fd fc" },

@@ -15,10 +15,17 @@ export interface Outcome {
   readonly heldBytes: number;
 }
 
-/** Every answer is wanted; a request is remembered by its place. */
-export function follow(steps: readonly Step[], limits: Readonly<Record<string, number>> = {}): Outcome {
+/**
+ * Every answer to a request is wanted, and with `wants: "all"` bodies of requests and answers alone as well; a request
+ * is remembered by its place.
+ */
+export function follow(
+  steps: readonly Step[],
+  limits: Readonly<Record<string, number>> = {},
+  wants: "answers" | "all" = "answers",
+): Outcome {
   const events: string[] = [];
-  const follower = new HttpFollower<number>({ ...DEFAULT_LIMITS, ...limits }, recorder(events));
+  const follower = new HttpFollower<number>({ ...DEFAULT_LIMITS, ...limits }, recorder(events, wants));
   const connection = new HttpConnection(follower, 7);
   const fed = [0, 0];
   const states: HttpState[] = [UNSURE, UNSURE];
@@ -64,10 +71,11 @@ function chunkWith(bytes: Uint8Array): Uint8Array {
   return chunk;
 }
 
+const UNASKED = -1;
 const MARGIN = 3;
 const LINE_FEED = 0x0a;
 
-function recorder(events: string[]): HttpListener<number> {
+function recorder(events: string[], wants: "answers" | "all"): HttpListener<number> {
   let requests = 0;
   return {
     request(head, flow, direction) {
@@ -75,8 +83,19 @@ function recorder(events: string[]): HttpListener<number> {
       events.push(`${ARROWS[direction]} request ${++requests}: ${describe(head)}`);
       return requests;
     },
+    bodyOf: () => (wants === "all" ? requests : undefined),
+    unasked(head) {
+      if (wants !== "all") return undefined;
+      events.push(`answer alone: ${head.status}`);
+      return UNASKED;
+    },
+    requestBody({ body, whole }, wanted) {
+      events.push(`body of ${wanted}: ${text(body, 0, body.length)}${whole ? "" : " ..."}`);
+    },
     response({ head, body, whole }, wanted) {
-      events.push(`answer to ${wanted}: ${head.status} ${text(body, 0, body.length)}${whole ? "" : " ..."}`);
+      events.push(
+        `answer to ${wanted === UNASKED ? "nothing" : wanted}: ${head.status} ${text(body, 0, body.length)}${whole ? "" : " ..."}`,
+      );
     },
   };
 }

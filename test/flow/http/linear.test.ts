@@ -5,6 +5,7 @@ import { HttpConnection } from "../../../src/flow/http/connection.js";
 import { HttpFollower } from "../../../src/flow/http/follower.js";
 import { HeadScan } from "../../../src/flow/http/head-scan.js";
 import { HTTP } from "../../../src/flow/http/state.js";
+import { answersOnly } from "./listener.js";
 
 interface Meter {
   reads: number;
@@ -28,15 +29,18 @@ function metered(bytes: Uint8Array, meter: Meter): Uint8Array {
 
 function counting(): { connection: HttpConnection<true>; follower: HttpFollower<true>; seen: number[] } {
   const seen = [0, 0];
-  const follower = new HttpFollower<true>(DEFAULT_LIMITS, {
-    request: () => {
-      seen[0]!++;
-      return true;
-    },
-    response: () => {
-      seen[1]!++;
-    },
-  });
+  const follower = new HttpFollower<true>(
+    DEFAULT_LIMITS,
+    answersOnly({
+      request: () => {
+        seen[0]!++;
+        return true;
+      },
+      response: () => {
+        seen[1]!++;
+      },
+    }),
+  );
   return { connection: new HttpConnection(follower, 1), follower, seen };
 }
 
@@ -121,7 +125,7 @@ describe("many requests on one connection", () => {
     let asked = 0;
     const follower = new HttpFollower<number>(
       { ...DEFAULT_LIMITS, maxHttpPending: 4 },
-      { request: () => ++asked, response: (_, wanted) => answered.push(wanted) },
+      answersOnly({ request: () => ++asked, response: (_, wanted) => answered.push(wanted) }),
     );
     const connection = new HttpConnection(follower, 1);
     for (let index = 0; index < 3; index++) connection.feed(0, request, 0, request.length);

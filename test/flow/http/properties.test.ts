@@ -6,6 +6,7 @@ import { HttpFollower } from "../../../src/flow/http/follower.js";
 import { TUNNEL } from "../../../src/flow/http/state.js";
 import { conversation, recut, segment } from "./conversation.js";
 import { follow } from "./follow.js";
+import { answersOnly } from "./listener.js";
 import type { Step } from "./transcript.js";
 
 const cuts = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 5 });
@@ -137,7 +138,7 @@ describe("any bytes", () => {
 
   it("never hold more memory than allowed, over many connections", () => {
     const limits = { ...DEFAULT_LIMITS, maxHttpHeldBytesTotal: 100_000 };
-    const follower = new HttpFollower(limits, { request: () => true, response: () => {} });
+    const follower = new HttpFollower(limits, answersOnly({ request: () => true, response: () => {} }));
     const opening = Buffer.from(`GET / HTTP/1.1\r\nX: ${"y".repeat(3_000)}`);
     const connections = Array.from({ length: 200 }, (_, flow) => new HttpConnection(follower, flow));
     for (const connection of connections) {
@@ -161,7 +162,7 @@ describe("after the end of HTTP", () => {
     const rest = "GET\x01\x02\x03";
     fc.assert(
       fc.property(cuts, (lengths) => {
-        const follower = new HttpFollower(DEFAULT_LIMITS, { request: () => true, response: () => {} });
+        const follower = new HttpFollower(DEFAULT_LIMITS, answersOnly({ request: () => true, response: () => {} }));
         const connection = new HttpConnection(follower, 1);
         let handedOn = "";
         for (const step of recut([segment(0, request + rest)], lengths)) {

@@ -3,7 +3,8 @@
  * what the two sides send, an `events` fence with what must be reported. In a stream, `>` is the initiator and `<` the
  * responder; a line ends in CRLF unless its last character is `\`; `\r \n \t \0 \xHH \\` are bytes; `---` begins a new
  * segment, as does the other side's turn; `! gap > 10` loses bytes, `! close <` ends a direction. The fence may set limits
- * (`maxHttpPending=2`), and says `segments` where the result depends on how the bytes are cut.
+ * (`maxHttpPending=2`), says `segments` where the result depends on how the bytes are cut, and `all` where bodies of
+ * requests and answers without a request are wanted as well.
  */
 import { readFileSync } from "node:fs";
 
@@ -32,6 +33,7 @@ export interface Case {
   readonly events: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
   readonly isCutAnyhow: boolean;
+  readonly wants: "answers" | "all";
 }
 
 export function readCases(url: URL): Case[] {
@@ -52,6 +54,7 @@ export function readCases(url: URL): Case[] {
           options.filter((option) => option.includes("=")).map((option) => readLimit(option.split("="))),
         ),
         isCutAnyhow: !options.includes("segments"),
+        wants: options.includes("all") ? "all" : "answers",
       };
     });
 }

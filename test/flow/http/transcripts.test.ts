@@ -6,15 +6,15 @@ import { readCases, type Step } from "./transcript.js";
 const folder = new URL(".", import.meta.url);
 
 describe.each(readdirSync(folder).filter((name) => name.endsWith(".md")))("%s", (file) => {
-  describe.each(readCases(new URL(file, folder)))("$title", ({ steps, events, limits, isCutAnyhow }) => {
+  describe.each(readCases(new URL(file, folder)))("$title", ({ steps, events, limits, isCutAnyhow, wants }) => {
     it("reports what it should", () => {
-      const outcome = follow(steps, limits);
+      const outcome = follow(steps, limits, wants);
       expect(outcome.events).toEqual(events);
       expect(outcome.heldBytes).toBe(0);
     });
 
     it.runIf(isCutAnyhow)("reports the same when every byte comes alone", () => {
-      expect(follow(steps.flatMap(singleBytes), limits).events).toEqual(events);
+      expect(follow(steps.flatMap(singleBytes), limits, wants).events).toEqual(events);
     });
 
     it.runIf(isCutAnyhow)("reports the same when cut in two anywhere", () => {
@@ -22,7 +22,7 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith(".md")))("%s", 
         if (step.kind !== "segment") continue;
         for (let cut = 1; cut < step.bytes.length; cut++) {
           const halves = [step.bytes.subarray(0, cut), step.bytes.subarray(cut)].map((bytes) => ({ ...step, bytes }));
-          expect(follow(steps.toSpliced(index, 1, ...halves), limits).events).toEqual(events);
+          expect(follow(steps.toSpliced(index, 1, ...halves), limits, wants).events).toEqual(events);
         }
       }
     });

@@ -1,16 +1,18 @@
-/** The answer to a wanted request while its body comes in: a copy of its head, and of the first bytes of its body. */
-import type { HttpResponse } from "./listener.js";
-import { ResponseHead } from "./response-head.js";
+/** A wanted message while its body comes in: a copy of its head, and of the first bytes of its body. */
+import type { HttpMessage } from "./listener.js";
+import type { MessageHead } from "./message-head.js";
 
-export class Answer<Wanted> {
+export class KeptMessage<Wanted> {
   readonly wanted: Wanted;
-  readonly #head = new ResponseHead();
+  readonly #head: MessageHead;
   readonly #prefix: Uint8Array;
   #bodyBytes = 0;
 
-  constructor(head: ResponseHead, maxBodyPrefix: number, wanted: Wanted) {
-    const copy = head.bytes.slice(head.start, head.end);
-    this.#head.read(copy, 0, copy.length);
+  /** `copy` is a head of the same kind that nothing was read into yet. */
+  constructor(head: MessageHead, copy: MessageHead, maxBodyPrefix: number, wanted: Wanted) {
+    const bytes = head.bytes.slice(head.start, head.end);
+    copy.read(bytes, 0, bytes.length);
+    this.#head = copy;
     this.#prefix = new Uint8Array(maxBodyPrefix);
     this.wanted = wanted;
   }
@@ -32,7 +34,7 @@ export class Answer<Wanted> {
   }
 
   /** What the listener gets; `bodyEnded` says that nothing of the body is still to come, or was lost. */
-  finish(bodyEnded: boolean): HttpResponse {
+  finish(bodyEnded: boolean): HttpMessage {
     const body = this.#prefix.subarray(0, Math.min(this.#bodyBytes, this.#prefix.length));
     return { head: this.#head, body, whole: bodyEnded && !this.isCut };
   }
