@@ -39,7 +39,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
 
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
-  const flows = flowOutputOf(flags);
+  const flows = flowOutputOf(flags, policy.observer);
   let alerts = 0;
   const pipeline = new Pipeline({
     limits,

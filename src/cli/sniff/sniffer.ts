@@ -45,7 +45,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const state = new StateFile(flags.state, limits);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
-  const flows = flowOutputOf(flags);
+  const flows = flowOutputOf(flags, policy.observer);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
   const names = devices.map(({ name }) => name);
