@@ -1,3 +1,4 @@
+import { formatIpv4 } from "../core/address.js";
 import { SECOND } from "../core/time.js";
 import type { Evidence } from "../detect/evidence.js";
 
@@ -79,7 +80,11 @@ export function reasonText(evidence: Evidence): ReasonText {
       };
     }
     case "names": {
-      const asked = [...evidence.facts.names.keys()];
+      const { names, addresses } = evidence.facts;
+      const asked = [...names.keys()].map((name) => {
+        const word = [...addresses].find(([, answered]) => answered === name)?.[0];
+        return word === undefined ? name : `${name} (${formatIpv4(word)})`;
+      });
       return {
         text: `asked for ${asked.slice(0, 4).join(", ")}${asked.length > 4 ? ` and ${asked.length - 4} more` : ""}`,
       };

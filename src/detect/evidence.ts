@@ -188,6 +188,8 @@ export interface FakeTlsFacts {
 export interface NamesFacts {
   /** How often each was asked for. */
   readonly names: Map<string, number>;
+  /** Where they led to: the address, as a word, and the name. */
+  readonly addresses: Map<number, string>;
   version: string | undefined;
   platformNumber: number | undefined;
 }
