@@ -61,6 +61,7 @@ export class AlertDesk {
   #possible = 0;
   #farEnds = 0;
   #evicted = 0;
+  #changes = 0;
 
   constructor(
     policy: AlertPolicy,
@@ -81,6 +82,7 @@ export class AlertDesk {
       this.#farEnds++;
       return;
     }
+    this.#changes++;
     const host = this.#case(evidence.subject);
     // More of the same raises nothing and tells nothing, unless each sighting is an event or a reminder may be due.
     const isMore = !isStronger && host.evidence.has(evidence.id) && !EVENT_SIGNALS.has(evidence.signal);
@@ -104,12 +106,19 @@ export class AlertDesk {
     }
   }
 
+  /** Whether `advance` would give a host its last word: what is to be in it has to be settled before. */
+  hasSilentHost(now: Microseconds): boolean {
+    for (const host of this.#cases.values()) return now - host.lastSeen >= CLOSED_AFTER;
+    return false;
+  }
+
   /** Time has passed: hosts without news for a day get their last word, and their room is given back. */
   advance(now: Microseconds): void {
     // Map order is the order of news.
     for (const [key, host] of this.#cases) {
       if (now - host.lastSeen < CLOSED_AFTER) return;
       this.#cases.delete(key);
+      if (host.address.version === 4) this.#words.delete(host.address.d);
       this.#close(host);
       this.#memory.forget(toldKey(clientFinding(host), host));
     }
@@ -128,6 +137,10 @@ export class AlertDesk {
   /** Whether there is a case on this IPv4 address. */
   has(word: number): boolean {
     return this.#words.has(word);
+  }
+
+  get changes(): number {
+    return this.#changes;
   }
 
   hostOf(ip: string): HostCase | undefined {
@@ -168,7 +181,7 @@ export class AlertDesk {
         const oldest = this.#cases.values().next().value;
         if (oldest !== undefined) {
           this.#cases.delete(formatAddress(oldest.address));
-          this.#words.delete(oldest.address.d);
+          if (oldest.address.version === 4) this.#words.delete(oldest.address.d);
         }
         this.#evicted++;
       }

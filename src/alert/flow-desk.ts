@@ -27,6 +27,8 @@ export interface Cases {
   has(word: number): boolean;
   /** By the text of the address. */
   hostOf(ip: string): HostCase | undefined;
+  /** Goes up with everything that is learned of a host. */
+  readonly changes: number;
 }
 
 const TRANSPORTS: Readonly<Record<number, FlowRecord["network"]["transport"]>> = {
@@ -56,6 +58,8 @@ export class FlowDesk implements EndedFlowListener {
   readonly #pending: Pending[] = [];
   #oldest = 0;
   #early = 0;
+  /** `changes` of the cases when the line was last gone through. */
+  #reviewed = 0;
 
   constructor(cases: Cases, limits: Pick<Limits, "maxPendingFlows">, log?: FlowLog) {
     this.#cases = cases;
@@ -75,6 +79,23 @@ export class FlowDesk implements EndedFlowListener {
     const isWritten = this.#log?.order !== "held";
     if (isWritten) this.#log?.write(recordOf(flow, reasons, false));
     if (!isWritten || !isCounted) this.#wait({ flow, isCounted, isWritten });
+  }
+
+  /** Goes through the line, if anything was learned since the last time: what is Skype's by now is decided. */
+  review(): void {
+    if (this.#cases.changes === this.#reviewed) return;
+    this.#reviewed = this.#cases.changes;
+    const waiting = [...this.#pending.splice(this.#oldest), ...this.#pending.splice(0)];
+    this.#oldest = 0;
+    for (const pending of waiting) {
+      if (this.#reasons(pending.flow).length > 0) this.#settle(pending);
+      else this.#pending.push(pending);
+    }
+  }
+
+  /** Live, a correction is worth most while it is fresh. */
+  advance(): void {
+    if (this.#log?.order === "corrected") this.review();
   }
 
   /** The input has ended: what waits is decided, the oldest first. */

@@ -74,6 +74,8 @@ export interface Limits {
   readonly maxHostcacheEntries: number;
   /** Entries of an allow-list: each is asked about every alert. */
   readonly maxAllowEntries: number;
+  /** Captures of a timeline that are open at once, since they overlap in time: 3 MB each. More wait, and are read late. */
+  readonly maxOpenCaptures: number;
   /** Input files of one run: a folder or glob beyond it is refused before anything is read. */
   readonly maxInputFiles: number;
 }
@@ -113,5 +115,6 @@ export const DEFAULT_LIMITS: Limits = {
   maxAlertIdentities: 65_536,
   maxHostcacheEntries: 65_536,
   maxAllowEntries: 4_096,
+  maxOpenCaptures: 32,
   maxInputFiles: 100_000,
 };

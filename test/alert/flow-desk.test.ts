@@ -112,6 +112,22 @@ describe("what the first packet came in", () => {
 });
 
 describe("the sums", () => {
+  it("hold what ended before the proof also where the host gets its last word after a day of silence", async () => {
+    const { span, host, client } = stage();
+    const all = peers(5);
+    for (const [index, peer] of all.slice(0, 4).entries()) {
+      client.send(index / 5, peer, opaqueMessage(0x2b4e + 2 * index, 26, client.random));
+    }
+    client.send(200, all[4]!, message(0x2b56, probe(0x2b56), client.random));
+    span.udp(30 * 3_600, { host, port: 5_353 }, { host: server("203.0.113.9"), port: 53 }, Uint8Array.of(1, 2, 1, 0));
+    const flows: FlowRecord[] = [];
+    const write = (flow: FlowRecord): void => void flows.push(flow);
+    const { alerts } = await analyzeFrames(span.frames(), { flowLog: { order: "held", write } });
+    expect(alerts.at(-1)).toMatchObject({ status: "closed", skype: { traffic: { flows: 5, packets: 5 } } });
+    expect(flows.filter(({ label }) => label === "skype")).toHaveLength(5);
+    expect(flows).toHaveLength(6);
+  });
+
   it("are those of the labelled flows, per host and in the closed alert, also without a log", async () => {
     const { analysis } = await lateProof("held");
     const { span, client } = stage();

@@ -159,9 +159,7 @@ describe("log rotation", () => {
     const sink = new FileSink(join(inner, "alerts.jsonl"));
     renameSync(inner, `${inner}-moved`);
     sink.reopen();
-    expect(sink.delivery.trouble).toMatch(
-      /^Cannot reopen .*: its directory does not exist\. Alerts go on into the old/,
-    );
+    expect(sink.delivery.trouble).toMatch(/^Cannot reopen .*: its directory does not exist\. Lines go on into the old/);
     sink.write({ text: "kept", alert });
     renameSync(`${inner}-moved`, inner);
     sink.reopen();

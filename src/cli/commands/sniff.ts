@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
 import { seconds } from "../options/option.js";
 import { addOutput } from "../options/output.js";
@@ -11,6 +12,7 @@ export const sniff: CommandDefinition = (program) => {
     .argument("<interface...>", "network interfaces, or - for a capture on standard input");
   addOutput(command, "json or text; default: text on a terminal, json elsewhere");
   addJudging(command);
+  addFlows(command);
   command
     .addOption(
       new Option("--engine <name>", "what captures").choices(["auto", "tcpdump", "cap", "pipe"]).default("auto"),

@@ -1,9 +1,10 @@
 import type { CaptureSettings, EngineName } from "../../capture/live/engine.js";
+import type { FlowFlags } from "../options/flows.js";
 import type { JudgingFlags } from "../options/judging.js";
 import type { OutputFlags } from "../options/output.js";
 
 /** As commander delivers them. */
-export interface SniffFlags extends JudgingFlags, OutputFlags {
+export interface SniffFlags extends JudgingFlags, OutputFlags, FlowFlags {
   readonly engine: "auto" | EngineName;
   readonly filter: string;
   readonly snaplen: number;

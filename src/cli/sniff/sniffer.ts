@@ -8,6 +8,7 @@ import { printable } from "../../output/printable.js";
 import { renderSummary } from "../../output/report/summary.js";
 import { Pipeline } from "../../pipeline.js";
 import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
+import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { summaryOf } from "../summary-of.js";
@@ -44,6 +45,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const state = new StateFile(flags.state, limits);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
+  const flows = flowOutputOf(flags, policy.observer);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
   const names = devices.map(({ name }) => name);
@@ -54,7 +56,14 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     outputs.write(alert);
   };
   const { memory } = state;
-  const pipeline = new Pipeline({ limits, hostcache, policy, publish, memory });
+  const pipeline = new Pipeline({
+    limits,
+    hostcache,
+    policy,
+    publish,
+    memory,
+    ...(flows !== undefined && { flowLog: { order: "corrected", write: (flow) => flows.write(flow) } }),
+  });
   const loss = new LossWatch(names, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
   const listening = new Set<number>();
 
@@ -98,7 +107,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     lastFrames = pipeline.frames;
     loss.streams(pipeline.counters(), wall * 1000);
     state.save();
-    for (const trouble of [state.trouble, ...outcomeOf(outputs).troubles]) status.trouble(trouble);
+    flows?.flush();
+    for (const trouble of [state.trouble, ...outcomeOf(outputs, flows).troubles]) status.trouble(trouble);
     status.show(statistics);
   };
   const ticking = setInterval(tick, TICK_MS);
@@ -118,8 +128,10 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       status.engine(names[device] ?? "", event);
     },
     signal(signal) {
-      if (signal === "SIGHUP") outputs.reopen();
-      else if (signal === "SIGUSR1") status.now(statistics());
+      if (signal === "SIGHUP") {
+        outputs.reopen();
+        flows?.reopen();
+      } else if (signal === "SIGUSR1") status.now(statistics());
       else {
         // The first ends the reading, one more the wait for outputs.
         if (stoppedBy !== undefined) hurry.abort();
@@ -134,17 +146,19 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       pipeline.finish();
       state.save();
       await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
+      await flows?.close();
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();
-      const outcome = outcomeOf(outputs);
+      const outcome = outcomeOf(outputs, flows);
       if (flags.quiet !== true) {
         status.now(statistics());
         say(renderSummary(summaryOf(pipeline, policy.allow, outcome), lookOf(process.stderr, flags.color)));
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-      return outcome.lost + outcome.pending + outcome.refused > 0 ? NOT_DELIVERED : FINISHED;
+      const isUndelivered = outcome.lost + outcome.pending + outcome.refused > 0 || flows?.trouble !== undefined;
+      return isUndelivered ? NOT_DELIVERED : FINISHED;
     },
   };
 }

@@ -5,7 +5,7 @@ import { nanosecondsBetween } from "../moment.js";
 import { TACTIC, techniquesOf } from "../technique.js";
 
 /** The version of the Elastic Common Schema whose fields these are. What it has no field for stands below `skyspan`. */
-const ECS_VERSION = "9.3.0";
+export const ECS_VERSION = "9.3.0";
 
 export const ecs: Format = {
   name: "ecs",

@@ -33,9 +33,11 @@ export interface FileSinkOptions {
   readonly maxAgeMs: number;
   readonly keep: number;
   readonly sync: "always" | "interval" | "never";
+  /** What the lines are, in words. */
+  readonly what?: string;
 }
 
-const AS_IT_IS: FileSinkOptions = {
+export const AS_IT_IS: FileSinkOptions = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxAgeMs: Number.POSITIVE_INFINITY,
   keep: 8,
@@ -68,6 +70,7 @@ export class FileSink implements Sink {
   #size = 0;
   #since = Date.now();
   #syncTimer: NodeJS.Timeout | undefined;
+  #header: string | undefined;
 
   constructor(path: string, options: FileSinkOptions = AS_IT_IS) {
     this.#path = resolve(path);
@@ -84,7 +87,7 @@ export class FileSink implements Sink {
     } catch (failure) {
       throw new OutputError(
         "output.cannot-open",
-        `Cannot write alerts to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
+        `Cannot write ${options.what ?? "alerts"} to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
       );
     }
     // pino's own listener turns the stream into a black hole when a named pipe's reader goes away.
@@ -104,10 +107,14 @@ export class FileSink implements Sink {
     return this.#count;
   }
 
-  write({ text, alert }: SinkRecord): void {
-    const records = alert === undefined ? 0 : 1;
-    const line = `${text}\n`;
-    const bytes = Buffer.byteLength(line);
+  /** A file that is gone on with has its header; what is no regular file gets it once. */
+  begin(header: string): void {
+    this.#header = header;
+    if (this.#size <= 0) this.#append(header);
+  }
+
+  write({ text, alert, records = alert === undefined ? 0 : 1 }: SinkRecord): void {
+    const bytes = Buffer.byteLength(text) + 1;
     this.#count.written += records;
     if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_UNWRITTEN_BYTES) {
       this.#count.lost += records;
@@ -115,9 +122,7 @@ export class FileSink implements Sink {
     }
     this.#rotateWhereDue(bytes);
     this.#waitingRecords += records;
-    this.#waitingBytes += bytes;
-    this.#size += bytes;
-    this.#push(line);
+    this.#append(text);
   }
 
   async ready(): Promise<void> {}
@@ -142,10 +147,11 @@ export class FileSink implements Sink {
       this.#stream.reopen();
       this.#settle();
       this.#look();
+      if (this.#header !== undefined && this.#size === 0) this.#append(this.#header);
     } catch (failure) {
       // The stream goes on with the file it has, and must forget that it wanted another.
       this.#stream.removeAllListeners("ready");
-      this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Alerts go on into the old file.`;
+      this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Lines go on into the old file.`;
     }
   }
 
@@ -166,9 +172,17 @@ export class FileSink implements Sink {
       }
       renameSync(this.#path, `${this.#path}.1`);
     } catch (failure) {
-      this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Alerts go on into the same file.`;
+      this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Lines go on into the same file.`;
     }
     this.reopen();
+  }
+
+  #append(text: string): void {
+    const line = `${text}\n`;
+    const bytes = Buffer.byteLength(line);
+    this.#waitingBytes += bytes;
+    this.#size += bytes;
+    this.#push(line);
   }
 
   /** Writes synchronously: afterwards the stream holds nothing, or has reported why. */
