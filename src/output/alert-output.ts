@@ -14,7 +14,7 @@ export class AlertOutput implements Output {
     this.#writer = writer;
     this.#sink = sink;
     this.#minSeverity = minSeverity;
-    if (writer.header !== undefined) sink.write({ text: writer.header });
+    if (writer.header !== undefined) sink.begin(writer.header);
   }
 
   get name(): string {

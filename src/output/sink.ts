@@ -10,6 +10,8 @@ export interface Sink {
   /** As the user named it. */
   readonly name: string;
   readonly delivery: Delivery;
+  /** What stands at the beginning of every file that is written; of a stream, once. Called before anything is written. */
+  begin(header: string): void;
   /** Takes one record. Returns at once. */
   write(record: SinkRecord): void;
   /** Resolves when there is room for more, or `hurry` is aborted. Awaited by what reads files: a slow reader slows it. */
@@ -25,7 +27,7 @@ export interface Sink {
 export interface SinkRecord {
   /** Without a line end. */
   readonly text: string;
-  /** What the text says, for sinks that frame, rank or acknowledge by it; absent for a format's header and footer. */
+  /** What the text says, for sinks that frame, rank or acknowledge by it; absent for a format's footer. */
   readonly alert?: Pick<Alert, "id" | "time" | "severity">;
   /** How many records the text holds, where that is not one alert. */
   readonly records?: number;

@@ -35,6 +35,7 @@ describe("a format going to a sink", () => {
     const sink: Sink = {
       name: "memory:",
       delivery: nothingDelivered(),
+      begin: (text) => records.push({ text }),
       write: (record) => records.push(record),
       ready: async () => {},
       flush: async () => {},

@@ -8,7 +8,7 @@ import { printable } from "../printable.js";
  */
 export const json: Format = {
   name: "json",
-  description: "one JSON object per line: the alert record, docs/alert.schema.json",
+  description: "one JSON object per line: the record itself, docs/*.schema.json",
   oneLinePerRecord: true,
   open: (): AlertWriter => ({ record: (alert) => printable(JSON.stringify(inOrder(alert))) }),
 };

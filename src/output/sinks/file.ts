@@ -70,6 +70,7 @@ export class FileSink implements Sink {
   #size = 0;
   #since = Date.now();
   #syncTimer: NodeJS.Timeout | undefined;
+  #header: string | undefined;
 
   constructor(path: string, options: FileSinkOptions = AS_IT_IS) {
     this.#path = resolve(path);
@@ -104,9 +105,14 @@ export class FileSink implements Sink {
     return this.#count;
   }
 
+  /** A file that is gone on with has its header; what is no regular file gets it once. */
+  begin(header: string): void {
+    this.#header = header;
+    if (this.#size <= 0) this.#append(header);
+  }
+
   write({ text, alert, records = alert === undefined ? 0 : 1 }: SinkRecord): void {
-    const line = `${text}\n`;
-    const bytes = Buffer.byteLength(line);
+    const bytes = Buffer.byteLength(text) + 1;
     this.#count.written += records;
     if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_UNWRITTEN_BYTES) {
       this.#count.lost += records;
@@ -114,9 +120,7 @@ export class FileSink implements Sink {
     }
     this.#rotateWhereDue(bytes);
     this.#waitingRecords += records;
-    this.#waitingBytes += bytes;
-    this.#size += bytes;
-    this.#push(line);
+    this.#append(text);
   }
 
   async ready(): Promise<void> {}
@@ -141,16 +145,12 @@ export class FileSink implements Sink {
       this.#stream.reopen();
       this.#settle();
       this.#look();
+      if (this.#header !== undefined && this.#size === 0) this.#append(this.#header);
     } catch (failure) {
       // The stream goes on with the file it has, and must forget that it wanted another.
       this.#stream.removeAllListeners("ready");
       this.#count.trouble = `Cannot reopen ${this.#path}: ${failureInWords(failure)}. Lines go on into the old file.`;
     }
-  }
-
-  /** Nothing stands in it yet, or it is no regular file. */
-  get isEmpty(): boolean {
-    return this.#size <= 0;
   }
 
   /** Size and age of the file as it is; a device or pipe has neither. */
@@ -173,6 +173,14 @@ export class FileSink implements Sink {
       this.#count.trouble = `Cannot rotate ${this.#path}: ${failureInWords(failure)}. Lines go on into the same file.`;
     }
     this.reopen();
+  }
+
+  #append(text: string): void {
+    const line = `${text}\n`;
+    const bytes = Buffer.byteLength(line);
+    this.#waitingBytes += bytes;
+    this.#size += bytes;
+    this.#push(line);
   }
 
   /** Writes synchronously: afterwards the stream holds nothing, or has reported why. */

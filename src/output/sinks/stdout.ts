@@ -37,6 +37,10 @@ export class StreamSink implements Sink {
     return this.#count;
   }
 
+  begin(header: string): void {
+    this.write({ text: header });
+  }
+
   write({ text, alert }: SinkRecord): void {
     const records = alert === undefined ? 0 : 1;
     this.#count.written += records;
