@@ -7,6 +7,8 @@ export interface Limits {
   readonly maxFrameBytes: number;
   /** Bytes of one read from a file or pipe: large enough to hide the system call, small enough to stay in cache. */
   readonly readChunkBytes: number;
+  /** Bytes that the engine cap keeps while its reader is busy: half a second of a full gigabit link; then the ring fills. */
+  readonly maxEngineQueueBytes: number;
   /** Interfaces described in one pcapng section: more is an attack on memory, not a capture. */
   readonly maxInterfaces: number;
   /** Bytes of one pcapng interface description, which is read in one piece: its names and comments are a few hundred. */
@@ -95,6 +97,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   maxFrameBytes: 262_144,
   readChunkBytes: 1 << 20,
+  maxEngineQueueBytes: 64 << 20,
   maxInterfaces: 4_096,
   maxInterfaceBlockBytes: 64 << 10,
   maxLayers: 24,
