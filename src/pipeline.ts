@@ -41,6 +41,7 @@ export class Pipeline {
   readonly #packets = Array.from({ length: TOGETHER }, () => new Packet());
   #nextLook: Microseconds = Number.NEGATIVE_INFINITY;
   readonly #captures: InspectedSource[] = [];
+  readonly #sources: FrameSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
@@ -65,6 +66,7 @@ export class Pipeline {
       ({ name }): InspectedSource => ({ name, frames: 0, end: { kind: "interrupted" } }),
     );
     this.#captures.push(...inspected);
+    this.#sources.push(source);
     const before = this.#decoder.frames;
     try {
       for await (const batch of source.batches()) {
@@ -74,7 +76,7 @@ export class Pipeline {
     } finally {
       for (const [part, entry] of inspected.entries()) {
         entry.frames = source.parts?.[part]?.frames ?? this.#decoder.frames - before;
-        entry.end = source.end;
+        entry.end = source.parts?.[part]?.end ?? source.end;
       }
     }
     return source.end;
@@ -178,6 +180,7 @@ export class Pipeline {
   /** Everything that was counted, under stable dotted names. */
   counters(): Counters {
     const counters = new Counters();
+    for (const source of this.#sources) source.report?.(counters);
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
     this.#copies.report(counters);

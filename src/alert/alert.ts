@@ -86,8 +86,12 @@ export interface SkypeFacts {
   readonly peers?: readonly string[];
   /** Peers that then accepted TCP at the same address and port. */
   readonly supernodes?: readonly string[];
-  /** Servers of Skype's own: login and event servers. */
+  /** Servers of Skype's own, whatever they are for. */
   readonly servers?: readonly string[];
+  /** Of these, the ones for logging in, for events and contacts, and for calls to telephones. */
+  readonly loginServers?: readonly string[];
+  readonly eventServers?: readonly string[];
+  readonly gateways?: readonly string[];
   readonly hostcacheMatches?: number;
   readonly bootstrapMatches?: number;
   /** Datagrams proven by their CRC, and the bits that fitted. */

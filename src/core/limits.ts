@@ -7,6 +7,8 @@ export interface Limits {
   readonly maxFrameBytes: number;
   /** Bytes of one read from a file or pipe: large enough to hide the system call, small enough to stay in cache. */
   readonly readChunkBytes: number;
+  /** Bytes that the engine cap keeps while its reader is busy: half a second of a full gigabit link; then the ring fills. */
+  readonly maxEngineQueueBytes: number;
   /** Interfaces described in one pcapng section: more is an attack on memory, not a capture. */
   readonly maxInterfaces: number;
   /** Bytes of one pcapng interface description, which is read in one piece: its names and comments are a few hundred. */
@@ -74,6 +76,8 @@ export interface Limits {
   readonly maxHostcacheEntries: number;
   /** Entries of an allow-list: each is asked about every alert. */
   readonly maxAllowEntries: number;
+  /** Captures of a timeline that are open at once, since they overlap in time: 3 MB each. More wait, and are read late. */
+  readonly maxOpenCaptures: number;
   /** Input files of one run: a folder or glob beyond it is refused before anything is read. */
   readonly maxInputFiles: number;
 }
@@ -81,6 +85,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   maxFrameBytes: 262_144,
   readChunkBytes: 1 << 20,
+  maxEngineQueueBytes: 64 << 20,
   maxInterfaces: 4_096,
   maxInterfaceBlockBytes: 64 << 10,
   maxLayers: 24,
@@ -113,5 +118,6 @@ export const DEFAULT_LIMITS: Limits = {
   maxAlertIdentities: 65_536,
   maxHostcacheEntries: 65_536,
   maxAllowEntries: 4_096,
+  maxOpenCaptures: 32,
   maxInputFiles: 100_000,
 };

@@ -48,7 +48,6 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const flows = flowOutputOf(flags, policy.observer);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
-  const names = devices.map(({ name }) => name);
   let alerts = 0;
   const publish = (alert: Alert): void => {
     alerts++;
@@ -64,7 +63,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     memory,
     ...(flows !== undefined && { flowLog: { order: "corrected", write: (flow) => flows.write(flow) } }),
   });
-  const loss = new LossWatch(names, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
+  const loss = new LossWatch(devices, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
   const listening = new Set<number>();
 
   let rate = 0;
@@ -80,7 +79,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       ? undefined
       : await serveMetrics(flags.metrics, statistics, () => engine === "pipe" || listening.size > 0);
 
-  const sources = names.map((name, index) => new LiveSource(name, index, limits));
+  const sources = devices.map((name, index) => new LiveSource(name, index, limits));
   const source = sources.length === 1 ? sources[0]! : new MergedByTime(sources);
 
   let stoppedBy: NodeJS.Signals | undefined;
@@ -125,7 +124,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       loss.engine(device, event, Date.now() * 1000);
       if (event.kind === "listening") listening.add(device);
       if (event.kind === "ended") listening.delete(device);
-      status.engine(names[device] ?? "", event);
+      status.engine(devices[device] ?? "", event);
     },
     signal(signal) {
       if (signal === "SIGHUP") {
