@@ -1,7 +1,7 @@
 import { existsSync, fdatasync, renameSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { destination } from "pino";
+import sonicBoom, { type SonicBoom } from "sonic-boom";
 import { OutputError } from "../output-error.js";
 import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
 import { failureInWords } from "./failure.js";
@@ -60,7 +60,7 @@ const MAX_UNWRITTEN_BYTES = 8 << 20;
 export class FileSink implements Sink {
   readonly name: string;
   readonly #path: string;
-  readonly #stream: ReturnType<typeof destination>;
+  readonly #stream: SonicBoom;
   readonly #count = nothingDelivered();
   #failure: unknown;
   /** Records and bytes that the stream holds because the file refused them. */
@@ -77,7 +77,7 @@ export class FileSink implements Sink {
     this.#options = options;
     this.name = `file:${path}`;
     try {
-      this.#stream = destination({
+      this.#stream = new sonicBoom.SonicBoom({
         dest: this.#path,
         append: true,
         mode: MODE,
@@ -90,8 +90,6 @@ export class FileSink implements Sink {
         `Cannot write ${options.what ?? "alerts"} to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
       );
     }
-    // pino's own listener turns the stream into a black hole when a named pipe's reader goes away.
-    this.#stream.removeAllListeners("error");
     this.#stream.on("error", (failure: unknown) => {
       this.#failure = failure;
     });
