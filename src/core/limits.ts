@@ -85,6 +85,18 @@ export interface Limits {
   readonly maxOpenCaptures: number;
   /** Input files of one run: a folder or glob beyond it is refused before anything is read. */
   readonly maxInputFiles: number;
+  /** Bytes of the spool, unless `--spool-size` says otherwise: some 200,000 alerts; the oldest go beyond it. */
+  readonly maxSpoolBytes: number;
+  /** Bytes of one spooled alert: a longer one cannot be told from damage, and is not kept. An alert is a few kilobytes. */
+  readonly maxSpoolRecordBytes: number;
+  /** Bytes sent to a syslog receiver that it has not yet proven to have read: what is sent again at most. */
+  readonly maxUnprovenBytes: number;
+  /** Text that waits for the reader of standard output, or for a disk to have room again: thousands of alerts. */
+  readonly maxUnwrittenBytes: number;
+  /** Bytes of `refused.jsonl`, before it becomes `refused.jsonl.1`, and the one before goes. */
+  readonly maxRefusedBytes: number;
+  /** Bytes of an HTTP receiver's answer: a bulk answer names every document. */
+  readonly maxAnswerBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -126,4 +138,10 @@ export const DEFAULT_LIMITS: Limits = {
   maxAllowEntries: 4_096,
   maxOpenCaptures: 32,
   maxInputFiles: 100_000,
+  maxSpoolBytes: 256 << 20,
+  maxSpoolRecordBytes: 1 << 20,
+  maxUnprovenBytes: 4 << 20,
+  maxUnwrittenBytes: 8 << 20,
+  maxRefusedBytes: 16 << 20,
+  maxAnswerBytes: 8 << 20,
 };

@@ -187,6 +187,23 @@ export const captureLoss: SensorAlert = {
   observer,
 };
 
+/** A sensor that is not heard. */
+export const deliveryTrouble: SensorAlert = {
+  ...captureLoss,
+  rule: "sensor.delivery",
+  title: "Alerts were lost on their way to syslog+tls://siem:6514: 12",
+  severity: "high",
+  sensor: {
+    cause: "alerts-lost",
+    from: captureLoss.sensor.from,
+    until: captureLoss.sensor.until,
+    output: "syslog+tls://siem:6514",
+    pending: 200_000,
+    refused: 0,
+    lost: 12,
+  },
+};
+
 /** Texts that have harmed terminals, logs and parsers. */
 export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   "a line break": "one\r\ntwo\nthree",
