@@ -183,6 +183,9 @@ export class Pipeline {
   counters(): Counters {
     const counters = new Counters();
     for (const source of this.#sources) source.report?.(counters);
+    for (const { end } of this.#captures) {
+      if (end.kind === "cut" && end.limit !== undefined) counters.add(`limit.${end.limit}`);
+    }
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
     this.#copies.report(counters);
