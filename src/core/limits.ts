@@ -9,6 +9,11 @@ export interface Limits {
   readonly readChunkBytes: number;
   /** Bytes that the engine cap keeps while its reader is busy: half a second of a full gigabit link; then the ring fills. */
   readonly maxEngineQueueBytes: number;
+  /**
+   * How many times larger than its compressed form a capture may be. Every packet has a time of its own, so that even a
+   * loop of one and the same frame shrinks less than 200 times; bombs reach 1,000 (gzip) and 30,000 (zstd).
+   */
+  readonly maxInflationRatio: number;
   /** Interfaces described in one pcapng section: more is an attack on memory, not a capture. */
   readonly maxInterfaces: number;
   /** Bytes of one pcapng interface description, which is read in one piece: its names and comments are a few hundred. */
@@ -98,6 +103,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxFrameBytes: 262_144,
   readChunkBytes: 1 << 20,
   maxEngineQueueBytes: 64 << 20,
+  maxInflationRatio: 500,
   maxInterfaces: 4_096,
   maxInterfaceBlockBytes: 64 << 10,
   maxLayers: 24,
