@@ -47,6 +47,8 @@ export interface DetectorContext {
   readonly book: EvidenceBook;
   readonly endpoints: UdpEndpoints;
   readonly hostcache: Hostcache;
+  /** Names of people may be kept (A17). */
+  readonly keepAccounts: boolean;
 }
 
 /** A detector as the registry lists it. */
