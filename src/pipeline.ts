@@ -45,11 +45,13 @@ export class Pipeline {
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
-  constructor({ limits, hostcache, policy, publish, memory = new AlertMemory(limits), flowLog }: PipelineOptions) {
+  constructor(options: PipelineOptions) {
+    const { limits, hostcache, policy, publish, flowLog } = options;
+    const { memory = new AlertMemory(limits), keepAccounts = false } = options;
     this.#decoder = new Decoder(limits);
     this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory);
     this.#flows = new FlowDesk(this.#desk, limits, flowLog);
-    this.#engine = new DetectEngine(limits, hostcache, this.#desk, this.#flows);
+    this.#engine = new DetectEngine({ limits, hostcache, keepAccounts }, this.#desk, this.#flows);
     this.#tracker = new FlowTracker(limits, this.#engine, flowLog !== undefined);
     this.#defragmenter = new Defragmenter(limits, (first) => {
       this.#decoder.resume(first);
@@ -181,6 +183,9 @@ export class Pipeline {
   counters(): Counters {
     const counters = new Counters();
     for (const source of this.#sources) source.report?.(counters);
+    for (const { end } of this.#captures) {
+      if (end.kind === "cut" && end.limit !== undefined) counters.add(`limit.${end.limit}`);
+    }
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
     this.#copies.report(counters);
@@ -198,6 +203,8 @@ export interface PipelineOptions {
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
   readonly publish: (alert: HostAlert) => void;
+  /** Whether account names that stand in clear are kept and told (A17); not by default. */
+  readonly keepAccounts?: boolean;
   /** Where records of all flows go, if they are wanted. */
   readonly flowLog?: FlowLog;
   /** What was told in an earlier run; nothing by default. */

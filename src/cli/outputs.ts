@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { Counters } from "../core/counters.js";
 import type { FlowOutput } from "../output/flows/flow-output.js";
 import { type Outputs, openOutputs } from "../output/outputs.js";
 import type { OutputFlags } from "./options/output.js";
@@ -35,12 +36,15 @@ export function spoolFolder(): string {
 /** How delivery went, once the outputs are closed. */
 export function outcomeOf(outputs: Outputs | undefined, flows?: FlowOutput): DeliveryOutcome {
   const all = outputs?.all ?? [];
+  const limits = new Counters();
+  outputs?.report(limits);
   const sum = (field: "lost" | "pending" | "refused"): number =>
     all.reduce((total, { delivery }) => total + delivery[field], 0);
   return {
     lost: sum("lost"),
     pending: sum("pending"),
     refused: sum("refused"),
+    limits,
     outputs: all.map(({ name, delivery }) => ({ name, ...delivery })),
     troubles: [
       ...all.flatMap(({ name, delivery }) => (delivery.trouble === undefined ? [] : [`${name}: ${delivery.trouble}`])),
