@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
@@ -36,11 +37,17 @@ export class DetectEngine implements FlowListener {
   readonly #onUnasked: readonly With<"wantsUnasked" | "unaskedResponse">[];
   readonly #onEnd: readonly With<"flowEnded">[];
 
-  constructor(limits: Limits, hostcache: Hostcache, listener: EvidenceListener, ended: EndedFlowListener) {
-    this.#book = new EvidenceBook(limits, listener);
-    this.#endpoints = new UdpEndpoints(limits);
+  constructor(
+    limits: Limits,
+    hostcache: Hostcache,
+    listener: EvidenceListener,
+    ended: EndedFlowListener,
+    frames?: FrameKeeper,
+  ) {
+    this.#book = new EvidenceBook(limits, listener, frames);
+    this.#endpoints = new UdpEndpoints(limits, frames);
     this.#ended = ended;
-    const context = { limits, hostcache, book: this.#book, endpoints: this.#endpoints };
+    const context = { limits, hostcache, book: this.#book, endpoints: this.#endpoints, frames };
     this.#detectors = DETECTORS.map((entry) => entry.create(context));
     this.#onStart = this.#having("flowStarted");
     this.#onAccept = this.#having("flowAccepted");
