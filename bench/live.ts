@@ -1,7 +1,8 @@
 // npm run bench:live: frames replayed through a veth pair into `skyspan sniff`, faster and faster. As root.
 //
 //     npm run bench:live              every engine, a table
-//     npm run bench:live -- --soak 600 --rate 20000    memory over time
+//     npm run bench:live -- --engine cap --rate 100000 --rate 200000
+//     npm run bench:live -- --soak 600    memory over time, at 20,000 frames/s
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -14,13 +15,18 @@ import { writeMix } from "./mix.js";
 const { values } = parseArgs({
   options: {
     soak: { type: "string" },
-    rate: { type: "string", default: "20000" },
+    rate: { type: "string", multiple: true, default: [] },
     ring: { type: "string", default: "256" },
     seconds: { type: "string", default: "5" },
+    offloads: { type: "boolean", default: false },
     engine: { type: "string", multiple: true, default: ["tcpdump", "cap"] },
   },
 });
 const RATES = [20_000, 50_000, 100_000, 200_000, 300_000, 500_000];
+const SOAK_RATE = 20_000;
+/** What a run that lasts for weeks no longer pays: code is compiled, tables are filled. */
+const WARM_UP_RATE = 100_000;
+const WARM_UP_SECONDS = 5;
 const CLOCK_TICKS = 100;
 const MIX_BYTES = 32 << 20;
 const BIN = fileURLToPath(new URL("../bin/skyspan.js", import.meta.url));
@@ -67,9 +73,18 @@ async function sniff(engine: string): Promise<Run> {
   return { child, log, alerts, ended };
 }
 
-/** CPU seconds and peak memory of the processes of a run, by what they are. */
-function account(run: Run): Record<"parser" | "engine", { cpu: number; rss: number }> {
-  const found = { parser: { cpu: 0, rss: 0 }, engine: { cpu: 0, rss: 0 } };
+interface Account {
+  /** Seconds of CPU: all, and the kernel's part of it. */
+  readonly cpu: number;
+  readonly system: number;
+  /** MiB. */
+  readonly rss: number;
+}
+
+/** What the processes of a run took so far, by what they are. */
+function account(run: Run): Record<"parser" | "engine", Account> {
+  const nothing: Account = { cpu: 0, system: 0, rss: 0 };
+  const found = { parser: nothing, engine: nothing };
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     if (!existsSync(`/proc/${pid}/stat`)) continue;
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
@@ -80,6 +95,7 @@ function account(run: Run): Record<"parser" | "engine", { cpu: number; rss: numb
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     found[isParser ? "parser" : "engine"] = {
       cpu: (Number(stat[11]) + Number(stat[12])) / CLOCK_TICKS,
+      system: Number(stat[12]) / CLOCK_TICKS,
       rss: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024,
     };
   }
@@ -103,23 +119,28 @@ function sent(): number {
 
 async function atRate(engine: string, mix: string, rate: number, seconds: number): Promise<string> {
   const run = await sniff(engine);
-  await sleep(1_000);
+  await replayed(WARM_UP_RATE, WARM_UP_SECONDS, mix);
+  await sleep(2_500);
   const idle = account(run);
+  const already = countsOf(run);
   const before = sent();
   const began = Date.now();
-  const replay = replayAt(rate, seconds, mix);
-  await new Promise((resolve) => replay.once("close", resolve));
+  await replayed(rate, seconds, mix);
   const wall = (Date.now() - began) / 1000;
   const frames = sent() - before;
   await sleep(3_000);
   const busy = account(run);
   run.child.kill("SIGINT");
   await run.ended;
-  const counts = countsOf(run);
+  const all = countsOf(run);
+  const counts = { frames: all.frames - already.frames, dropped: all.dropped - already.dropped };
   const lost = frames - counts.frames;
-  const perFrame = (who: "parser" | "engine"): string =>
-    (((busy[who].cpu - idle[who].cpu) * 1e6) / Math.max(1, counts.frames)).toFixed(2);
-  return `${engine.padEnd(8)} ${String(Math.round(frames / wall)).padStart(8)}/s  lost ${((lost / frames) * 100).toFixed(3).padStart(7)} %  told ${String(counts.dropped).padStart(8)} of ${String(lost).padStart(8)}  parser ${perFrame("parser")} µs ${busy.parser.rss.toFixed(0)} MB  engine ${perFrame("engine")} µs ${busy.engine.rss.toFixed(0)} MB`;
+  const perFrame = (who: "parser" | "engine"): string => {
+    const micros = (what: "cpu" | "system"): string =>
+      (((busy[who][what] - idle[who][what]) * 1e6) / Math.max(1, counts.frames)).toFixed(2);
+    return `${micros("cpu")} µs a frame (kernel ${micros("system")}), ${busy[who].rss.toFixed(0)} MB`;
+  };
+  return `${engine.padEnd(8)} ${String(Math.round(frames / wall)).padStart(8)}/s  lost ${((lost / frames) * 100).toFixed(3).padStart(7)} %  told ${String(counts.dropped).padStart(8)} of ${String(lost).padStart(8)}  parser ${perFrame("parser")}  engine ${perFrame("engine")}`;
 }
 
 async function latency(engine: string): Promise<string> {
@@ -135,7 +156,6 @@ async function latency(engine: string): Promise<string> {
 
 async function soak(engine: string, mix: string, seconds: number, rate: number): Promise<void> {
   const run = await sniff(engine);
-  const replay = replayAt(rate, seconds, mix);
   const began = Date.now();
   const timer = setInterval(() => {
     const { parser, engine: captured } = account(run);
@@ -144,7 +164,7 @@ async function soak(engine: string, mix: string, seconds: number, rate: number):
       `${Math.round((Date.now() - began) / 1000)} s  ${frames} frames  ${dropped} dropped  parser ${parser.rss.toFixed(0)} MB, ${parser.cpu.toFixed(1)} s CPU  engine ${captured.rss.toFixed(0)} MB`,
     );
   }, 30_000);
-  await new Promise((resolve) => replay.once("close", resolve));
+  await replayed(rate, seconds, mix);
   clearInterval(timer);
   run.child.kill("SIGINT");
   await run.ended;
@@ -155,19 +175,23 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+const rates = values.rate.map(Number);
 const folder = mkdtempSync(join(tmpdir(), "skyspan-bench-"));
 execFileSync("ip", ["netns", "add", NAMESPACE]);
 try {
   inside("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
   inside("ip", "link", "add", "name", NEAR, "type", "veth", "peer", "name", FAR);
   for (const end of [NEAR, FAR]) inside("ip", "link", "set", "dev", end, "up");
+  // As on a port that only captures: with offloads on, libpcap gives each frame of cap's ring 64 KiB.
+  if (!values.offloads) inside("ethtool", "-K", FAR, "gro", "off", "gso", "off", "tso", "off");
   const mix = join(folder, "mix.pcap");
   writeMix(mix, MIX_BYTES);
   for (const engine of values.engine) {
-    if (values.soak !== undefined) await soak(engine, mix, Number(values.soak), Number(values.rate));
+    if (values.soak !== undefined) await soak(engine, mix, Number(values.soak), rates[0] ?? SOAK_RATE);
     else {
       print(await latency(engine));
-      for (const rate of RATES) print(await atRate(engine, mix, rate, Number(values.seconds)));
+      for (const rate of rates.length > 0 ? rates : RATES)
+        print(await atRate(engine, mix, rate, Number(values.seconds)));
     }
   }
 } finally {
@@ -176,7 +200,8 @@ try {
 }
 
 /** Sends the mix over and over, at so many frames a second for so long. */
-function replayAt(rate: number, seconds: number, mix: string): ReturnType<typeof start> {
+async function replayed(rate: number, seconds: number, mix: string): Promise<void> {
   const pace = ["--pps", String(rate), "--loop", "0", "--duration", String(seconds)];
-  return start("tcpreplay", "-q", "-K", "-i", NEAR, ...pace, mix);
+  const replay = start("tcpreplay", "-q", "-K", "-i", NEAR, ...pace, mix);
+  await new Promise((resolve) => replay.once("close", resolve));
 }

@@ -9,8 +9,7 @@ import { DEFAULT_HOLD_BACK } from "./alert/alert-desk.js";
 import type { FlowRecord } from "./alert/flow-log.js";
 import { HomeNets } from "./alert/home-nets.js";
 import { expandInputs } from "./capture/expand-inputs.js";
-import { openCapture } from "./capture/open-capture.js";
-import { orderByTime } from "./capture/order-by-time.js";
+import { openTimeline } from "./capture/timeline/timeline.js";
 import { DEFAULT_HOME_NETS, parseNetwork } from "./config/networks.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
@@ -72,7 +71,7 @@ export interface AnalyzeResult {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** Reads files, folders and globs as one timeline. Throws for input that cannot be opened; damage is in the result. */
+/** Reads files, folders and globs as one timeline. Throws for input that is not there; what cannot be read of it, or not whole, is in the result. */
 export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<AnalyzeResult> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const passes = options.filter === undefined ? undefined : compileFilter(options.filter);
@@ -93,12 +92,12 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
     ...(options.onFlow && { flowLog: { order: "held", write: options.onFlow } }),
   });
   const { paths } = await expandInputs(inputs, limits);
-  const ordered = await orderByTime(paths, limits);
-  for (const [index, path] of ordered.entries()) {
-    if (options.signal?.aborted) break;
-    const capture = openCapture(path, index, { limits, ...(options.signal && { signal: options.signal }) });
-    await pipeline.read(passes === undefined ? capture : new FilteredCapture(capture, passes));
-  }
+  const timeline = await openTimeline(paths, {
+    limits,
+    ...(options.signal && { signal: options.signal }),
+    ...(passes && { through: (capture) => new FilteredCapture(capture, passes) }),
+  });
+  await pipeline.read(timeline);
   pipeline.finish();
   return { alerts, captures: pipeline.captures, counters: Object.fromEntries(pipeline.counters().entries()) };
 }

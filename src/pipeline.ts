@@ -44,6 +44,7 @@ export class Pipeline {
   readonly #packets = Array.from({ length: TOGETHER }, () => new Packet());
   #nextLook: Microseconds = Number.NEGATIVE_INFINITY;
   readonly #captures: InspectedSource[] = [];
+  readonly #sources: FrameSource[] = [];
   #first: Microseconds = Number.POSITIVE_INFINITY;
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
@@ -76,6 +77,7 @@ export class Pipeline {
       ({ name }): InspectedSource => ({ name, frames: 0, end: { kind: "interrupted" } }),
     );
     this.#captures.push(...inspected);
+    this.#sources.push(source);
     const before = this.#decoder.frames;
     try {
       for await (const batch of source.batches()) {
@@ -85,7 +87,7 @@ export class Pipeline {
     } finally {
       for (const [part, entry] of inspected.entries()) {
         entry.frames = source.parts?.[part]?.frames ?? this.#decoder.frames - before;
-        entry.end = source.end;
+        entry.end = source.parts?.[part]?.end ?? source.end;
       }
     }
     return source.end;
@@ -193,6 +195,10 @@ export class Pipeline {
   /** Everything that was counted, under stable dotted names. */
   counters(): Counters {
     const counters = new Counters();
+    for (const source of this.#sources) source.report?.(counters);
+    for (const { end } of this.#captures) {
+      if (end.kind === "cut" && end.limit !== undefined) counters.add(`limit.${end.limit}`);
+    }
     this.#decoder.report(counters);
     this.#defragmenter.report(counters);
     this.#copies.report(counters);

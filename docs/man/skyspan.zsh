@@ -34,7 +34,7 @@ _skyspan() {
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
-        '*--flows-format=[json or zeek]:name:_files' \
+        '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
         '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
         '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
         '--exit-code[exit with 1 where something was found]' \
@@ -56,7 +56,7 @@ _skyspan() {
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
-        '*--flows-format=[json or zeek]:name:_files' \
+        '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
         '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
         '*--engine=[what captures]:name:(auto tcpdump cap pipe)' \
         '*--filter=[pcap filter, as in pcap-filter(7)]:expression:_files' \

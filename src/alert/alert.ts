@@ -19,8 +19,8 @@ export type HostRule =
   | "skype.file-transfer"
   | "skype.relayed-transfer";
 
-/** What a sensor tells of itself: where it may have been blind. */
-export type SensorRule = "sensor.capture-loss" | "sensor.one-sided";
+/** What a sensor tells of itself: where it may have been blind, and where what it told did not arrive. */
+export type SensorRule = "sensor.capture-loss" | "sensor.one-sided" | "sensor.delivery";
 
 export type Rule = HostRule | SensorRule;
 
@@ -95,8 +95,12 @@ export interface SkypeFacts {
   readonly peers?: readonly string[];
   /** Peers that then accepted TCP at the same address and port. */
   readonly supernodes?: readonly string[];
-  /** Servers of Skype's own: login and event servers. */
+  /** Servers of Skype's own, whatever they are for. */
   readonly servers?: readonly string[];
+  /** Of these, the ones for logging in, for events and contacts, and for calls to telephones. */
+  readonly loginServers?: readonly string[];
+  readonly eventServers?: readonly string[];
+  readonly gateways?: readonly string[];
   readonly hostcacheMatches?: number;
   readonly bootstrapMatches?: number;
   /** Datagrams proven by their CRC, and the bits that fitted. */
@@ -130,9 +134,12 @@ export type SensorCause =
   | "interface-down"
   | "tcp-gaps"
   | "clock-jump"
-  | "one-sided";
+  | "one-sided"
+  | "output-failing"
+  | "output-refused"
+  | "alerts-lost";
 
-/** Why a sensor may not have seen everything, and how much it missed. */
+/** Why a sensor may not have seen everything, or not have been heard, and how much is missing. */
 export interface SensorFacts {
   /** One word for the cause, stable: `kernel-drops`, `engine-died`, `engine-stalled`, … */
   readonly cause: SensorCause;
@@ -149,6 +156,12 @@ export interface SensorFacts {
   readonly share?: number;
   /** `dropped` was not counted but worked out. */
   readonly isEstimate?: boolean;
+  /** `sensor.delivery`: the output, without secrets. */
+  readonly output?: string;
+  /** Alerts that wait for it now; that it refused for good, and that were lost, in that time. */
+  readonly pending?: number;
+  readonly refused?: number;
+  readonly lost?: number;
 }
 
 interface AlertCommon {

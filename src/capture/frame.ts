@@ -1,3 +1,5 @@
+import type { Counters } from "../core/counters.js";
+import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 
 /**
@@ -23,6 +25,20 @@ export class Frame {
   number = 0;
   /** Index of the capture in the run's list. */
   capture = 0;
+
+  /** Becomes a window on what `other` is one on. */
+  take(other: Frame): void {
+    this.bytes = other.bytes;
+    this.view = other.view;
+    this.start = other.start;
+    this.end = other.end;
+    this.originalLength = other.originalLength;
+    this.time = other.time;
+    this.linkType = other.linkType;
+    this.interface = other.interface;
+    this.number = other.number;
+    this.capture = other.capture;
+  }
 }
 
 const EMPTY = new Uint8Array(0);
@@ -37,7 +53,14 @@ export interface FrameBatch {
 export type CaptureEnd =
   | { readonly kind: "clean" }
   /** The input is damaged or cut: frames up to `offset` were delivered. `problem` is a stable dotted name. */
-  | { readonly kind: "cut"; readonly offset: number; readonly problem: string; readonly message: string }
+  | {
+      readonly kind: "cut";
+      readonly offset: number;
+      readonly problem: string;
+      readonly message: string;
+      /** The bound that was reached, by its name in core/limits.ts. */
+      readonly limit?: keyof Limits;
+    }
   /** Reading stopped on request. */
   | { readonly kind: "interrupted" };
 
@@ -46,9 +69,18 @@ export interface FrameSource {
   /** As the user knows it: the path, or `-`. */
   readonly name: string;
   /** Captures read as one, each by its name; `Frame.capture` counts them from the source's own index on. */
-  readonly parts?: readonly { readonly name: string; readonly frames: number }[];
+  readonly parts?: readonly CapturePart[];
   /** One asynchronous step per chunk; everything within a chunk is synchronous. A batch is valid until the next one. */
   batches(): AsyncIterable<FrameBatch>;
   /** Known once `batches()` is finished. */
+  readonly end: CaptureEnd;
+  /** Adds what was counted while reading, limits that were reached. */
+  report?(counters: Counters): void;
+}
+
+/** One of the captures that are read as one. */
+export interface CapturePart {
+  readonly name: string;
+  readonly frames: number;
   readonly end: CaptureEnd;
 }

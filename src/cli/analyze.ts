@@ -1,7 +1,5 @@
 import { expandInputs } from "../capture/expand-inputs.js";
-import { InputError } from "../capture/input-error.js";
-import { openCapture } from "../capture/open-capture.js";
-import { orderByTime } from "../capture/order-by-time.js";
+import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
 import { compileFilter, type FramePredicate } from "../filter/filter.js";
@@ -37,11 +35,24 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   const { policy, hostcache } = await judgingOf(flags);
   const passes = flags.filter === undefined ? undefined : filterOf(flags.filter);
   const { paths, skipped } = await expandInputs(inputs, limits);
-  const ordered = await orderByTime(paths, limits);
+  const progress = new Progress(flags.quiet !== true);
+  const stop = new AbortController();
+  let isWhole = true;
+  const timeline = await openTimeline(paths, {
+    limits,
+    signal: stop.signal,
+    ...(passes && { through: (capture) => new FilteredCapture(capture, passes) }),
+    onEnd: ({ name, end }) => {
+      if (end.kind !== "cut") return;
+      isWhole = false;
+      progress.clear();
+      say(printable(`${name}: ${end.message}`));
+    },
+  });
 
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
-  const flows = flowOutputOf(flags);
+  const flows = flowOutputOf(flags, policy.observer);
   const evidence = evidenceFolderOf(flags);
   let alerts = 0;
   const pipeline = new Pipeline({
@@ -56,7 +67,6 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     ...(flows !== undefined && { flowLog: { order: "held", write: (flow) => flows.write(flow) } }),
   });
 
-  const stop = new AbortController();
   const hurry = new AbortController();
   let isDraining = false;
   let stoppedBy: NodeJS.Signals | undefined;
@@ -71,32 +81,12 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     flows?.reopen();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onHangUp);
-  const progress = new Progress(flags.quiet !== true);
-
-  let isWhole = true;
-  for (const [index, path] of ordered.entries()) {
-    const between = async (): Promise<boolean> => {
-      progress.show(path, pipeline.frames, pipeline.bytes);
-      await outputs?.ready(stop.signal);
-      return !stop.signal.aborted && outputs?.readerGone !== true;
-    };
-    let trouble: string | undefined;
-    try {
-      const capture = openCapture(path, index, { limits, signal: stop.signal });
-      const end = await pipeline.read(passes === undefined ? capture : new FilteredCapture(capture, passes), between);
-      if (end.kind === "cut") trouble = end.message;
-    } catch (error) {
-      // A file that went away since it was listed must not take along what the others told.
-      if (!(error instanceof InputError)) throw error;
-      trouble = error.message;
-    }
-    progress.clear();
-    if (trouble !== undefined) {
-      isWhole = false;
-      say(printable(`${path}: ${trouble}`));
-    }
-    if (stop.signal.aborted || outputs?.readerGone) break;
-  }
+  await pipeline.read(timeline, async () => {
+    progress.show(timeline.name, pipeline.frames, pipeline.bytes);
+    await outputs?.ready(stop.signal);
+    return !stop.signal.aborted && outputs?.readerGone !== true;
+  });
+  progress.clear();
   pipeline.finish();
   isDraining = true;
   await outputs?.close({ drainMs: flags.drain * 1000, hurry: hurry.signal });

@@ -1,7 +1,6 @@
 import type { AlertFrame, HostAlert } from "../alert/alert.js";
 import { expandInputs } from "../capture/expand-inputs.js";
-import { openCapture } from "../capture/open-capture.js";
-import { orderByTime } from "../capture/order-by-time.js";
+import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
 import { printable } from "../output/printable.js";
@@ -30,25 +29,25 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
   }
   const limits = DEFAULT_LIMITS;
   const { policy, hostcache } = await judgingOf(flags);
-  const ordered = await orderByTime((await expandInputs(inputs, limits)).paths, limits);
+  const timeline = await openTimeline((await expandInputs(inputs, limits)).paths, { limits });
   const alerts: HostAlert[] = [];
   const pipeline = new Pipeline({ limits, hostcache, policy, publish: (alert) => alerts.push(alert) });
-  let isWhole = true;
-  for (const [index, path] of ordered.entries()) {
-    const end = await pipeline.read(openCapture(path, index, { limits }));
-    if (end.kind !== "cut") continue;
-    isWhole = false;
-    say(printable(`${path}: ${end.message}`));
-  }
+  await pipeline.read(timeline);
+  const troubles = timeline.parts.flatMap(({ name, end }) => (end.kind === "cut" ? [`${name}: ${end.message}`] : []));
+  for (const trouble of troubles) say(printable(trouble));
   pipeline.finish();
   const alert = alertWithId(id, alerts);
-  const notes = await readFrameNotes(ordered, framesOf(alert), limits);
+  const notes = await readFrameNotes(
+    pipeline.captures.map(({ name }) => name),
+    framesOf(alert),
+    limits,
+  );
   process.stdout.write(
     flags.json === true
       ? `${printable(JSON.stringify({ alert, frames: notes }))}\n`
       : `${renderExplanation(alert, notes, lookOf(process.stdout, "auto"))}\n`,
   );
-  return isWhole ? FINISHED : INPUT_INCOMPLETE;
+  return troubles.length === 0 ? FINISHED : INPUT_INCOMPLETE;
 }
 
 function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {

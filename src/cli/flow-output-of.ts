@@ -1,7 +1,8 @@
+import type { Alert } from "../alert/alert.js";
 import { FlowOutput } from "../output/flows/flow-output.js";
 import type { FlowFlags } from "./options/flows.js";
 
 /** The file that the flags name; undefined where they name none. Throws OutputError. */
-export function flowOutputOf({ flows, flowsFormat }: FlowFlags): FlowOutput | undefined {
-  return flows === undefined ? undefined : new FlowOutput(flows, flowsFormat);
+export function flowOutputOf({ flows, flowsFormat }: FlowFlags, observer: Alert["observer"]): FlowOutput | undefined {
+  return flows === undefined ? undefined : new FlowOutput(flows, flowsFormat, observer);
 }

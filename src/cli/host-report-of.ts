@@ -42,7 +42,10 @@ export function hostReportOf(host: HostCase, captureName: (index: number) => str
       },
     }),
     supernodes: host.supernodes,
-    servers: host.servers,
+    loginServers: host.servers("login"),
+    eventServers: host.servers("event"),
+    gateways: host.servers("gateway"),
+    otherServers: host.servers("unknown"),
     ...(datagrams.length > 0 && {
       datagrams: {
         total: sum(datagrams.map(({ facts }) => facts.requests + facts.answersReceived + facts.answersSent)),

@@ -3,7 +3,6 @@ import type { AlertPolicy } from "../alert/alert-desk.js";
 import { AllowList } from "../alert/allow-list.js";
 import { HomeNets } from "../alert/home-nets.js";
 import { parseAllowFile } from "../config/allow-file.js";
-import { parseHostcache } from "../config/hostcache-file.js";
 import { DEFAULT_HOME_NETS, parseNetwork } from "../config/networks.js";
 import { SettingsError } from "../config/settings-error.js";
 import type { Endpoint } from "../core/address.js";
@@ -27,6 +26,7 @@ export async function judgingOf(flags: JudgingFlags): Promise<{ policy: AlertPol
 }
 
 export async function readHostcache(path: string): Promise<Endpoint[]> {
+  const { parseHostcache } = await import("../config/hostcache-file.js");
   return parseHostcache(await readSettings(path, "hostcache", "host cache"), path, DEFAULT_LIMITS);
 }
 

@@ -1,5 +1,6 @@
 import { interfaceCounts } from "../capture/live/interface-counts.js";
 import { DETECTORS } from "../detect/registry.js";
+import { FLOW_FORMATS } from "../output/flows/registry.js";
 import { FORMATS } from "../output/format-registry.js";
 import { COURIERS, SINKS } from "../output/sink-registry.js";
 import { EXIT_CODES, FINISHED } from "./exit-codes.js";
@@ -13,7 +14,11 @@ interface Listed {
 export const LISTS: Readonly<Record<string, () => readonly Listed[]>> = {
   detectors: () =>
     DETECTORS.map(({ signal, summary, facts }) => ({ name: signal, description: `${summary} (${facts})` })),
-  formats: () => FORMATS,
+  formats: () =>
+    FORMATS.map(({ name, description }) => {
+      const carries = FLOW_FORMATS.some((flows) => flows.name === name) ? "alerts, flows, sensor" : "alerts, sensor";
+      return { name, description: `${description} (${carries})` };
+    }),
   outputs: () =>
     [...SINKS, ...COURIERS].map(({ scheme, description, example }) => ({
       name: `${scheme}:`,

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { Counters } from "../core/counters.js";
 import type { EvidenceFolder } from "../evidence/evidence-folder.js";
 import type { FlowOutput } from "../output/flows/flow-output.js";
 import { type Outputs, openOutputs } from "../output/outputs.js";
@@ -41,6 +42,8 @@ export function outcomeOf(
   evidence?: EvidenceFolder,
 ): DeliveryOutcome {
   const all = outputs?.all ?? [];
+  const limits = new Counters();
+  outputs?.report(limits);
   const sum = (field: "lost" | "pending" | "refused"): number =>
     all.reduce((total, { delivery }) => total + delivery[field], 0);
   const [lost, pending, refused] = [sum("lost"), sum("pending"), sum("refused")];
@@ -50,6 +53,7 @@ export function outcomeOf(
     pending,
     refused,
     isWhole: lost + pending + refused === 0 && besides.length === 0,
+    limits,
     outputs: all.map(({ name, delivery }) => ({ name, ...delivery })),
     troubles: [
       ...all.flatMap(({ name, delivery }) => (delivery.trouble === undefined ? [] : [`${name}: ${delivery.trouble}`])),

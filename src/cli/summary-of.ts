@@ -24,6 +24,8 @@ export interface DeliveryOutcome {
   /** Everything asked for was written or delivered. */
   readonly isWhole: boolean;
   readonly outputs: InspectionSummary["outputs"];
+  /** Bounds of outputs that were reached. */
+  readonly limits?: Counters;
   readonly troubles: readonly string[];
 }
 
@@ -31,7 +33,7 @@ export interface DeliveryOutcome {
 export function summaryOf(
   pipeline: Pipeline,
   allow: AllowList | undefined,
-  { lost, outputs, troubles }: DeliveryOutcome,
+  { lost, outputs, limits, troubles }: Omit<DeliveryOutcome, "isWhole">,
 ): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
@@ -61,7 +63,7 @@ export function summaryOf(
     detectors: DETECTOR_COUNTS.map(([counter, name]) => ({ name, count: counters.get(counter) })).filter(
       ({ count }) => count > 0,
     ),
-    limits: named(counters, "limit."),
+    limits: [...named(counters, "limit."), ...(limits === undefined ? [] : named(limits, "limit."))],
     alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
     allowed: (allow?.counts ?? [])
       .filter(({ suppressed, expired }) => suppressed + expired > 0)

@@ -19,11 +19,6 @@ export function formatTime(time: Microseconds): string {
   return `${new Date(whole * 1000).toISOString().slice(0, 19)}.${String(fraction).padStart(6, "0")}Z`;
 }
 
-/** The time that `formatTime` wrote. */
-export function parseTime(text: string): Microseconds {
-  return Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26));
-}
-
 /** A span for people: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`, `3 d 4 h`. */
 export function formatSpan(span: Microseconds): string {
   const tenths = Math.round(Math.max(0, span / SECOND) * 10);

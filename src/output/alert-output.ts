@@ -1,4 +1,5 @@
 import type { Alert, Severity } from "../alert/alert.js";
+import type { Counters } from "../core/counters.js";
 import { isAtLeast } from "./destination.js";
 import type { AlertWriter } from "./format.js";
 import type { Output } from "./output.js";
@@ -14,7 +15,7 @@ export class AlertOutput implements Output {
     this.#writer = writer;
     this.#sink = sink;
     this.#minSeverity = minSeverity;
-    if (writer.header !== undefined) sink.write({ text: writer.header });
+    if (writer.header !== undefined) sink.begin(writer.header);
   }
 
   get name(): string {
@@ -31,6 +32,10 @@ export class AlertOutput implements Output {
 
   ready(hurry?: AbortSignal): Promise<void> {
     return this.#sink.ready(hurry);
+  }
+
+  report(counters: Counters): void {
+    this.#sink.report(counters);
   }
 
   reopen(): void {

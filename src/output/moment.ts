@@ -11,6 +11,11 @@ export function epochSeconds(time: string): string {
   return `${Math.floor(Date.parse(time) / 1000)}.${fraction.padEnd(6, "0")}`;
 }
 
+/** `1.410547`: seconds from one moment to a later one, to the microsecond, as text. */
+export function secondsBetween(from: string, until: string): string {
+  return (nanosecondsBetween(from, until) / 1e9).toFixed(6);
+}
+
 /** Nanoseconds from one moment to a later one, to the microsecond. */
 export function nanosecondsBetween(from: string, until: string): number {
   return Math.round((Number(epochSeconds(until)) - Number(epochSeconds(from))) * 1e6) * 1000;

@@ -1,4 +1,5 @@
 import type { Alert } from "../alert/alert.js";
+import type { Counters } from "../core/counters.js";
 import { AlertOutput } from "./alert-output.js";
 import type { CourierKind } from "./courier.js";
 import { type Destination, parseDestination } from "./destination.js";
@@ -83,6 +84,12 @@ export class Outputs {
    */
   async ready(hurry?: AbortSignal): Promise<void> {
     for (const output of this.#outputs) await output.ready(hurry);
+  }
+
+  /** Bounds that were reached, as `limit.` and the bound's name. */
+  report(counters: Counters): void {
+    for (const output of this.#outputs) output.report(counters);
+    this.#spool?.report(counters);
   }
 
   /** Opens files anew, where log rotation has moved them (SIGHUP). */

@@ -1,4 +1,5 @@
 import type { Alert } from "../alert/alert.js";
+import type { Counters } from "../core/counters.js";
 import type { SinkSetting, SinkSettings } from "./sink-settings.js";
 
 /**
@@ -10,10 +11,14 @@ export interface Sink {
   /** As the user named it. */
   readonly name: string;
   readonly delivery: Delivery;
+  /** What stands at the beginning of every file that is written; of a stream, once. Called before anything is written. */
+  begin(header: string): void;
   /** Takes one record. Returns at once. */
   write(record: SinkRecord): void;
   /** Resolves when there is room for more, or `hurry` is aborted. Awaited by what reads files: a slow reader slows it. */
   ready(hurry?: AbortSignal): Promise<void>;
+  /** Bounds that were reached, as `limit.` and the bound's name. */
+  report(counters: Counters): void;
   /** Resolves when everything written is with the receiver, or is counted as lost. */
   flush(): Promise<void>;
   /** Flushes, until `hurry` is aborted, and lets go. `delivery` is final afterwards: what was not taken is lost. */
@@ -25,7 +30,7 @@ export interface Sink {
 export interface SinkRecord {
   /** Without a line end. */
   readonly text: string;
-  /** What the text says, for sinks that frame, rank or acknowledge by it; absent for a format's header and footer. */
+  /** What the text says, for sinks that frame, rank or acknowledge by it; absent for a format's footer. */
   readonly alert?: Pick<Alert, "id" | "time" | "severity">;
   /** How many records the text holds, where that is not one alert. */
   readonly records?: number;

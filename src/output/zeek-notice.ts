@@ -1,27 +1,12 @@
 import { type Alert, isHostAlert, type Rule } from "../alert/alert.js";
-import { cut } from "./cut.js";
 import { epochSeconds } from "./moment.js";
 import { techniquesOf } from "./technique.js";
+import type { ZeekType, ZeekValue } from "./zeek-log.js";
 
 /**
  * An alert as a record of Zeek's notice.log: the fields of `Notice::Info` that are logged, in its order, then
  * `community_id` as its policy script adds it, then ours, as a script that redefines the record would add them.
  */
-
-export type ZeekType =
-  | "time"
-  | "string"
-  | "addr"
-  | "port"
-  | "enum"
-  | "count"
-  | "double"
-  | "interval"
-  | "set[enum]"
-  | "set[string]";
-
-/** A set is a list; undefined is a field that is not set. Times and doubles are text already, so that no digit is lost. */
-export type ZeekValue = string | readonly string[] | undefined;
 
 export const NOTICE_FIELDS = [
   ["ts", "time"],
@@ -55,13 +40,14 @@ export const NOTICE_FIELDS = [
   ["skyspan.interface", "string"],
   ["skyspan.cause", "string"],
   ["skyspan.dropped", "count"],
+  ["skyspan.output", "string"],
   ["skyspan.held_back", "count"],
   ["skyspan.attack", "set[string]"],
 ] as const satisfies readonly (readonly [string, ZeekType])[];
 
-export type ZeekField = (typeof NOTICE_FIELDS)[number][0];
+type ZeekField = (typeof NOTICE_FIELDS)[number][0];
 
-export type ZeekNotice = Readonly<Partial<Record<ZeekField, ZeekValue>>>;
+type ZeekNotice = Readonly<Partial<Record<ZeekField, ZeekValue>>>;
 
 /** `Module::Name_Like_This` */
 const NOTE: Readonly<Record<Rule, string>> = {
@@ -75,6 +61,7 @@ const NOTE: Readonly<Record<Rule, string>> = {
   "skype.relayed-transfer": "Skype::Relayed_Transfer",
   "sensor.capture-loss": "Sensor::Capture_Loss",
   "sensor.one-sided": "Sensor::One_Sided_Traffic",
+  "sensor.delivery": "Sensor::Delivery_Trouble",
 };
 
 export function zeekNotice(alert: Alert): ZeekNotice {
@@ -83,13 +70,13 @@ export function zeekNotice(alert: Alert): ZeekNotice {
   const common: ZeekNotice = {
     ts: epochSeconds(alert.time),
     note: NOTE[alert.rule],
-    msg: cut(alert.title),
-    ...(sub !== "" && { sub: cut(sub) }),
+    msg: alert.title,
+    ...(sub !== "" && { sub: sub }),
     n: String(alert.count),
-    peer_descr: cut(observer.name),
+    peer_descr: observer.name,
     actions: ["Notice::ACTION_LOG"],
     email_dest: [],
-    "skyspan.id": cut(alert.id),
+    "skyspan.id": alert.id,
     "skyspan.severity": alert.severity,
     "skyspan.status": alert.status,
     "skyspan.held_back": String(alert.heldBack),
@@ -99,7 +86,8 @@ export function zeekNotice(alert: Alert): ZeekNotice {
     return {
       ...common,
       ...ofInterface(sensor.interface ?? observer.interface),
-      "skyspan.cause": cut(sensor.cause),
+      "skyspan.cause": sensor.cause,
+      ...(sensor.output !== undefined && { "skyspan.output": sensor.output }),
       ...(sensor.dropped !== undefined && { "skyspan.dropped": String(sensor.dropped) }),
     };
   }
@@ -109,22 +97,22 @@ export function zeekNotice(alert: Alert): ZeekNotice {
   return {
     ...common,
     ...ofInterface(observer.interface),
-    "id.orig_h": cut(source.ip),
+    "id.orig_h": source.ip,
     "id.orig_p": String(source.port),
-    "id.resp_h": cut(destination.ip),
+    "id.resp_h": destination.ip,
     "id.resp_p": String(destination.port),
     proto: network.transport,
-    src: cut(host.ip),
-    dst: cut(far.ip),
+    src: host.ip,
+    dst: far.ip,
     p: String(destination.port),
-    community_id: cut(network.communityId),
+    community_id: network.communityId,
     "skyspan.verdict": alert.verdict,
     "skyspan.confidence": String(alert.confidence),
-    ...(client !== "" && { "skyspan.client": cut(client) }),
+    ...(client !== "" && { "skyspan.client": client }),
     "skyspan.attack": techniquesOf(alert).map(({ id }) => id),
   };
 }
 
 function ofInterface(name: string | undefined): ZeekNotice {
-  return name === undefined ? {} : { "skyspan.interface": cut(name) };
+  return name === undefined ? {} : { "skyspan.interface": name };
 }

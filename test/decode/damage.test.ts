@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LAYERS } from "../../src/decode/registry.js";
-import { type Decoded, decode, ETHERNET, type FrameFields } from "./decode.js";
+import { decode, ETHERNET } from "./decode.js";
 import { FRAMES } from "./frames.js";
+import { decodeAnyhow } from "./soundness.js";
 
 describe.each(FRAMES)("$name", ({ linkType, bytes }) => {
   it("is sound", () => {
@@ -74,53 +75,6 @@ it("layers end at their bound, however many follow", () => {
   expect(decode(FRAMES[0]!.bytes, { maxLayers: 3 }).stop).toBe("");
   expect(decode(FRAMES[0]!.bytes, { maxLayers: 2 }).stop).toBe("limit.maxLayers");
 });
-
-/** Decodes, and holds what is true of every frame. */
-function decodeAnyhow(bytes: Uint8Array, fields: FrameFields): Decoded {
-  const zeros = decode(bytes, { ...fields, surroundings: 0 });
-  const ones = decode(bytes, { ...fields, surroundings: 0xff });
-  // What lies around the frame changes nothing: nothing outside was read.
-  if (told(zeros) !== told(ones)) expect(told(zeros)).toBe(told(ones));
-  const { packet } = zeros;
-  const start = packet.bytes.length / 2 - bytes.length / 2;
-  const end = start + bytes.length;
-  const isWithin = (offset: number): boolean => offset >= start && offset <= end;
-  const isSound =
-    (packet.transport === 0 ||
-      (isWithin(packet.payload) &&
-        isWithin(packet.payloadEnd) &&
-        packet.payload <= packet.payloadEnd &&
-        packet.payloadLength >= packet.payloadEnd - packet.payload)) &&
-    (packet.ethernet === -1 || (isWithin(packet.ethernet) && packet.ethernet + 14 <= end)) &&
-    (packet.stop === 0 || isWithin(packet.stopOffset)) &&
-    (packet.ipVersion === 0 || packet.ipLength >= 0) &&
-    packet.end <= end;
-  if (!isSound) expect({ frame: Buffer.from(bytes).toString("hex"), start, found: told(zeros) }).toBe("sound");
-  return zeros;
-}
-
-/** Everything that is set in a packet, in one line. */
-function told({ packet, ends, payload }: Decoded): string {
-  const { transport, ethernet, vlan, innerVlan, ipVersion, protocol, fragmented, notes, stop, stopOffset } = packet;
-  const ofIp = ipVersion === 0 ? 0 : packet.ipLength;
-  const ofTransport = transport === 0 ? 0 : [packet.payloadLength, transport === 6 ? packet.sequence : 0];
-  return [
-    transport,
-    ethernet,
-    vlan,
-    innerVlan,
-    ipVersion,
-    protocol,
-    fragmented,
-    notes,
-    stop,
-    stop && stopOffset,
-    ofIp,
-    ofTransport,
-    ends,
-    payload,
-  ].join(" ");
-}
 
 function changed(bytes: Uint8Array, index: number, change: (byte: number) => number): Uint8Array {
   const copy = bytes.slice();

@@ -35,8 +35,10 @@ describe("a format going to a sink", () => {
     const sink: Sink = {
       name: "memory:",
       delivery: nothingDelivered(),
+      begin: (text) => records.push({ text }),
       write: (record) => records.push(record),
       ready: async () => {},
+      report: () => {},
       flush: async () => {},
       close: async () => {},
     };

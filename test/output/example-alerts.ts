@@ -57,7 +57,10 @@ const everyFact: Required<SkypeFacts> = {
   peersAnswered: 310,
   peers: ["157.56.52.44:40032", "[2001:db8::17]:33033"],
   supernodes: ["157.56.52.44:40032"],
-  servers: ["212.72.49.141:33033"],
+  servers: ["212.72.49.141:33033", "212.72.49.142:12350", "212.72.49.155:33033"],
+  loginServers: ["212.72.49.141:33033"],
+  eventServers: ["212.72.49.142:12350"],
+  gateways: ["212.72.49.155:33033"],
   hostcacheMatches: 3,
   bootstrapMatches: 2,
   provenDatagrams: 1311,
@@ -188,6 +191,23 @@ export const captureLoss: SensorAlert = {
   observer,
 };
 
+/** A sensor that is not heard. */
+export const deliveryTrouble: SensorAlert = {
+  ...captureLoss,
+  rule: "sensor.delivery",
+  title: "Alerts were lost on their way to syslog+tls://siem:6514: 12",
+  severity: "high",
+  sensor: {
+    cause: "alerts-lost",
+    from: captureLoss.sensor.from,
+    until: captureLoss.sensor.until,
+    output: "syslog+tls://siem:6514",
+    pending: 200_000,
+    refused: 0,
+    lost: 12,
+  },
+};
+
 /** Texts that have harmed terminals, logs and parsers. */
 export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   "a line break": "one\r\ntwo\nthree",
@@ -241,6 +261,9 @@ export function hostile(text: string): HostAlert {
       peers: [text],
       supernodes: [text],
       servers: [text],
+      loginServers: [text],
+      eventServers: [text],
+      gateways: [text],
       publicIp: text,
     },
     reasons: [{ signal: text, kind: text, text, frames: [{ capture: text, frame: 1 }], time: text }],

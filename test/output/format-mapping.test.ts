@@ -2,14 +2,17 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Alert, isHostAlert, type Severity } from "../../src/alert/alert.js";
 import { alertFormatter } from "../../src/output/alert-formatter.js";
+import { CONN_COLUMNS } from "../../src/output/flows/zeek-conn.js";
 import { NOTICE_FIELDS } from "../../src/output/zeek-notice.js";
-import { captureLoss, everyField, raised, versionCheck } from "./example-alerts.js";
+import { captureLoss, deliveryTrouble, everyField, raised, versionCheck } from "./example-alerts.js";
+import { FLOWS, flowWriter } from "./example-flows.js";
 import { parseCef } from "./parsers/cef.js";
 import { parseLeef } from "./parsers/leef.js";
 
-/** docs/formats.md says what stands where; this holds it against what is printed, both ways. */
+/** docs/formats.md and docs/flows.md say what stands where; this holds it against what is printed, both ways. */
 
-const page = readFileSync(new URL("../../docs/formats.md", import.meta.url), "utf8");
+const read = (name: string): string => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
+const page = `${read("formats")}\n${read("flows")}`;
 
 const host = { ...everyField, source: { ip: everyField.host.ip, port: 1031 } };
 const EXAMPLES: readonly Alert[] = [
@@ -18,6 +21,7 @@ const EXAMPLES: readonly Alert[] = [
   raised,
   { ...host, network: { ...host.network, direction: "outbound" } },
   captureLoss,
+  deliveryTrouble,
 ];
 
 const NAMES: Readonly<Record<string, (line: string) => readonly string[]>> = {
@@ -26,14 +30,24 @@ const NAMES: Readonly<Record<string, (line: string) => readonly string[]>> = {
   ocsf: (line) => paths(JSON.parse(line)),
   cef: (line) => Object.keys(parseCef(line).extension),
   leef: (line) => Object.keys(parseLeef(line).attributes),
-  zeek: (line) => NOTICE_FIELDS.map(([name]) => name).filter((_, at) => line.split("\t")[at] !== "-"),
+  zeek: (line) => {
+    const columns = line.split("\t");
+    const fields = columns.length === NOTICE_FIELDS.length ? NOTICE_FIELDS : CONN_COLUMNS;
+    return fields.map(([name]) => name).filter((_, at) => columns[at] !== "-");
+  },
 };
 
-describe.each(Object.entries(NAMES))("the column of %s", (name, namesIn) => {
-  const documented = column("Alert", name).flatMap((cell) =>
-    [...cell.matchAll(/`([^`]+)`/g)].map(([, field]) => field!),
-  );
-  const printed = new Set(EXAMPLES.flatMap((alert) => namesIn(alertFormatter(name).record(alert))));
+const RECORDS: Readonly<Record<string, (format: string) => readonly string[]>> = {
+  Alert: (format) => EXAMPLES.map((alert) => alertFormatter(format).record(alert)),
+  Flow: (format) => FLOWS.map(([, flow]) => flowWriter(format).record(flow)),
+};
+
+const COLUMNS = Object.keys(RECORDS).flatMap((kind) => Object.keys(NAMES).map((format) => [kind, format] as const));
+
+describe.each(COLUMNS)("%s: the column of %s", (kind, name) => {
+  const namesIn = NAMES[name]!;
+  const documented = column(kind, name).flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, field]) => field!));
+  const printed = new Set(RECORDS[kind]!(name).flatMap(namesIn));
   const covers = (field: string, found: string): boolean =>
     field.endsWith("*") ? found.startsWith(field.slice(0, -1)) : field === found;
 
@@ -50,6 +64,11 @@ describe.each(Object.entries(NAMES))("the column of %s", (name, namesIn) => {
 it("every field of an alert has a row", () => {
   const rows = rowsOf("Alert").map(([first]) => first!.replaceAll("`", "").split(".")[0]);
   for (const alert of EXAMPLES) expect(Object.keys(alert).filter((field) => !rows.includes(field))).toEqual([]);
+});
+
+it("every field of a flow has a row", () => {
+  const rows = rowsOf("Flow").map(([first]) => first!.replaceAll("`", "").split(".")[0]);
+  for (const [, flow] of FLOWS) expect(Object.keys(flow).filter((field) => !rows.includes(field))).toEqual([]);
 });
 
 describe.each(["info", "low", "medium", "high"] as const)("severity %s", (severity: Severity) => {

@@ -1,4 +1,4 @@
-import { connect, type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { ByteFault, ByteSource } from "./byte-source.js";
 import { readFault } from "./file-bytes.js";
 
@@ -73,11 +73,6 @@ export function pipeBytes(descriptor: number, bufferBytes: number): PipeBytes {
     };
     return new Socket(options);
   }, bufferBytes);
-}
-
-/** The bytes that come over a Unix socket at `path`. */
-export function connectedBytes(path: string, bufferBytes: number): PipeBytes {
-  return new PipeBytes((onread) => connect({ path, onread }), bufferBytes);
 }
 
 const nothing = (): void => {};

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Socket } from "node:net";
+import { closeSync } from "node:fs";
+import { setPriority } from "node:os";
 import type { CaptureError } from "./capture-error.js";
 import type { CaptureSettings, Engine, EngineCounts } from "./engine.js";
 import { interfaceCounts } from "./interface-counts.js";
@@ -16,6 +17,8 @@ const SETTLE_MS = 100;
 /** An estimate is the least of so many, a second apart: frames on their way are not lost. */
 const ESTIMATE_TELLS = 2;
 const MAX_SAID = 4_096;
+/** As nice(1) counts. */
+const ENGINE_PRIORITY = -10;
 
 /** What happens to an interface's engine. */
 export type EngineEvent =
@@ -31,8 +34,8 @@ export interface KeeperOptions {
   readonly engine: Engine;
   readonly device: string;
   readonly settings: CaptureSettings;
-  /** A connection to whoever reads the frames. The engine gets it as its standard output. */
-  readonly connect: () => Promise<Socket>;
+  /** A descriptor that leads to whoever reads the frames, for the engine's standard output; undefined where nobody does. */
+  readonly connect: () => Promise<number | undefined>;
   readonly onEvent: (event: EngineEvent) => void;
 }
 
@@ -56,13 +59,16 @@ export class EngineKeeper {
     this.#options = options;
   }
 
-  /** Resolves when stopped. Throws a CaptureError where the very first start is refused. */
+  /** Resolves when stopped, or nobody reads any more. Throws a CaptureError where the very first start is refused. */
   async run(): Promise<void> {
     let wait = FIRST_WAIT_MS;
     let hasListened = false;
     while (!this.#isStopped) {
       const started = performance.now();
-      const { said, listened } = await this.#runOnce(hasListened);
+      const output = await this.#options.connect();
+      if (output === undefined) return;
+      if (this.#isStopped) return closeSync(output);
+      const { said, listened } = await this.#runOnce(output, hasListened);
       if (this.#isStopped) return;
       const refusal = this.#options.engine.refusal(this.#options.device, said, this.#options.settings);
       if (!listened && !hasListened) throw refusal;
@@ -92,14 +98,15 @@ export class EngineKeeper {
     return isGone || /interface disappeared|Assertion/.test(said) ? "interface-down" : "engine-died";
   }
 
-  async #runOnce(isAgain: boolean): Promise<{ said: string; listened: boolean }> {
-    const { engine, device, settings, connect, onEvent } = this.#options;
-    const output = await connect();
+  async #runOnce(output: number, isAgain: boolean): Promise<{ said: string; listened: boolean }> {
+    const { engine, device, settings, onEvent } = this.#options;
     const { file, words } = engine.command(device, settings);
     let said = "";
     let line = "";
     let listened = false;
     const child = spawn(file, words, { stdio: ["ignore", output, "pipe"] });
+    closeSync(output);
+    preferred(child.pid);
     this.#child = child;
     this.#lastSign = performance.now();
     this.#stalled = false;
@@ -125,11 +132,9 @@ export class EngineKeeper {
       const end = (error?: NodeJS.ErrnoException): void => {
         clearInterval(watch);
         this.#child = undefined;
-        output.destroy();
         if (error?.code === "ENOENT") said = "Cannot find tcpdump";
         resolve({ said: said + line, listened });
       };
-      child.once("spawn", () => output.destroy());
       child.once("error", end);
       child.once("close", () => end());
     });
@@ -169,5 +174,14 @@ export class EngineKeeper {
         resolve();
       };
     });
+  }
+}
+
+/** A frame that is not taken in time is lost; what parses can catch up. Only root may prefer anybody. */
+function preferred(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, ENGINE_PRIORITY);
+  } catch {
+    // It runs like everybody else then.
   }
 }

@@ -2,6 +2,7 @@ import type { Limits } from "../../core/limits.js";
 import type { ByteSource } from "../bytes/byte-source.js";
 import type { CaptureEnd, Frame, FrameBatch, FrameSource } from "../frame.js";
 import { captureOf } from "../open-capture.js";
+import { RestingBytes } from "./resting-bytes.js";
 
 /**
  * One interface as a capture without an end: an engine that is started again goes on where the last one broke off, and
@@ -30,7 +31,7 @@ export class LiveSource implements FrameSource {
 
   /** What the next engine writes: taken up when the bytes before it have ended. */
   add(bytes: ByteSource): void {
-    this.#waiting.push(bytes);
+    this.#waiting.push(new RestingBytes(bytes));
     this.#wake();
   }
 

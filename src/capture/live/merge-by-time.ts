@@ -126,22 +126,9 @@ class MergedBatch implements FrameBatch {
       if (head.isFull && (oldest === undefined || head.frame.time < oldest.frame.time)) oldest = head;
     }
     if (oldest === undefined || oldest.frame.time > this.until) return false;
-    copy(oldest.frame, frame);
+    frame.take(oldest.frame);
     oldest.isFull = oldest.batch!.next(oldest.frame);
     this.#isDry = !oldest.isFull;
     return true;
   }
-}
-
-function copy(from: Frame, to: Frame): void {
-  to.bytes = from.bytes;
-  to.view = from.view;
-  to.start = from.start;
-  to.end = from.end;
-  to.originalLength = from.originalLength;
-  to.time = from.time;
-  to.linkType = from.linkType;
-  to.interface = from.interface;
-  to.number = from.number;
-  to.capture = from.capture;
 }

@@ -9,5 +9,9 @@ export interface FlowFlags {
 export function addFlows(command: Command): void {
   command
     .option("--flows <file>", "write a record of every flow there, with its Skype label and why")
-    .addOption(new Option("--flows-format <name>", "json or zeek").default("json"));
+    .addOption(
+      new Option("--flows-format <name>", "json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)").default(
+        "json",
+      ),
+    );
 }

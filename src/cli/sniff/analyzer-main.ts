@@ -1,4 +1,4 @@
-import { connectedBytes } from "../../capture/bytes/pipe-bytes.js";
+import { openBytes } from "../../capture/bytes/open-bytes.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { keepHeapSmall } from "../heap.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
@@ -12,13 +12,11 @@ keepHeapSmall();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) process.on(signal, () => {});
 
 let sniffer: Promise<Sniffer> | undefined;
-let sockets: readonly (string | undefined)[] = [];
 const tell = (message: FromSniffer): void => void process.send?.(message);
 
 process.on("disconnect", () => void sniffer?.then((one) => one.signal("SIGTERM")));
 process.on("message", (message: ToSniffer) => {
   if (message.kind === "order") {
-    sockets = message.order.devices.map(({ socket }) => socket);
     sniffer = start(message.order);
     void sniffer.then(run, mistake);
     return;
@@ -27,7 +25,7 @@ process.on("message", (message: ToSniffer) => {
     (one) => {
       if (message.kind === "event") one.event(message.device, message.event);
       else if (message.kind === "signal") one.signal(message.signal);
-      else one.sources[message.device]?.add(connectedBytes(sockets[message.device]!, DEFAULT_LIMITS.readChunkBytes));
+      else void connect(one, message.device, message.path);
     },
     () => {},
   );
@@ -38,6 +36,11 @@ async function start(order: SnifferOrder): Promise<Sniffer> {
   const one = await openSniffer(order);
   tell({ kind: "ready" });
   return one;
+}
+
+async function connect(one: Sniffer, device: number, path: string): Promise<void> {
+  one.sources[device]!.add(await openBytes(path, DEFAULT_LIMITS));
+  tell({ kind: "connected", device });
 }
 
 async function run(one: Sniffer): Promise<void> {

@@ -3,10 +3,13 @@ import type { CaptureSettings } from "../../capture/live/engine.js";
 
 // The child that holds the package `cap`: argv[2] is what to capture.
 const { device, ...settings } = JSON.parse(process.argv[2] ?? "{}") as CaptureSettings & { readonly device: string };
-process.on("SIGTERM", () => process.exit(0));
 process.on("SIGINT", () => {});
 try {
-  await captureWithCap(device, settings);
+  const finish = await captureWithCap(device, settings);
+  process.on("SIGTERM", () => {
+    finish();
+    process.exit(0);
+  });
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exit(1);

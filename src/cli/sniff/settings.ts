@@ -17,11 +17,11 @@ export interface SniffFlags extends JudgingFlags, OutputFlags, FlowFlags, Eviden
   readonly state?: string;
 }
 
-/** What the process that parses is told: one interface, one Unix socket to fetch its frames from. */
+/** What the process that parses is told. */
 export interface SnifferOrder {
   readonly flags: SniffFlags;
   readonly engine: EngineName;
-  readonly devices: readonly { readonly name: string; readonly socket?: string }[];
+  readonly devices: readonly string[];
 }
 
 export function captureSettings({ filter, snaplen, ring, promiscuous }: SniffFlags): CaptureSettings {

@@ -46,7 +46,7 @@ export async function sniffCommand(devices: readonly string[], flags: SniffFlags
 async function sniffPipe(flags: SniffFlags): Promise<number> {
   const bytes = await openBytes(STANDARD_INPUT, DEFAULT_LIMITS);
   if (flags.user !== undefined) dropPrivileges(flags.user);
-  const sniffer = await openSniffer({ flags, engine: "pipe", devices: [{ name: STANDARD_INPUT }] });
+  const sniffer = await openSniffer({ flags, engine: "pipe", devices: [STANDARD_INPUT] });
   const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
   const onSignal = (signal: NodeJS.Signals): void => sniffer.signal(signal);
   for (const signal of signals) process.on(signal, onSignal);

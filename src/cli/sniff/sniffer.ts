@@ -14,6 +14,7 @@ import { judgingOf } from "../judging.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
+import { DeliveryWatch } from "./delivery-watch.js";
 import { LossWatch } from "./loss-watch.js";
 import { serveMetrics } from "./metrics.js";
 import type { SnifferOrder } from "./settings.js";
@@ -46,11 +47,10 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const state = new StateFile(flags.state, limits);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
-  const flows = flowOutputOf(flags);
+  const flows = flowOutputOf(flags, policy.observer);
   const evidence = evidenceFolderOf(flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
-  const names = devices.map(({ name }) => name);
   let alerts = 0;
   const publish = (alert: Alert): void => {
     alerts++;
@@ -67,7 +67,9 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     ...(evidence !== undefined && { evidence }),
     ...(flows !== undefined && { flowLog: { order: "corrected", write: (flow) => flows.write(flow) } }),
   });
-  const loss = new LossWatch(names, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
+  const desk = new SensorDesk(policy, memory, publish);
+  const loss = new LossWatch(devices, engine, desk, Date.now() * 1000);
+  const deliveries = new DeliveryWatch(desk);
   const listening = new Set<number>();
 
   let rate = 0;
@@ -75,7 +77,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const statistics = (): Statistics =>
     statisticsOf(
       pipeline.counters(),
-      { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts, lost: outcomeOf(outputs).lost },
+      { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts },
+      outcomeOf(outputs),
       loss.totals,
     );
   const metrics =
@@ -83,7 +86,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       ? undefined
       : await serveMetrics(flags.metrics, statistics, () => engine === "pipe" || listening.size > 0);
 
-  const sources = names.map((name, index) => new LiveSource(name, index, limits));
+  const sources = devices.map((name, index) => new LiveSource(name, index, limits));
   const source = sources.length === 1 ? sources[0]! : new MergedByTime(sources);
 
   let stoppedBy: NodeJS.Signals | undefined;
@@ -109,6 +112,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     if (pipeline.frames === lastFrames && engine !== "pipe") pipeline.advance((wall - TICK_BEHIND_MS) * 1000);
     lastFrames = pipeline.frames;
     loss.streams(pipeline.counters(), wall * 1000);
+    deliveries.look(outputs.all, wall * 1000);
     state.save();
     flows?.flush();
     for (const trouble of [state.trouble, ...outcomeOf(outputs, flows, evidence).troubles]) status.trouble(trouble);
@@ -128,7 +132,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       loss.engine(device, event, Date.now() * 1000);
       if (event.kind === "listening") listening.add(device);
       if (event.kind === "ended") listening.delete(device);
-      status.engine(names[device] ?? "", event);
+      status.engine(devices[device] ?? "", event);
     },
     signal(signal) {
       if (signal === "SIGHUP") {

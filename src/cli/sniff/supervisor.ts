@@ -1,8 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CaptureError } from "../../capture/live/capture-error.js";
 import type { Engine } from "../../capture/live/engine.js";
@@ -10,55 +6,31 @@ import { EngineKeeper } from "../../capture/live/engine-keeper.js";
 import { printable } from "../../output/printable.js";
 import { exitCodeOf, FINISHED } from "../exit-codes.js";
 import { say } from "../terminal.js";
+import { FramePipes } from "./frame-pipes.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
 import { notify } from "./notify.js";
-import { userIds } from "./privileges.js";
 import { captureSettings, type SniffFlags } from "./settings.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
 const RESTART_MS = 1_000;
 const LONGEST_RESTART_MS = 30_000;
 
-interface Door {
-  readonly path: string;
-  readonly server: Server;
-  next: (socket: Socket) => void;
-}
-
 /**
  * The part with privileges, and nothing else in it: keeps one engine an interface and the process that parses running.
- * Frames go from the engine to that process over a Unix socket whose ends are only passed on here. Gives the exit code.
+ * Frames go from the engine to that process through a pipe whose ends are only passed on here. Gives the exit code.
  */
 export async function supervise(devices: readonly string[], engine: Engine, flags: SniffFlags): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "skyspan-"));
+  const pipes = new FramePipes(flags.user);
   try {
-    const doors = await Promise.all(devices.map((_, index) => openDoor(join(folder, String(index)), flags.user)));
-    if (flags.user !== undefined) chownSync(folder, userIds(flags.user).uid, -1);
-    chmodSync(folder, 0o700);
-    try {
-      for (let wait = RESTART_MS; ; wait = Math.min(wait * 2, LONGEST_RESTART_MS)) {
-        const { code, hasCrashed } = await runOnce(devices, doors, engine, flags);
-        if (!hasCrashed) return code;
-        say(`skyspan: the process that parses ended unexpectedly; it is started again in ${wait / 1000} s.`);
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    } finally {
-      for (const { server } of doors) server.close();
+    for (let wait = RESTART_MS; ; wait = Math.min(wait * 2, LONGEST_RESTART_MS)) {
+      const { code, hasCrashed } = await runOnce(devices, pipes, engine, flags);
+      if (!hasCrashed) return code;
+      say(`skyspan: the process that parses ended unexpectedly; it is started again in ${wait / 1000} s.`);
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    pipes.remove();
   }
-}
-
-async function openDoor(path: string, user: string | undefined): Promise<Door> {
-  const door: Door = {
-    path,
-    server: createServer({ pauseOnConnect: true }, (socket) => door.next(socket)),
-    next: (socket) => socket.destroy(),
-  };
-  await new Promise<void>((resolve) => door.server.listen(path, resolve));
-  if (user !== undefined) chownSync(path, userIds(user).uid, -1);
-  return door;
 }
 
 interface Ending {
@@ -66,12 +38,7 @@ interface Ending {
   readonly hasCrashed: boolean;
 }
 
-function runOnce(
-  devices: readonly string[],
-  doors: readonly Door[],
-  engine: Engine,
-  flags: SniffFlags,
-): Promise<Ending> {
+function runOnce(devices: readonly string[], pipes: FramePipes, engine: Engine, flags: SniffFlags): Promise<Ending> {
   return new Promise((resolve) => {
     const child: ChildProcess = fork(fileURLToPath(new URL("./sniff-analyzer.js", import.meta.url)), {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -89,6 +56,8 @@ function runOnce(
       stopAll();
       child.kill("SIGKILL");
     };
+    /** What to do once the fifo of a device has a reader. */
+    const connected: (() => void)[] = [];
     const keepers = devices.map(
       (device, index) =>
         new EngineKeeper({
@@ -96,9 +65,10 @@ function runOnce(
           device,
           settings: captureSettings(flags),
           connect: () =>
-            new Promise<Socket>((connected) => {
-              doors[index]!.next = connected;
-              tell({ kind: "connect", device: index });
+            new Promise<number | undefined>((resolve) => {
+              const path = pipes.make();
+              connected[index] = () => resolve(pipes.openToWrite(path));
+              tell({ kind: "connect", device: index, path });
             }),
           onEvent: (event) => {
             if (event.kind === "listening" && !event.isAgain && ++listening === devices.length) notify("--ready");
@@ -121,6 +91,8 @@ function runOnce(
     child.on("message", (message: FromSniffer) => {
       if (message.kind === "ready") {
         for (const keeper of keepers) keeper.run().catch(refuse);
+      } else if (message.kind === "connected") {
+        connected[message.device]?.();
       } else if (message.kind === "mistake") refuse(message);
       else stopAll();
     });
@@ -130,11 +102,6 @@ function runOnce(
       for (const signal of SIGNALS) process.removeListener(signal, onSignal);
       resolve({ code: refused ?? code ?? FINISHED, hasCrashed });
     });
-    const order = {
-      flags,
-      engine: engine.name,
-      devices: devices.map((name, index) => ({ name, socket: doors[index]!.path })),
-    };
-    tell({ kind: "order", order });
+    tell({ kind: "order", order: { flags, engine: engine.name, devices } });
   });
 }

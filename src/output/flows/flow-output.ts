@@ -1,37 +1,34 @@
+import type { Alert } from "../../alert/alert.js";
 import type { FlowRecord } from "../../alert/flow-log.js";
 import { OutputError } from "../output-error.js";
 import { AS_IT_IS, FileSink } from "../sinks/file.js";
-import type { FlowFormat } from "./flow-format.js";
-import { json } from "./json.js";
-import { zeek } from "./zeek.js";
-
-/** Every format of flow records. A new one is a file beside this and a line here. */
-export const FLOW_FORMATS: readonly FlowFormat[] = [json, zeek];
+import type { FlowWriter } from "./flow-format.js";
+import { FLOW_FORMATS } from "./registry.js";
 
 /** Lines are handed on together: a system call for each of a million flows would take longer than finding them. */
 const GATHERED_CHARACTERS = 64 << 10;
 
 /** Flow records on their way into a file. */
 export class FlowOutput {
-  readonly #format: FlowFormat;
+  readonly #writer: FlowWriter;
   readonly #sink: FileSink;
   #lines: string[] = [];
   #gathered = 0;
 
   /** Throws OutputError where the file cannot be opened. */
-  constructor(path: string, formatName: string) {
+  constructor(path: string, formatName: string, observer: Alert["observer"]) {
     const format = FLOW_FORMATS.find(({ name }) => name === formatName);
     if (format === undefined) {
       const known = FLOW_FORMATS.map(({ name }) => name).join(", ");
       throw new OutputError("output.unknown-format", `There is no flow format "${formatName}". Known are ${known}.`);
     }
-    this.#format = format;
+    this.#writer = format.open(observer);
     this.#sink = new FileSink(path, { ...AS_IT_IS, what: "flow records" });
-    this.#writeHeader();
+    if (this.#writer.header !== undefined) this.#sink.begin(this.#writer.header);
   }
 
   write(flow: FlowRecord): void {
-    const line = this.#format.record(flow);
+    const line = this.#writer.record(flow);
     this.#lines.push(line);
     this.#gathered += line.length;
     if (this.#gathered > GATHERED_CHARACTERS) this.flush();
@@ -55,17 +52,12 @@ export class FlowOutput {
   reopen(): void {
     this.flush();
     this.#sink.reopen();
-    this.#writeHeader();
   }
 
   async close(): Promise<void> {
     this.flush();
+    const footer = this.#writer.footer?.();
+    if (footer !== undefined) this.#sink.write({ text: footer });
     await this.#sink.close();
-  }
-
-  /** A file that is gone on with has it. */
-  #writeHeader(): void {
-    const { header } = this.#format;
-    if (header.length > 0 && this.#sink.isEmpty) this.#sink.write({ text: header.join("\n") });
   }
 }

@@ -4,6 +4,5 @@ import type { FlowFormat } from "./flow-format.js";
 /** The record itself, one JSON object a line: `docs/flow.schema.json`. */
 export const json: FlowFormat = {
   name: "json",
-  header: [],
-  record: (flow) => printable(JSON.stringify(flow)),
+  open: () => ({ record: (flow) => printable(JSON.stringify(flow)) }),
 };

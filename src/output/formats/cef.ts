@@ -1,41 +1,25 @@
 import { type Alert, type HostAlert, isHostAlert, type SensorAlert, type Severity } from "../../alert/alert.js";
-import { cut } from "../cut.js";
+import { type CefExtension, cefRecord } from "../cef-record.js";
 import type { AlertWriter, Format } from "../format.js";
 import { epochMilliseconds } from "../moment.js";
-import { printable } from "../printable.js";
 import { techniquesOf } from "../technique.js";
 
 export const cef: Format = {
   name: "cef",
-  description: "ArcSight Common Event Format: one line per alert",
+  description: "ArcSight Common Event Format: one line per record",
   oneLinePerRecord: true,
   open(): AlertWriter {
     return { record: cefLine };
   },
 };
 
-/** 0 to 3 is Low to ArcSight, 4 to 6 Medium, 7 and 8 High. */
 const SEVERITY: Readonly<Record<Severity, number>> = { info: 1, low: 3, medium: 6, high: 8 };
 
-/** ArcSight's dictionary ends these before the others. */
-const LENGTH: Readonly<Record<string, number>> = {
-  app: 31,
-  dvchost: 100,
-  externalId: 40,
-  deviceInboundInterface: 128,
-};
-const NAME_LENGTH = 512;
-const VERSION_LENGTH = 31;
-
-/** Names without a value are left out. */
-type Extension = Readonly<Record<string, string | number | undefined>>;
-
 function cefLine(alert: Alert): string {
-  const header = ["CEF:0", "skyspan", "skyspan", cut(alert.observer.version, VERSION_LENGTH), alert.rule];
-  // Many a console groups by the name: what differs from host to host is in `msg`.
-  header.push(cut(NAME[alert.rule], NAME_LENGTH), String(SEVERITY[alert.severity]));
-  const extension: Extension = { ...common(alert), ...(isHostAlert(alert) ? ofHost(alert) : ofSensor(alert)) };
-  return `${header.map(inHeader).join("|")}|${pairs(extension)}`;
+  const { rule, severity, observer } = alert;
+  // What differs from host to host is in `msg`.
+  const header = { version: observer.version, classId: rule, name: NAME[rule], severity: SEVERITY[severity] };
+  return cefRecord(header, { ...common(alert), ...(isHostAlert(alert) ? ofHost(alert) : ofSensor(alert)) });
 }
 
 const NAME: Readonly<Record<Alert["rule"], string>> = {
@@ -49,9 +33,10 @@ const NAME: Readonly<Record<Alert["rule"], string>> = {
   "skype.relayed-transfer": "Skype transfer over a relay",
   "sensor.capture-loss": "Sensor lost frames",
   "sensor.one-sided": "Sensor sees one direction only",
+  "sensor.delivery": "Sensor cannot deliver",
 };
 
-function common(alert: Alert): Extension {
+function common(alert: Alert): CefExtension {
   const reasons = alert.reasons.map(({ signal, kind, text }) => `${signal} (${kind}): ${text}`).join("; ");
   return {
     rt: epochMilliseconds(alert.time),
@@ -69,7 +54,7 @@ function common(alert: Alert): Extension {
   };
 }
 
-function ofHost(alert: HostAlert): Extension {
+function ofHost(alert: HostAlert): CefExtension {
   const { host, source, destination, network, skype, evidence } = alert;
   const [frame] = evidence.frames;
   const attack = techniquesOf(alert).map(({ id }) => id);
@@ -104,40 +89,24 @@ function ofHost(alert: HostAlert): Extension {
   };
 }
 
-function ofSensor({ sensor, observer }: SensorAlert): Extension {
+function ofSensor({ sensor, observer }: SensorAlert): CefExtension {
   return {
     cat: "Sensor",
     deviceInboundInterface: sensor.interface ?? observer.interface,
     cs1Label: "cause",
     cs1: sensor.cause,
     ...(sensor.engine !== undefined && { cs3Label: "engine", cs3: sensor.engine }),
+    ...(sensor.output !== undefined && { cs3Label: "output", cs3: sensor.output }),
     cs4Label: "from",
     cs4: sensor.from,
     cs5Label: "until",
     cs5: sensor.until,
     ...(sensor.received !== undefined && { cn2Label: "received", cn2: sensor.received }),
     ...(sensor.dropped !== undefined && { cn3Label: "dropped", cn3: sensor.dropped }),
+    ...(sensor.pending !== undefined && { cn2Label: "pending", cn2: sensor.pending }),
+    ...(sensor.refused !== undefined && { cn3Label: "refused", cn3: sensor.refused }),
+    ...(sensor.lost !== undefined && { cn3Label: "lost", cn3: sensor.lost }),
     ...(sensor.share !== undefined && { cfp1Label: "share", cfp1: sensor.share }),
     ...(sensor.isEstimate !== undefined && { cs6Label: "isEstimate", cs6: String(sensor.isEstimate) }),
   };
-}
-
-function pairs(extension: Extension): string {
-  return Object.entries(extension)
-    .flatMap(([name, value]) =>
-      value === undefined || value === "" ? [] : [`${name}=${inValue(cut(String(value), LENGTH[name]))}`],
-    )
-    .join(" ");
-}
-
-function inHeader(text: string): string {
-  return printable(text).replaceAll(/[\\|]/g, "\\$&");
-}
-
-/** A pipe needs no escape here, and has none. */
-function inValue(text: string): string {
-  return text
-    .split(/(\r|\n)/)
-    .map((part) => (part === "\n" ? "\\n" : part === "\r" ? "\\r" : printable(part).replaceAll(/[\\=]/g, "\\$&")))
-    .join("");
 }

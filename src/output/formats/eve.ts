@@ -12,7 +12,7 @@ import { TACTIC, techniquesOf } from "../technique.js";
 
 export const eve: Format = {
   name: "eve",
-  description: "Suricata EVE alert: one JSON object per line",
+  description: "Suricata EVE events: one JSON object per line",
   oneLinePerRecord: true,
   open(): AlertWriter {
     return { record: (alert) => jsonLine(isHostAlert(alert) ? ofHost(alert) : ofSensor(alert)) };
@@ -34,6 +34,7 @@ const SIGNATURE: Readonly<Record<Rule, number>> = {
   "skype.relayed-transfer": 8,
   "sensor.capture-loss": 101,
   "sensor.one-sided": 102,
+  "sensor.delivery": 103,
 };
 
 /** 1 is the worst. */
@@ -70,6 +71,7 @@ function ofHost(alert: HostAlert): object {
         verdict: [alert.verdict],
         confidence: [String(alert.confidence)],
         direction: [network.direction],
+        ...(tunnel !== undefined && { tunnel_kind: [tunnel.kind] }),
         host_ip: [host.ip],
         ...(host.mac !== undefined && { host_mac: [host.mac] }),
         ...(host.port !== undefined && { host_port: [String(host.port)] }),
@@ -89,12 +91,16 @@ function ofSensor(alert: SensorAlert): object {
 
 function common(alert: Alert, inInterface: string | undefined): object {
   return {
-    // Suricata writes the offset without a colon, and its schema holds others to that.
-    timestamp: alert.time.replace(/Z$/, "+0000"),
+    timestamp: eveTime(alert.time),
     event_type: "alert",
     host: alert.observer.name,
     ...(inInterface !== undefined && { in_iface: inInterface }),
   };
+}
+
+/** Suricata writes the offset without a colon, and its schema holds others to that. */
+export function eveTime(time: string): string {
+  return time.replace(/Z$/, "+0000");
 }
 
 function signature(alert: Alert, category: string): object {

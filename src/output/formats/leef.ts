@@ -1,12 +1,11 @@
 import { type Alert, type HostAlert, isHostAlert, type SensorAlert, type Severity } from "../../alert/alert.js";
-import { cut } from "../cut.js";
 import type { AlertWriter, Format } from "../format.js";
-import { printable } from "../printable.js";
+import { type LeefAttributes, leefRecord, leefTime } from "../leef-record.js";
 import { techniquesOf } from "../technique.js";
 
 export const leef: Format = {
   name: "leef",
-  description: "QRadar Log Event Extended Format 2.0: one line per alert",
+  description: "QRadar Log Event Extended Format 2.0: one line per record",
   oneLinePerRecord: true,
   open(): AlertWriter {
     return { record: leefLine };
@@ -16,22 +15,11 @@ export const leef: Format = {
 /** 1 to 10. */
 const SEVERITY: Readonly<Record<Severity, number>> = { info: 1, low: 3, medium: 6, high: 8 };
 
-/** Not the tab of version 1: rsyslog, in its default settings, writes `#011` for a tab that it receives. */
-const DELIMITER = "^";
-
-/** QRadar takes 4,096 bytes of a line by default; what identifies an alert is in front, and the long texts end early. */
-const LENGTH = 512;
-
-/** Names without a value are left out. */
-type Attributes = Readonly<Record<string, string | number | undefined>>;
-
 function leefLine(alert: Alert): string {
-  const header = ["LEEF:2.0", "skyspan", "skyspan", alert.observer.version, alert.rule, DELIMITER];
-  const attributes: Attributes = {
+  return leefRecord(alert.observer.version, alert.rule, {
     cat: isHostAlert(alert) ? "Skype" : "Sensor",
     sev: SEVERITY[alert.severity],
-    devTime: alert.time.replace(/(\.\d{3})\d*Z$/, "$1+0000"),
-    devTimeFormat: "yyyy-MM-dd'T'HH:mm:ss.SSSZ",
+    ...leefTime(alert.time),
     alertId: alert.id,
     policy: alert.rule,
     status: alert.status,
@@ -43,11 +31,10 @@ function leefLine(alert: Alert): string {
     heldBack: alert.heldBack,
     sensorName: alert.observer.name,
     reasons: alert.reasons.map(({ signal, kind, text }) => `${signal} (${kind}): ${text}`).join("; "),
-  };
-  return `${header.map(inHeader).join("|")}|${pairs(attributes)}`;
+  });
 }
 
-function ofHost(alert: HostAlert): Attributes {
+function ofHost(alert: HostAlert): LeefAttributes {
   const { host, source, destination, network, skype, evidence } = alert;
   const [frame] = evidence.frames;
   return {
@@ -77,7 +64,7 @@ function ofHost(alert: HostAlert): Attributes {
   };
 }
 
-function ofSensor({ sensor, observer }: SensorAlert): Attributes {
+function ofSensor({ sensor, observer }: SensorAlert): LeefAttributes {
   return {
     cause: sensor.cause,
     interface: sensor.interface ?? observer.interface,
@@ -87,23 +74,10 @@ function ofSensor({ sensor, observer }: SensorAlert): Attributes {
     received: sensor.received,
     dropped: sensor.dropped,
     share: sensor.share,
+    output: sensor.output,
+    pending: sensor.pending,
+    refused: sensor.refused,
+    lost: sensor.lost,
     isEstimate: sensor.isEstimate === undefined ? undefined : String(sensor.isEstimate),
   };
-}
-
-function pairs(attributes: Attributes): string {
-  return Object.entries(attributes)
-    .flatMap(([name, value]) =>
-      value === undefined || value === "" ? [] : [`${name}=${inValue(cut(String(value), LENGTH))}`],
-    )
-    .join(DELIMITER);
-}
-
-/** LEEF has no escapes: what would end a field is written as the control characters are, in the form of JSON. */
-function inHeader(text: string): string {
-  return text === DELIMITER ? text : inValue(cut(text, LENGTH)).replaceAll("|", "\\u007c");
-}
-
-function inValue(text: string): string {
-  return printable(text).replaceAll(DELIMITER, "\\u005e");
 }

@@ -12,13 +12,13 @@ import { epochMilliseconds } from "../moment.js";
 import { TACTIC, type Technique, techniquesOf } from "../technique.js";
 
 /** The version of the Open Cybersecurity Schema Framework that is written. */
-const OCSF_VERSION = "1.4.0";
+export const OCSF_VERSION = "1.4.0";
 const FINDINGS = 2;
 const DETECTION_FINDING = 2004;
 
 export const ocsf: Format = {
   name: "ocsf",
-  description: "OCSF Detection Finding (2004): one JSON object per line",
+  description: "OCSF Detection Finding (2004), Network Activity (4001): JSON lines",
   oneLinePerRecord: true,
   open(): AlertWriter {
     return { record: (alert) => jsonLine(isHostAlert(alert) ? ofHost(alert) : ofSensor(alert)) };

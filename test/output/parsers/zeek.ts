@@ -26,7 +26,7 @@ export function parseZeek(log: string): readonly ZeekRow[] {
 
 function value(column: string, type: string, settings: Map<string, string>): string | readonly string[] | undefined {
   if (column === settings.get("unset_field")) return undefined;
-  const isSet = type.startsWith("set[");
+  const isSet = /^(?:set|vector)\[/.test(type);
   if (column === settings.get("empty_field")) return isSet ? [] : "";
   return isSet ? column.split(settings.get("set_separator")!).map(unescaped) : unescaped(column);
 }

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { orderByTime } from "../../src/capture/order-by-time.js";
-import { DEFAULT_LIMITS } from "../../src/core/limits.js";
-import { join as joined } from "./byte-writer.js";
-import { NANOSECONDS, pcapFile } from "./pcap-file.js";
-import { SectionWriter } from "./pcapng-file.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { orderByTime } from "../../../src/capture/timeline/order-by-time.js";
+import { DEFAULT_LIMITS } from "../../../src/core/limits.js";
+import { join as joined } from "../byte-writer.js";
+import { NANOSECONDS, pcapFile } from "../pcap-file.js";
+import { SectionWriter } from "../pcapng-file.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const at = (seconds: number): Uint8Array =>
   pcapFile([
@@ -23,7 +23,7 @@ function pcapngAt(seconds: bigint): Uint8Array {
 
 async function ordered(folder: string, ...names: string[]): Promise<string[]> {
   const paths = names.map((name) => (name === "-" ? name : join(folder, name)));
-  return (await orderByTime(paths, DEFAULT_LIMITS)).map((path) => path.replace(`${folder}/`, ""));
+  return (await orderByTime(paths, DEFAULT_LIMITS)).map(({ path }) => path.replace(`${folder}/`, ""));
 }
 
 it("files are ordered by the time of their first frame, whatever their format", async () => {

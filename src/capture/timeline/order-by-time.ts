@@ -1,37 +1,46 @@
-import { stat } from "node:fs/promises";
-import type { Limits } from "../core/limits.js";
-import type { Microseconds } from "../core/time.js";
-import { Frame } from "./frame.js";
-import { inputErrorOf, STANDARD_INPUT } from "./input-path.js";
-import { openCapture } from "./open-capture.js";
+import { access, constants, stat } from "node:fs/promises";
+import type { Limits } from "../../core/limits.js";
+import type { Microseconds } from "../../core/time.js";
+import { Frame } from "../frame.js";
+import { STANDARD_INPUT } from "../input-path.js";
+import { openCapture } from "../open-capture.js";
 
 /** A look at the start needs little, and there may be many files. */
 const PEEK_CHUNK_BYTES = 64 << 10;
 /** Chunks without a frame (secrets, names, annotations) before a file counts as one without frames. */
 const PEEK_CHUNKS = 16;
 
-/**
- * The files of one run are one timeline: in order of their first frame, by name where those are equal. Files without a
- * frame follow by name, and last, as they were given, those that can be read only once: fifos and standard input.
- */
-export async function orderByTime(paths: readonly string[], limits: Limits): Promise<string[]> {
-  if (paths.length < 2) return [...paths];
-  const files: { readonly path: string; readonly time: Microseconds }[] = [];
-  const readOnce: string[] = [];
-  for (const path of paths) {
-    if (await isFile(path)) files.push({ path, time: await timeOfFirstFrame(path, limits) });
-    else readOnce.push(path);
-  }
-  files.sort((left, right) => compare(left.time, right.time) || compare(left.path, right.path));
-  return [...files.map(({ path }) => path), ...readOnce];
+export interface TimedPath {
+  readonly path: string;
+  /** Of the first frame; Infinity where there is none, or where it cannot be known before the file is read. */
+  readonly time: Microseconds;
 }
 
+/**
+ * The files of one run are one timeline: in order of their first frame, by name where those are equal. Files without a
+ * frame follow by name, and last, as they were given, those that can be read only once (fifos and standard
+ * input) or not at all.
+ */
+export async function orderByTime(paths: readonly string[], limits: Limits): Promise<TimedPath[]> {
+  if (paths.length < 2) return paths.map((path) => ({ path, time: Number.POSITIVE_INFINITY }));
+  const files: TimedPath[] = [];
+  const readOnce: TimedPath[] = [];
+  for (const path of paths) {
+    if (await isFile(path)) files.push({ path, time: await timeOfFirstFrame(path, limits) });
+    else readOnce.push({ path, time: Number.POSITIVE_INFINITY });
+  }
+  files.sort((left, right) => compare(left.time, right.time) || compare(left.path, right.path));
+  return [...files, ...readOnce];
+}
+
+/** What cannot be looked at is told when its turn comes. */
 async function isFile(path: string): Promise<boolean> {
   if (path === STANDARD_INPUT) return false;
   try {
+    await access(path, constants.R_OK);
     return (await stat(path)).isFile();
-  } catch (error) {
-    throw inputErrorOf(path, error);
+  } catch {
+    return false;
   }
 }
 
