@@ -49,6 +49,8 @@ export interface AnalyzeOptions {
   readonly homeNets?: readonly string[];
   /** Peers of an imported host cache, from `parseHostcache`. */
   readonly hostcache?: readonly Endpoint[];
+  /** Whether account names that the Chinese edition sends in clear are kept and told: `skype.accounts`. Not by default. */
+  readonly showAccounts?: boolean;
   /** Bounds to change; the others keep their defaults. */
   readonly limits?: Partial<Limits>;
   /** Only frames that pass, in the language of pcap-filter(7): `udp and not port 53`. */
@@ -79,6 +81,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
   const pipeline = new Pipeline({
     limits,
     hostcache: new Hostcache(options.hostcache),
+    keepAccounts: options.showAccounts === true,
     policy: {
       homeNets: new HomeNets((options.homeNets ?? DEFAULT_HOME_NETS).map(parseNetwork)),
       holdBack: DEFAULT_HOLD_BACK,

@@ -49,18 +49,19 @@ export class Pipeline {
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
   constructor(options: PipelineOptions) {
-    const { limits, hostcache, policy, publish, memory = new AlertMemory(limits), flowLog, evidence } = options;
+    const { limits, hostcache, policy, publish, flowLog, evidence } = options;
+    const { memory = new AlertMemory(limits), keepAccounts = false } = options;
     const { name, version } = policy.observer;
-    const store =
-      evidence && new EvidenceStore(evidence, limits, { application: `${name} ${version}`, together: TOGETHER });
-    this.#evidence = store;
+    const application = `${name} ${version}`;
+    const frames = evidence && new EvidenceStore(evidence, limits, { application, together: TOGETHER });
+    this.#evidence = frames;
     this.#decoder = new Decoder(limits);
-    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory, store);
+    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory, frames);
     this.#flows = new FlowDesk(this.#desk, limits, flowLog);
-    this.#engine = new DetectEngine(limits, hostcache, this.#desk, this.#flows, store);
+    this.#engine = new DetectEngine({ limits, hostcache, keepAccounts, frames }, this.#desk, this.#flows);
     this.#tracker = new FlowTracker(limits, this.#engine, {
       keepsEncapsulation: flowLog !== undefined,
-      ...(store !== undefined && { frames: store }),
+      ...(frames !== undefined && { frames }),
     });
     this.#defragmenter = new Defragmenter(limits, (first) => {
       this.#decoder.resume(first);
@@ -217,6 +218,8 @@ export interface PipelineOptions {
   readonly policy: AlertPolicy;
   /** Called with each alert, in the order of the packets that tipped them. */
   readonly publish: (alert: HostAlert) => void;
+  /** Whether account names that stand in clear are kept and told (A17); not by default. */
+  readonly keepAccounts?: boolean;
   /** Where records of all flows go, if they are wanted. */
   readonly flowLog?: FlowLog;
   /** Where the frames behind each alert are written, if they are wanted. */

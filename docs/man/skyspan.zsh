@@ -32,6 +32,7 @@ _skyspan() {
         '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
+        '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
@@ -54,6 +55,7 @@ _skyspan() {
         '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
+        '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
@@ -76,6 +78,7 @@ _skyspan() {
         '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
+        '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
         '*:alert-id:_files' \

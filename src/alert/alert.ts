@@ -109,6 +109,8 @@ export interface SkypeFacts {
   /** Peers tried on a high port and then on 443 and 80. */
   readonly ladderPeers?: number;
   readonly publicIp?: string;
+  /** Account names that the Chinese edition sent in clear, as sent; only where they were asked for. */
+  readonly accounts?: readonly string[];
   /** `closed` alerts: what the host's flows that are labelled Skype add up to. */
   readonly traffic?: SkypeTraffic;
   /** `skype.call` and the transfers: which one. */

@@ -169,6 +169,11 @@ export class HostCase {
     return word === undefined ? undefined : formatIpv4(word);
   }
 
+  /** Account names sent in clear (A17): empty unless they were asked for. */
+  get accounts(): string[] {
+    return [...(this.pieces("tom-skype")[0]?.facts.accounts ?? [])];
+  }
+
   get #names(): NamesEvidence[] {
     return this.pieces("names");
   }
@@ -212,6 +217,7 @@ export class HostCase {
       ...(fanout !== undefined &&
         fanout.facts.bootstrapMatches > 0 && { bootstrapMatches: fanout.facts.bootstrapMatches }),
       ...(publicIp !== undefined && { publicIp }),
+      ...listed("accounts", this.accounts),
       ...(proven > 0 && { provenDatagrams: proven }),
       ...(streams > 0 && { provenStreams: streams }),
       ...(ladders > 0 && { ladderPeers: ladders }),

@@ -32,7 +32,7 @@ export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags, Evid
 /** `skyspan analyze`: reads captures as one timeline, prints alerts or, on a terminal, a report. Gives the exit code. */
 export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const limits = DEFAULT_LIMITS;
-  const { policy, hostcache } = await judgingOf(flags);
+  const judging = await judgingOf(flags);
   const passes = flags.filter === undefined ? undefined : filterOf(flags.filter);
   const { paths, skipped } = await expandInputs(inputs, limits);
   const progress = new Progress(flags.quiet !== true);
@@ -52,13 +52,12 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
 
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
-  const flows = flowOutputOf(flags, policy.observer);
+  const flows = flowOutputOf(flags, judging.policy.observer);
   const evidence = evidenceFolderOf(flags);
   let alerts = 0;
   const pipeline = new Pipeline({
     limits,
-    hostcache,
-    policy,
+    ...judging,
     publish: (alert) => {
       alerts++;
       outputs?.write(alert);
@@ -94,7 +93,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
   const outcome = outcomeOf(outputs, flows, evidence);
-  const summary = summaryOf(pipeline, policy.allow, outcome);
+  const summary = summaryOf(pipeline, judging.policy.allow, outcome);
   if (isReport) {
     const captureName = (index: number): string => pipeline.captures[index]?.name ?? "";
     const told = pipeline.hosts.filter(({ verdict, isAllowed }) => verdict.level !== "possible" && !isAllowed);

@@ -24,6 +24,7 @@ export function hostReportOf(host: HostCase, captureName: (index: number) => str
     ...(language !== undefined && { language }),
     ...(port !== undefined && { skypePort: port }),
     ...(host.publicIp !== undefined && { publicIp: host.publicIp }),
+    accounts: host.accounts,
     firstSeen: host.firstSeen,
     lastSeen: host.lastSeen,
     calls: host.calls.flatMap(({ facts, frames }) =>

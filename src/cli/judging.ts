@@ -12,9 +12,16 @@ import { Hostcache } from "../detect/hostcache.js";
 import { VERSION } from "../version.js";
 import type { JudgingFlags } from "./options/judging.js";
 
+export interface Judging {
+  readonly policy: AlertPolicy;
+  readonly hostcache: Hostcache;
+  readonly keepAccounts: boolean;
+}
+
 /** What the flags of `addJudging` mean to the pipeline. */
-export async function judgingOf(flags: JudgingFlags): Promise<{ policy: AlertPolicy; hostcache: Hostcache }> {
+export async function judgingOf(flags: JudgingFlags): Promise<Judging> {
   return {
+    keepAccounts: flags.showAccounts === true,
     policy: {
       homeNets: new HomeNets((flags.homeNet ?? DEFAULT_HOME_NETS).map(parseNetwork)),
       ...(flags.allow !== undefined && { allow: await readAllowList(flags.allow) }),

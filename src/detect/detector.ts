@@ -46,6 +46,8 @@ export interface DetectorContext {
   readonly hostcache: Hostcache;
   /** Where frames of evidence are to be cut out: for those that become evidence later. */
   readonly frames: FrameKeeper | undefined;
+  /** Names of people may be kept (A17). */
+  readonly keepAccounts: boolean;
 }
 
 /** A detector as the registry lists it. */

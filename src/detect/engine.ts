@@ -1,6 +1,4 @@
 import type { Counters } from "../core/counters.js";
-import type { FrameKeeper } from "../core/frame-keeper.js";
-import type { Limits } from "../core/limits.js";
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
 import type { FlowEnd, FlowListener } from "../flow/flow-listener.js";
@@ -8,10 +6,9 @@ import type { HttpRequest, HttpResponse } from "../flow/http/listener.js";
 import type { RequestHead } from "../flow/http/request-head.js";
 import type { ResponseHead } from "../flow/http/response-head.js";
 import type { StreamPiece } from "../flow/stream-piece.js";
-import { type Detector, LABEL_FITS, LABEL_NONE, LABEL_PROVEN } from "./detector.js";
+import { type Detector, type DetectorContext, LABEL_FITS, LABEL_NONE, LABEL_PROVEN } from "./detector.js";
 import type { EndedFlow, EndedFlowListener } from "./ended-flow.js";
 import { EvidenceBook, type EvidenceListener } from "./evidence-book.js";
-import type { Hostcache } from "./hostcache.js";
 import { DETECTORS } from "./registry.js";
 import { UdpEndpoints } from "./udp/udp-endpoints.js";
 
@@ -38,16 +35,14 @@ export class DetectEngine implements FlowListener {
   readonly #onEnd: readonly With<"flowEnded">[];
 
   constructor(
-    limits: Limits,
-    hostcache: Hostcache,
+    { limits, hostcache, keepAccounts, frames }: Omit<DetectorContext, "book" | "endpoints">,
     listener: EvidenceListener,
     ended: EndedFlowListener,
-    frames?: FrameKeeper,
   ) {
     this.#book = new EvidenceBook(limits, listener, frames);
     this.#endpoints = new UdpEndpoints(limits, frames);
     this.#ended = ended;
-    const context = { limits, hostcache, book: this.#book, endpoints: this.#endpoints, frames };
+    const context = { limits, hostcache, keepAccounts, book: this.#book, endpoints: this.#endpoints, frames };
     this.#detectors = DETECTORS.map((entry) => entry.create(context));
     this.#onStart = this.#having("flowStarted");
     this.#onAccept = this.#having("flowAccepted");

@@ -232,10 +232,12 @@ export interface VersionCookieFacts {
   language: string | undefined;
 }
 
-/** Requests of the Chinese edition (A17). The account name that they hold is not kept. */
+/** Requests of the Chinese edition (A17). */
 export interface TomSkypeFacts {
   version: string | undefined;
   requests: number;
+  /** The account names that they hold: empty unless these were asked for. */
+  readonly accounts: Set<string>;
 }
 
 /** The newer key agreement on a native port (D22), per subject. */

@@ -67,6 +67,7 @@ const everyFact: Required<SkypeFacts> = {
   provenStreams: 21,
   ladderPeers: 49,
   publicIp: "203.0.113.77",
+  accounts: ["zhang.san.1982"],
   traffic: { flows: 84, packets: 1_204, bytes: 143_220, seconds: 302 },
   activity: {
     kind: "call",
@@ -265,6 +266,7 @@ export function hostile(text: string): HostAlert {
       eventServers: [text],
       gateways: [text],
       publicIp: text,
+      accounts: [text],
     },
     reasons: [{ signal: text, kind: text, text, frames: [{ capture: text, frame: 1 }], time: text }],
     evidence: { frames: [{ capture: text, frame: 1 }] },

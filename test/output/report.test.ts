@@ -249,6 +249,7 @@ function hostileHost(text: string): HostReport {
     language: text,
     calls: [{ event: text, version: text, userAgent: text, latestVersion: text, frame: { capture: text, frame: 1 } }],
     supernodes: [text],
+    accounts: [text],
     loginServers: [text],
     eventServers: [text],
     gateways: [text],

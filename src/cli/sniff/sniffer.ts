@@ -43,7 +43,8 @@ export interface Sniffer {
 
 export async function openSniffer({ flags, engine, devices }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
-  const { policy, hostcache } = await judgingOf(flags);
+  const judging = await judgingOf(flags);
+  const { policy } = judging;
   const state = new StateFile(flags.state, limits);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
@@ -60,8 +61,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const { memory } = state;
   const pipeline = new Pipeline({
     limits,
-    hostcache,
-    policy,
+    ...judging,
     publish,
     memory,
     ...(evidence !== undefined && { evidence }),

@@ -21,6 +21,7 @@ export function renderHostCard(host: HostReport, look: Look, nameCaptures: boole
     ["client", list(client(host), look)],
     ["seen", list(spanInWords(host.firstSeen, host.lastSeen), look)],
     ["addresses", list(addresses(host), look)],
+    ["accounts", list(firstFew(host.accounts.map(printable), ADDRESSES_SHOWN), look)],
     ["ui.skype.com", calls(host.calls, nameCaptures)],
     ["User-Agent", list(distinct(host.calls.map(({ userAgent }) => userAgent)), look)],
     ["server answered", list(distinct(host.calls.map(({ latestVersion }) => latestVersion)), look)],

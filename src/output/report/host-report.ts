@@ -18,6 +18,8 @@ export interface HostReport {
   /** The client's own UDP and TCP port, once known. */
   readonly skypePort?: number;
   readonly publicIp?: string;
+  /** Only where they were asked for. */
+  readonly accounts: readonly string[];
   readonly firstSeen: Microseconds;
   readonly lastSeen: Microseconds;
   /** Requests to ui.skype.com, in time order. */
