@@ -2,7 +2,7 @@ import type { Counters } from "../core/counters.js";
 import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
-import { ACK, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
+import { ACK, FIN, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
 import { EncapsulationRows } from "./encapsulation-rows.js";
 import { ExpirySweep } from "./expiry-sweep.js";
 import { Flow } from "./flow.js";
@@ -95,7 +95,7 @@ export class FlowTracker {
       }
       // The latest bits: a detector may have let go of the flow just now.
       const wanted = table.words[number * R.WORDS + R.META]! & R.WANTED_BOTH;
-      if (wanted !== 0 && (packet.payloadLength > 0 || table.words[number * R.WORDS + R.STREAM] !== 0)) {
+      if (wanted !== 0 && (packet.payloadLength > 0 || this.#movesStream(number, packet))) {
         this.#move(number, packet);
         this.#streams.packet(packet, number, wanted);
       }
@@ -205,6 +205,13 @@ export class FlowTracker {
     if ((meta & R.PROTOCOL_MASK) !== TCP || (meta & (R.DATA_SEEN * 3)) === 0) return;
     if (words[at + R.PACKETS]! > 0 && words[at + R.PACKETS + 1]! > 0) this.#twoSided++;
     else this.#oneSided++;
+  }
+
+  /** Whether a packet without payload means anything to the flow's stream: most acknowledgements do not. */
+  #movesStream(number: number, packet: Packet): boolean {
+    const { words } = this.#table;
+    if (words[number * R.WORDS + R.STREAM] === 0) return false;
+    return (packet.tcpFlags & FIN) !== 0 || (words[number * R.WORDS + R.META]! & R.IS_WAITING) !== 0;
   }
 
   #move(number: number, packet: Packet): void {

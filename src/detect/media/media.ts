@@ -95,7 +95,7 @@ class MediaDetector implements Detector {
   }
 
   flowEnded(flow: Flow): void {
-    if (this.#measured.size > 0 && this.#measured.has(flow.serial)) this.#end(flow);
+    if (this.#measured.has(flow.serial)) this.#end(flow);
   }
 
   report(counters: Counters): void {
@@ -124,6 +124,7 @@ class MediaDetector implements Detector {
       const talk = new Talk(transport, isSkypeOut, time);
       measured = { talk, frame: frameRef(framed), openings: [0, 0], told: undefined };
       this.#measured.set(flow.serial, measured);
+      flow.watch();
     }
     return measured;
   }
