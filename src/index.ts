@@ -14,6 +14,7 @@ import { DEFAULT_HOME_NETS, parseNetwork } from "./config/networks.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
 import { Hostcache } from "./detect/hostcache.js";
+import { EvidenceFolder } from "./evidence/evidence-folder.js";
 import { compileFilter } from "./filter/filter.js";
 import { FilteredCapture } from "./filter/filtered-capture.js";
 import { type InspectedSource, Pipeline } from "./pipeline.js";
@@ -48,10 +49,14 @@ export interface AnalyzeOptions {
   readonly homeNets?: readonly string[];
   /** Peers of an imported host cache, from `parseHostcache`. */
   readonly hostcache?: readonly Endpoint[];
+  /** Whether account names that the Chinese edition sends in clear are kept and told: `skype.accounts`. Not by default. */
+  readonly showAccounts?: boolean;
   /** Bounds to change; the others keep their defaults. */
   readonly limits?: Partial<Limits>;
   /** Only frames that pass, in the language of pcap-filter(7): `udp and not port 53`. */
   readonly filter?: string;
+  /** A folder where the frames behind each alert are written, as a capture of their own. */
+  readonly evidence?: string;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
   /** Called with each alert as it is raised, besides being in the result. */
@@ -76,6 +81,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
   const pipeline = new Pipeline({
     limits,
     hostcache: new Hostcache(options.hostcache),
+    keepAccounts: options.showAccounts === true,
     policy: {
       homeNets: new HomeNets((options.homeNets ?? DEFAULT_HOME_NETS).map(parseNetwork)),
       holdBack: DEFAULT_HOLD_BACK,
@@ -85,6 +91,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
       alerts.push(alert);
       options.onAlert?.(alert);
     },
+    ...(options.evidence !== undefined && { evidence: new EvidenceFolder(options.evidence) }),
     ...(options.onFlow && { flowLog: { order: "held", write: options.onFlow } }),
   });
   const { paths } = await expandInputs(inputs, limits);

@@ -74,6 +74,10 @@ describe.skipIf(!isThere)(`the corpus in ${CORPUS}${isThere ? "" : ", which is n
         "212.72.49.141:33033",
         "212.72.49.142:12350",
       ]);
+      const { loginServers, eventServers, gateways } = (await last()).skype;
+      expect(loginServers?.toSorted()).toEqual(["195.215.8.141:33033", "212.72.49.141:33033"]);
+      expect(eventServers).toEqual(["212.72.49.142:12350"]);
+      expect(gateways).toBeUndefined();
     });
 
     it("proves datagrams and streams without a key (C.4, D17, D18, D30)", async () => {

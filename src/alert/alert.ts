@@ -19,8 +19,8 @@ export type HostRule =
   | "skype.file-transfer"
   | "skype.relayed-transfer";
 
-/** What a sensor tells of itself: where it may have been blind. */
-export type SensorRule = "sensor.capture-loss" | "sensor.one-sided";
+/** What a sensor tells of itself: where it may have been blind, and where what it told did not arrive. */
+export type SensorRule = "sensor.capture-loss" | "sensor.one-sided" | "sensor.delivery";
 
 export type Rule = HostRule | SensorRule;
 
@@ -38,6 +38,15 @@ export interface AlertFrame {
   readonly capture: string;
   readonly interface?: number;
   readonly frame: number;
+}
+
+export interface AlertEvidence {
+  /** The frames that tipped it. */
+  readonly frames: readonly AlertFrame[];
+  /** The capture that holds these and those of all reasons, where one was asked for. */
+  readonly file?: string;
+  /** How many are not in it. */
+  readonly framesMissing?: number;
 }
 
 export interface AlertReason {
@@ -86,8 +95,12 @@ export interface SkypeFacts {
   readonly peers?: readonly string[];
   /** Peers that then accepted TCP at the same address and port. */
   readonly supernodes?: readonly string[];
-  /** Servers of Skype's own: login and event servers. */
+  /** Servers of Skype's own, whatever they are for. */
   readonly servers?: readonly string[];
+  /** Of these, the ones for logging in, for events and contacts, and for calls to telephones. */
+  readonly loginServers?: readonly string[];
+  readonly eventServers?: readonly string[];
+  readonly gateways?: readonly string[];
   readonly hostcacheMatches?: number;
   readonly bootstrapMatches?: number;
   /** Datagrams proven by their CRC, and the bits that fitted. */
@@ -96,6 +109,8 @@ export interface SkypeFacts {
   /** Peers tried on a high port and then on 443 and 80. */
   readonly ladderPeers?: number;
   readonly publicIp?: string;
+  /** Account names that the Chinese edition sent in clear, as sent; only where they were asked for. */
+  readonly accounts?: readonly string[];
   /** `closed` alerts: what the host's flows that are labelled Skype add up to. */
   readonly traffic?: SkypeTraffic;
   /** `skype.call` and the transfers: which one. */
@@ -121,9 +136,12 @@ export type SensorCause =
   | "interface-down"
   | "tcp-gaps"
   | "clock-jump"
-  | "one-sided";
+  | "one-sided"
+  | "output-failing"
+  | "output-refused"
+  | "alerts-lost";
 
-/** Why a sensor may not have seen everything, and how much it missed. */
+/** Why a sensor may not have seen everything, or not have been heard, and how much is missing. */
 export interface SensorFacts {
   /** One word for the cause, stable: `kernel-drops`, `engine-died`, `engine-stalled`, … */
   readonly cause: SensorCause;
@@ -140,6 +158,12 @@ export interface SensorFacts {
   readonly share?: number;
   /** `dropped` was not counted but worked out. */
   readonly isEstimate?: boolean;
+  /** `sensor.delivery`: the output, without secrets. */
+  readonly output?: string;
+  /** Alerts that wait for it now; that it refused for good, and that were lost, in that time. */
+  readonly pending?: number;
+  readonly refused?: number;
+  readonly lost?: number;
 }
 
 interface AlertCommon {
@@ -155,7 +179,7 @@ interface AlertCommon {
   /** `new`; `raised` where the host's verdict rose; `closed` for the last word on a host, with its totals. */
   readonly status: "new" | "raised" | "closed";
   readonly reasons: readonly AlertReason[];
-  readonly evidence: { readonly frames: readonly AlertFrame[] };
+  readonly evidence: AlertEvidence;
   /** Alerts like it that were not repeated since the last one. */
   readonly heldBack: number;
   readonly observer: { readonly name: string; readonly version: string; readonly interface?: string };

@@ -156,7 +156,7 @@ export class FlowDesk implements EndedFlowListener {
         reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
       }
       const key = endpointKey(far.address.d, far.port);
-      if (host.serverKeys.has(key)) {
+      if (host.isServer(key)) {
         reasons.push({ why: "server", text: `${formatEndpoint(far)} is a server of Skype's` });
       } else if (host.isSupernode(key)) {
         reasons.push({

@@ -4,6 +4,7 @@ import { formatTime, HOUR, MINUTE, type Microseconds, SECOND } from "../core/tim
 import type {
   Evidence,
   NamesEvidence,
+  ServerRole,
   Sighting,
   Strength,
   UdpFanoutEvidence,
@@ -148,11 +149,18 @@ export class HostCase {
 
   /** By endpoint key. */
   isSupernode(key: number): boolean {
-    return this.fanout?.facts.peers.get(key)?.acceptedTcp === true && !this.serverKeys.has(key);
+    return this.fanout?.facts.peers.get(key)?.acceptedTcp === true && !this.isServer(key);
   }
 
-  get servers(): string[] {
-    return [...this.serverKeys].map((key) => formatEndpoint(endpointOfKey(key)));
+  /** By endpoint key: a server whose exchange was proven. */
+  isServer(key: number): boolean {
+    return this.#servers.has(key);
+  }
+
+  /** Skype's own servers, all of them or those of one role. */
+  servers(role?: ServerRole): string[] {
+    const keys = [...this.#servers].filter(([, known]) => role === undefined || known === role);
+    return keys.map(([key]) => formatEndpoint(endpointOfKey(key)));
   }
 
   /** The host's own address as its peers see it (C.3). */
@@ -161,17 +169,21 @@ export class HostCase {
     return word === undefined ? undefined : formatIpv4(word);
   }
 
+  /** Account names sent in clear (A17): empty unless they were asked for. */
+  get accounts(): string[] {
+    return [...(this.pieces("tom-skype")[0]?.facts.accounts ?? [])];
+  }
+
   get #names(): NamesEvidence[] {
     return this.pieces("names");
   }
 
-  /** Endpoint keys of login and event servers. */
-  get serverKeys(): ReadonlySet<number> {
-    return this.pieces("login")[0]?.facts.servers ?? new Set();
+  get #servers(): ReadonlyMap<number, ServerRole> {
+    return this.pieces("login")[0]?.facts.servers ?? new Map();
   }
 
   facts(): SkypeFacts {
-    const { calls, fanout, versions, platform, supernodes, servers, publicIp } = this;
+    const { calls, fanout, versions, platform, supernodes, publicIp } = this;
     const language = calls.at(-1)?.facts.language ?? this.pieces("ui-answer").at(-1)?.facts.language;
     const latestVersion = [...this.pieces("ui-answer"), ...calls].findLast(
       ({ facts }) => facts.latestVersion !== undefined,
@@ -195,13 +207,17 @@ export class HostCase {
           peersAnswered: peers.filter(([, peer]) => peer.answered).length,
           peers: peers.slice(0, MAX_LISTED).map(([key]) => formatEndpoint(endpointOfKey(key))),
         }),
-      ...(supernodes.length > 0 && { supernodes: supernodes.slice(0, MAX_LISTED) }),
-      ...(servers.length > 0 && { servers: servers.slice(0, MAX_LISTED) }),
+      ...listed("supernodes", supernodes),
+      ...listed("servers", this.servers()),
+      ...listed("loginServers", this.servers("login")),
+      ...listed("eventServers", this.servers("event")),
+      ...listed("gateways", this.servers("gateway")),
       ...(fanout !== undefined &&
         fanout.facts.hostcacheMatches > 0 && { hostcacheMatches: fanout.facts.hostcacheMatches }),
       ...(fanout !== undefined &&
         fanout.facts.bootstrapMatches > 0 && { bootstrapMatches: fanout.facts.bootstrapMatches }),
       ...(publicIp !== undefined && { publicIp }),
+      ...listed("accounts", this.accounts),
       ...(proven > 0 && { provenDatagrams: proven }),
       ...(streams > 0 && { provenStreams: streams }),
       ...(ladders > 0 && { ladderPeers: ladders }),
@@ -258,6 +274,11 @@ function runningSince(checks: readonly Microseconds[]): Microseconds | undefined
     since = checks[index - 1];
   }
   return since;
+}
+
+/** A list as the record has it: bounded, and left out where it is empty. */
+function listed<Name extends keyof SkypeFacts>(name: Name, values: readonly string[]): SkypeFacts {
+  return values.length === 0 ? {} : { [name]: values.slice(0, MAX_LISTED) };
 }
 
 function unique(values: readonly (string | undefined)[]): string[] {

@@ -1,5 +1,6 @@
+import { formatIpv4 } from "../core/address.js";
 import { SECOND } from "../core/time.js";
-import type { Evidence } from "../detect/evidence.js";
+import type { Evidence, ServerRole } from "../detect/evidence.js";
 
 /** A reason in words, with what was measured beside what it is held against. */
 export interface ReasonText {
@@ -79,7 +80,11 @@ export function reasonText(evidence: Evidence): ReasonText {
       };
     }
     case "names": {
-      const asked = [...evidence.facts.names.keys()];
+      const { names, addresses } = evidence.facts;
+      const asked = [...names.keys()].map((name) => {
+        const word = [...addresses].find(([, answered]) => answered === name)?.[0];
+        return word === undefined ? name : `${name} (${formatIpv4(word)})`;
+      });
       return {
         text: `asked for ${asked.slice(0, 4).join(", ")}${asked.length > 4 ? ` and ${asked.length - 4} more` : ""}`,
       };
@@ -146,8 +151,15 @@ export function reasonText(evidence: Evidence): ReasonText {
     }
     case "login": {
       const { servers } = evidence.facts;
+      const roles = [...servers.values()];
+      const of = (role: ServerRole, noun: string): string[] => {
+        const count = roles.filter((each) => each === role).length;
+        return count === 0 ? [] : [`${count} ${noun}`];
+      };
+      const parts = [...of("login", "for login"), ...of("event", "for events"), ...of("gateway", "to telephones")];
+      const detail = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
       return {
-        text: `exchange with ${counted(servers.size, "server")} of Skype's own, by its constants`,
+        text: `exchange with ${counted(servers.size, "server")} of Skype's own${detail}, by its constants`,
       };
     }
   }

@@ -9,7 +9,7 @@ import {
 } from "./alert.js";
 import type { AlertMemory } from "./alert-memory.js";
 
-/** Where a sensor may have been blind, as it was noticed. */
+/** Where a sensor may have been blind, or was not heard, as it was noticed. */
 export interface SensorFinding {
   readonly cause: SensorFacts["cause"];
   readonly interface?: string;
@@ -19,6 +19,10 @@ export interface SensorFinding {
   readonly received?: number;
   readonly dropped?: number;
   readonly isEstimate?: boolean;
+  readonly output?: string;
+  readonly pending?: number;
+  readonly refused?: number;
+  readonly lost?: number;
   /** The threshold that the share of dropped ones is held against. */
   readonly threshold?: number;
   /** What went before, in the words of who noticed it. */
@@ -53,7 +57,7 @@ export class SensorDesk {
   }
 
   report(finding: SensorFinding): void {
-    const key = `${finding.cause}|${finding.interface ?? ""}`;
+    const key = `${finding.cause}|${finding.output ?? finding.interface ?? ""}`;
     const held = this.#held.get(key);
     if (held !== undefined && Math.abs(finding.until - held.time) < this.#holdBack) {
       held.count++;
@@ -65,13 +69,14 @@ export class SensorDesk {
 
   #alert(finding: SensorFinding, heldBack: number): SensorAlert {
     const { cause, from, until, received, dropped, threshold, isEstimate, why } = finding;
-    const rule: SensorRule = cause === "one-sided" ? "sensor.one-sided" : "sensor.capture-loss";
+    const { output, pending, refused, lost } = finding;
+    const rule = ruleOf(cause);
     const all = (received ?? 0) + (dropped ?? 0);
     const share = dropped === undefined || all === 0 ? undefined : Math.round((dropped / all) * 1e6) / 1e6;
     return {
       schema: ALERT_SCHEMA,
       // Two sensors are blind each for itself: the observer is part of the identity here.
-      id: this.#memory.identify([rule, cause, finding.interface ?? "", this.#observer.name]),
+      id: this.#memory.identify([rule, cause, output ?? finding.interface ?? "", this.#observer.name]),
       time: formatTime(until),
       firstSeen: formatTime(from),
       lastSeen: formatTime(until),
@@ -90,6 +95,10 @@ export class SensorDesk {
         ...(dropped !== undefined && { dropped }),
         ...(share !== undefined && { share }),
         ...(isEstimate !== undefined && { isEstimate }),
+        ...(output !== undefined && { output }),
+        ...(pending !== undefined && { pending }),
+        ...(refused !== undefined && { refused }),
+        ...(lost !== undefined && { lost }),
       },
       reasons: [
         {
@@ -109,7 +118,20 @@ export class SensorDesk {
   }
 }
 
-function titleOf({ cause, interface: name, engine }: SensorFinding): string {
+function ruleOf(cause: SensorFinding["cause"]): SensorRule {
+  switch (cause) {
+    case "one-sided":
+      return "sensor.one-sided";
+    case "output-failing":
+    case "output-refused":
+    case "alerts-lost":
+      return "sensor.delivery";
+    default:
+      return "sensor.capture-loss";
+  }
+}
+
+function titleOf({ cause, interface: name, engine, output, refused, lost }: SensorFinding): string {
   const where = name === undefined ? "" : ` on ${name}`;
   switch (cause) {
     case "kernel-drops":
@@ -124,12 +146,19 @@ function titleOf({ cause, interface: name, engine }: SensorFinding): string {
       return "TCP streams have gaps: the sensor does not see all frames";
     case "clock-jump":
       return "The clock of the sensor was set: times before and after do not fit together";
+    case "output-failing":
+      return `The output ${output ?? ""} takes no alerts: they wait`;
+    case "output-refused":
+      return `The output ${output ?? ""} refused alerts for good: ${refused ?? 0}`;
+    case "alerts-lost":
+      return `Alerts were lost on their way to ${output ?? ""}: ${lost ?? 0}`;
     default:
       return "This span shows one direction of the traffic only";
   }
 }
 
 function severityOf(cause: string, share: number | undefined): Severity {
+  if (cause === "alerts-lost") return "high";
   if (share === undefined) return cause === "clock-jump" ? "low" : "medium";
   if (share >= HIGH_SHARE) return "high";
   return share >= MEDIUM_SHARE ? "medium" : "low";

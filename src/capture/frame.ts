@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 
 /**
@@ -52,7 +53,14 @@ export interface FrameBatch {
 export type CaptureEnd =
   | { readonly kind: "clean" }
   /** The input is damaged or cut: frames up to `offset` were delivered. `problem` is a stable dotted name. */
-  | { readonly kind: "cut"; readonly offset: number; readonly problem: string; readonly message: string }
+  | {
+      readonly kind: "cut";
+      readonly offset: number;
+      readonly problem: string;
+      readonly message: string;
+      /** The bound that was reached, by its name in core/limits.ts. */
+      readonly limit?: keyof Limits;
+    }
   /** Reading stopped on request. */
   | { readonly kind: "interrupted" };
 

@@ -89,7 +89,7 @@ class ByteCapture implements Capture {
     const close = (): void => void bytes.close();
     this.#signal?.addEventListener("abort", close);
     try {
-      bytes = await decompressed(bytes);
+      bytes = await decompressed(bytes, this.#limits);
       const end = yield* this.#walkBytes(bytes);
       if (!this.#signal?.aborted) this.#end = end;
     } finally {
@@ -119,7 +119,12 @@ class ByteCapture implements Capture {
 
 /** The bytes themselves stopped early: that says more than the record they happened to stop in. */
 function byteFault(bytes: ByteSource, offset: number): CaptureFault {
-  const { problem, message } = bytes.fault!;
+  const { problem, message, limit } = bytes.fault!;
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
-  return captureFault(problem, offset, `${sentence}: the packets before byte ${offset} of the capture were read.`);
+  return captureFault(
+    problem,
+    offset,
+    `${sentence}: the packets before byte ${offset} of the capture were read.`,
+    limit,
+  );
 }

@@ -28,10 +28,10 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
     throw new SettingsError("settings.not-twice", "explain reads its captures twice: name files, not standard input.");
   }
   const limits = DEFAULT_LIMITS;
-  const { policy, hostcache } = await judgingOf(flags);
+  const judging = await judgingOf(flags);
   const timeline = await openTimeline((await expandInputs(inputs, limits)).paths, { limits });
   const alerts: HostAlert[] = [];
-  const pipeline = new Pipeline({ limits, hostcache, policy, publish: (alert) => alerts.push(alert) });
+  const pipeline = new Pipeline({ limits, ...judging, publish: (alert) => alerts.push(alert) });
   await pipeline.read(timeline);
   const troubles = timeline.parts.flatMap(({ name, end }) => (end.kind === "cut" ? [`${name}: ${end.message}`] : []));
   for (const trouble of troubles) say(printable(trouble));
@@ -40,6 +40,7 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
   const notes = await readFrameNotes(
     pipeline.captures.map(({ name }) => name),
     framesOf(alert),
+    judging.keepAccounts ? [] : namingFrames(alert),
     limits,
   );
   process.stdout.write(
@@ -65,6 +66,11 @@ function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
       ? `"${id}" begins the ids of ${found.length} alerts: name one of those above.`
       : `There is no alert "${id}" in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are.`,
   );
+}
+
+/** Frames that name a person in clear. */
+function namingFrames({ reasons }: HostAlert): AlertFrame[] {
+  return reasons.flatMap(({ signal, frames }) => (signal === "tom-skype" ? frames : []));
 }
 
 function framesOf({ reasons, evidence }: HostAlert): AlertFrame[] {

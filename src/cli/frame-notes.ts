@@ -7,16 +7,21 @@ import type { Limits } from "../core/limits.js";
 import { formatTime } from "../core/time.js";
 import { Decoder } from "../decode/decoder.js";
 import { Packet, TCP } from "../decode/packet.js";
+import { withoutAccounts } from "../detect/http/tom-account.js";
 import type { FrameNote } from "../output/report/explanation.js";
 import { fieldsOf } from "./frame-fields.js";
 
 /** Payload shown of one frame. */
 const BYTES_SHOWN = 64;
 
-/** A second look at some frames: who, when, and what the bytes say. Captures in the order of the run. */
+/**
+ * A second look at some frames: who, when, and what the bytes say. Captures in the order of the run. Of frames that name
+ * a person the payload is withheld, and the name in the request.
+ */
 export async function readFrameNotes(
   paths: readonly string[],
   wanted: readonly AlertFrame[],
+  naming: readonly AlertFrame[],
   limits: Limits,
 ): Promise<FrameNote[]> {
   const notes: FrameNote[] = [];
@@ -26,12 +31,13 @@ export async function readFrameNotes(
     const source = openCapture(path, index, { limits });
     const numbers = new Set(wanted.filter(({ capture }) => capture === source.name).map((each) => each.frame));
     if (numbers.size === 0) continue;
+    const namesSomebody = new Set(naming.filter(({ capture }) => capture === source.name).map((each) => each.frame));
     const decoder = new Decoder(limits);
     const last = Math.max(...numbers);
     for await (const batch of source.batches()) {
       while (batch.next(frame)) {
         decoder.decode(frame, packet);
-        if (numbers.has(packet.frame)) notes.push(noteOf(packet, source.name));
+        if (numbers.has(packet.frame)) notes.push(noteOf(packet, source.name, namesSomebody.has(packet.frame)));
       }
       if (decoder.frames >= last) break;
     }
@@ -39,9 +45,10 @@ export async function readFrameNotes(
   return notes;
 }
 
-function noteOf(packet: Packet, capture: string): FrameNote {
+function noteOf(packet: Packet, capture: string, namesSomebody: boolean): FrameNote {
   const { payload, payloadEnd } = packet;
   const payloadBytes = packet.bytes.slice(payload, payloadEnd);
+  const fields = fieldsOf(packet.transport, payloadBytes);
   return {
     capture,
     frame: packet.frame,
@@ -62,7 +69,7 @@ function noteOf(packet: Packet, capture: string): FrameNote {
       port: packet.destinationPort,
     }),
     payloadLength: packet.payloadLength,
-    payload: hex(payloadBytes, 0, Math.min(payloadBytes.length, BYTES_SHOWN)),
-    fields: fieldsOf(packet.transport, payloadBytes),
+    payload: namesSomebody ? "" : hex(payloadBytes, 0, Math.min(payloadBytes.length, BYTES_SHOWN)),
+    fields: namesSomebody ? fields.map(({ name, value }) => ({ name, value: withoutAccounts(value) })) : fields,
   };
 }

@@ -24,6 +24,7 @@ export function hostReportOf(host: HostCase, captureName: (index: number) => str
     ...(language !== undefined && { language }),
     ...(port !== undefined && { skypePort: port }),
     ...(host.publicIp !== undefined && { publicIp: host.publicIp }),
+    accounts: host.accounts,
     firstSeen: host.firstSeen,
     lastSeen: host.lastSeen,
     calls: host.calls.flatMap(({ facts, frames }) =>
@@ -42,7 +43,10 @@ export function hostReportOf(host: HostCase, captureName: (index: number) => str
       },
     }),
     supernodes: host.supernodes,
-    servers: host.servers,
+    loginServers: host.servers("login"),
+    eventServers: host.servers("event"),
+    gateways: host.servers("gateway"),
+    otherServers: host.servers("unknown"),
     ...(datagrams.length > 0 && {
       datagrams: {
         total: sum(datagrams.map(({ facts }) => facts.requests + facts.answersReceived + facts.answersSent)),

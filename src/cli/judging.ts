@@ -3,7 +3,6 @@ import type { AlertPolicy } from "../alert/alert-desk.js";
 import { AllowList } from "../alert/allow-list.js";
 import { HomeNets } from "../alert/home-nets.js";
 import { parseAllowFile } from "../config/allow-file.js";
-import { parseHostcache } from "../config/hostcache-file.js";
 import { DEFAULT_HOME_NETS, parseNetwork } from "../config/networks.js";
 import { SettingsError } from "../config/settings-error.js";
 import type { Endpoint } from "../core/address.js";
@@ -13,9 +12,16 @@ import { Hostcache } from "../detect/hostcache.js";
 import { VERSION } from "../version.js";
 import type { JudgingFlags } from "./options/judging.js";
 
+export interface Judging {
+  readonly policy: AlertPolicy;
+  readonly hostcache: Hostcache;
+  readonly keepAccounts: boolean;
+}
+
 /** What the flags of `addJudging` mean to the pipeline. */
-export async function judgingOf(flags: JudgingFlags): Promise<{ policy: AlertPolicy; hostcache: Hostcache }> {
+export async function judgingOf(flags: JudgingFlags): Promise<Judging> {
   return {
+    keepAccounts: flags.showAccounts === true,
     policy: {
       homeNets: new HomeNets((flags.homeNet ?? DEFAULT_HOME_NETS).map(parseNetwork)),
       ...(flags.allow !== undefined && { allow: await readAllowList(flags.allow) }),
@@ -27,6 +33,7 @@ export async function judgingOf(flags: JudgingFlags): Promise<{ policy: AlertPol
 }
 
 export async function readHostcache(path: string): Promise<Endpoint[]> {
+  const { parseHostcache } = await import("../config/hostcache-file.js");
   return parseHostcache(await readSettings(path, "hostcache", "host cache"), path, DEFAULT_LIMITS);
 }
 

@@ -1,29 +1,10 @@
-import { CommanderError } from "commander";
-import { exitCodeOf, USAGE } from "./exit-codes.js";
-import { keepHeapSmall } from "./heap.js";
-import { programOf } from "./program.js";
-import { say } from "./terminal.js";
+import { VERSION } from "../version.js";
 
-keepHeapSmall();
-
-try {
-  await programOf().parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-  } else if (
-    error instanceof Error &&
-    "code" in error &&
-    typeof error.code === "string" &&
-    /^[a-z]+\./.test(error.code)
-  ) {
-    // A mistake of the user's, told in a sentence; everything else is a bug and shows where it happened.
-    const suggestion = "suggestion" in error && typeof error.suggestion === "string" ? ` ${error.suggestion}` : "";
-    // Names of files can hold anything; a terminal must not act on them.
-    const { printable } = await import("../output/printable.js");
-    say(printable(`skyspan: ${error.message}${suggestion}`));
-    process.exitCode = exitCodeOf(error.code);
-  } else {
-    throw error;
-  }
+// What scripts ask most often is answered before anything else is loaded.
+const [asked, ...more] = process.argv.slice(2);
+if (more.length === 0 && (asked === "--version" || asked === "-V")) {
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  const { run } = await import("./run.js");
+  await run();
 }

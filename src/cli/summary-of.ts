@@ -21,7 +21,11 @@ export interface DeliveryOutcome {
   readonly lost: number;
   readonly pending: number;
   readonly refused: number;
+  /** Everything asked for was written or delivered. */
+  readonly isWhole: boolean;
   readonly outputs: InspectionSummary["outputs"];
+  /** Bounds of outputs that were reached. */
+  readonly limits?: Counters;
   readonly troubles: readonly string[];
 }
 
@@ -29,7 +33,7 @@ export interface DeliveryOutcome {
 export function summaryOf(
   pipeline: Pipeline,
   allow: AllowList | undefined,
-  { lost, outputs, troubles }: DeliveryOutcome,
+  { lost, outputs, limits, troubles }: Omit<DeliveryOutcome, "isWhole">,
 ): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
@@ -59,13 +63,27 @@ export function summaryOf(
     detectors: DETECTOR_COUNTS.map(([counter, name]) => ({ name, count: counters.get(counter) })).filter(
       ({ count }) => count > 0,
     ),
-    limits: named(counters, "limit."),
+    limits: [...named(counters, "limit."), ...(limits === undefined ? [] : named(limits, "limit."))],
     alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
     allowed: (allow?.counts ?? [])
       .filter(({ suppressed, expired }) => suppressed + expired > 0)
       .map(({ entry, suppressed, expired }) => ({ entry: allowEntryInWords(entry), suppressed, expired })),
+    ...(evidenceOf(counters) ?? {}),
     outputs,
     troubles,
+  };
+}
+
+/** Where cut-outs were asked for. */
+function evidenceOf(counters: Counters): Pick<InspectionSummary, "evidence"> | undefined {
+  const written = counters.below("evidence.");
+  if (written.length === 0) return undefined;
+  return {
+    evidence: {
+      files: counters.get("evidence.files"),
+      failed: counters.get("evidence.failed"),
+      framesMissing: counters.get("evidence.frames-missing"),
+    },
   };
 }
 

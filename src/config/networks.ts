@@ -1,6 +1,5 @@
-import { Address4, Address6 } from "ip-address";
 import type { Network } from "../alert/home-nets.js";
-import { type Address, ipv4, ipv6 } from "../core/address.js";
+import { parseAddress } from "../core/parse-address.js";
 import { SettingsError } from "./settings-error.js";
 
 /** RFC 1918, unique local (RFC 4193) and link-local addresses (RFC 3927, RFC 4291). */
@@ -26,16 +25,4 @@ export function parseNetwork(text: string): Network {
     );
   }
   return { address, prefix };
-}
-
-export function parseAddress(text: string): Address | undefined {
-  if (Address4.isValid(text)) return ipv4(wordOf(new Address4(text).toArray(), 0));
-  if (!Address6.isValid(text)) return undefined;
-  const bytes = new Address6(text).toByteArray();
-  const octets = [...Array<number>(16 - bytes.length).fill(0), ...bytes];
-  return ipv6(wordOf(octets, 0), wordOf(octets, 4), wordOf(octets, 8), wordOf(octets, 12));
-}
-
-function wordOf(octets: readonly number[], at: number): number {
-  return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
 }

@@ -9,6 +9,11 @@ export interface Limits {
   readonly readChunkBytes: number;
   /** Bytes that the engine cap keeps while its reader is busy: half a second of a full gigabit link; then the ring fills. */
   readonly maxEngineQueueBytes: number;
+  /**
+   * How many times larger than its compressed form a capture may be. Every packet has a time of its own, so that even a
+   * loop of one and the same frame shrinks less than 200 times; bombs reach 1,000 (gzip) and 30,000 (zstd).
+   */
+  readonly maxInflationRatio: number;
   /** Interfaces described in one pcapng section: more is an attack on memory, not a capture. */
   readonly maxInterfaces: number;
   /** Bytes of one pcapng interface description, which is read in one piece: its names and comments are a few hundred. */
@@ -72,6 +77,14 @@ export interface Limits {
   readonly maxTextLength: number;
   /** Alert identities remembered to number repeats and to hold them back. */
   readonly maxAlertIdentities: number;
+  /** Raw frames kept because evidence may rest on them, where cut-outs are asked for: their number and their bytes. */
+  readonly maxKeptFrames: number;
+  readonly maxKeptFrameBytes: number;
+  /** Frames and captured bytes of one cut-out: 64 frames a piece of evidence, and a host has a dozen pieces. */
+  readonly maxCutOutFrames: number;
+  readonly maxCutOutBytes: number;
+  /** Cut-outs of one run: a live run must not fill a disk. */
+  readonly maxCutOuts: number;
   /** Entries of an imported host cache; the client itself writes up to 200 (B2), several files may be joined. */
   readonly maxHostcacheEntries: number;
   /** Entries of an allow-list: each is asked about every alert. */
@@ -80,12 +93,25 @@ export interface Limits {
   readonly maxOpenCaptures: number;
   /** Input files of one run: a folder or glob beyond it is refused before anything is read. */
   readonly maxInputFiles: number;
+  /** Bytes of the spool, unless `--spool-size` says otherwise: some 200,000 alerts; the oldest go beyond it. */
+  readonly maxSpoolBytes: number;
+  /** Bytes of one spooled alert: a longer one cannot be told from damage, and is not kept. An alert is a few kilobytes. */
+  readonly maxSpoolRecordBytes: number;
+  /** Bytes sent to a syslog receiver that it has not yet proven to have read: what is sent again at most. */
+  readonly maxUnprovenBytes: number;
+  /** Text that waits for the reader of standard output, or for a disk to have room again: thousands of alerts. */
+  readonly maxUnwrittenBytes: number;
+  /** Bytes of `refused.jsonl`, before it becomes `refused.jsonl.1`, and the one before goes. */
+  readonly maxRefusedBytes: number;
+  /** Bytes of an HTTP receiver's answer: a bulk answer names every document. */
+  readonly maxAnswerBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
   maxFrameBytes: 262_144,
   readChunkBytes: 1 << 20,
   maxEngineQueueBytes: 64 << 20,
+  maxInflationRatio: 500,
   maxInterfaces: 4_096,
   maxInterfaceBlockBytes: 64 << 10,
   maxLayers: 24,
@@ -116,8 +142,19 @@ export const DEFAULT_LIMITS: Limits = {
   maxHosts: 16_384,
   maxTextLength: 256,
   maxAlertIdentities: 65_536,
+  maxKeptFrames: 65_536,
+  maxKeptFrameBytes: 32 << 20,
+  maxCutOutFrames: 1_024,
+  maxCutOutBytes: 4 << 20,
+  maxCutOuts: 16_384,
   maxHostcacheEntries: 65_536,
   maxAllowEntries: 4_096,
   maxOpenCaptures: 32,
   maxInputFiles: 100_000,
+  maxSpoolBytes: 256 << 20,
+  maxSpoolRecordBytes: 1 << 20,
+  maxUnprovenBytes: 4 << 20,
+  maxUnwrittenBytes: 8 << 20,
+  maxRefusedBytes: 16 << 20,
+  maxAnswerBytes: 8 << 20,
 };

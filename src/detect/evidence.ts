@@ -156,9 +156,12 @@ export interface LadderRung {
 
 /** The servers of Skype's that were contacted in a form of their own (D11, D14), per subject. */
 export interface ServerContactFacts {
-  /** Endpoint keys. */
-  readonly servers: Set<number>;
+  /** By endpoint key. */
+  readonly servers: Map<number, ServerRole>;
 }
+
+/** What a server of Skype's is for: logging in, events and contacts, calls to telephones. */
+export type ServerRole = "login" | "event" | "gateway" | "unknown";
 
 /** Clear fields that repeat each other (C.3), per UDP endpoint of the subject. */
 export interface NakResendFacts {
@@ -188,6 +191,8 @@ export interface FakeTlsFacts {
 export interface NamesFacts {
   /** How often each was asked for. */
   readonly names: Map<string, number>;
+  /** Where they led to: the address, as a word, and the name. */
+  readonly addresses: Map<number, string>;
   version: string | undefined;
   platformNumber: number | undefined;
 }
@@ -227,10 +232,12 @@ export interface VersionCookieFacts {
   language: string | undefined;
 }
 
-/** Requests of the Chinese edition (A17). The account name that they hold is not kept. */
+/** Requests of the Chinese edition (A17). */
 export interface TomSkypeFacts {
   version: string | undefined;
   requests: number;
+  /** The account names that they hold: empty unless these were asked for. */
+  readonly accounts: Set<string>;
 }
 
 /** The newer key agreement on a native port (D22), per subject. */

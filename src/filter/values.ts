@@ -1,4 +1,4 @@
-import { Address6 } from "ip-address";
+import { parseAddress } from "../core/parse-address.js";
 import { FilterError } from "./filter-error.js";
 import type { Token } from "./tokens.js";
 
@@ -129,7 +129,6 @@ function wordOf(text: string): number | undefined {
 }
 
 function wordsOf(text: string): number[] | undefined {
-  if (!text.includes(":") || !Address6.isValid(text)) return undefined;
-  const digits = new Address6(text).canonicalForm().replaceAll(":", "");
-  return [0, 8, 16, 24].map((start) => Number.parseInt(digits.slice(start, start + 8), 16) | 0);
+  const address = parseAddress(text);
+  return address?.version === 6 ? [address.a, address.b, address.c, address.d] : undefined;
 }

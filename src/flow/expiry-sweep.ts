@@ -1,7 +1,7 @@
 import { type Microseconds, SECOND } from "../core/time.js";
 import type { FlowEnd } from "./flow-listener.js";
 import * as R from "./flow-record.js";
-import type { FlowTable } from "./flow-table.js";
+import { type FlowTable, MOST_TOGETHER } from "./flow-table.js";
 import { idleTimeout, isClosed, SHORTEST_TIMEOUT } from "./timeouts.js";
 
 /** Packet time is looked at for expiry this often. */
@@ -13,7 +13,7 @@ const ROUND: Microseconds = 20 * SECOND;
 /** Records looked at for each packet that came: a few packets an hour must not pay for a million records each. */
 const RECORDS_PER_PACKET = 16;
 /** Flows ended together: the memory of their slots is asked for at once. A sweep may look at as many without packets. */
-const TOGETHER = 64;
+const TOGETHER = MOST_TOGETHER;
 
 /**
  * Finds the flows that are over: a hand that goes round the records in their order, so that memory is read ahead of

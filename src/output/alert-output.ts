@@ -1,4 +1,5 @@
 import type { Alert, Severity } from "../alert/alert.js";
+import type { Counters } from "../core/counters.js";
 import { isAtLeast } from "./destination.js";
 import type { AlertWriter } from "./format.js";
 import type { Output } from "./output.js";
@@ -31,6 +32,10 @@ export class AlertOutput implements Output {
 
   ready(hurry?: AbortSignal): Promise<void> {
     return this.#sink.ready(hurry);
+  }
+
+  report(counters: Counters): void {
+    this.#sink.report(counters);
   }
 
   reopen(): void {

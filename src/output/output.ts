@@ -1,4 +1,5 @@
 import type { Alert } from "../alert/alert.js";
+import type { Counters } from "../core/counters.js";
 import type { Delivery } from "./sink.js";
 
 /** A destination at work: takes alerts, and says at any time how their delivery went. Never throws once it is open. */
@@ -13,6 +14,8 @@ export interface Output {
    * in its stead.
    */
   ready(hurry?: AbortSignal): Promise<void>;
+  /** Bounds that were reached, as `limit.` and the bound's name. */
+  report(counters: Counters): void;
   /** Opens files anew: log rotation. */
   reopen(): void;
   /** Delivers what there is, until `hurry` is aborted, and lets go; `delivery` is final afterwards. */

@@ -1,4 +1,5 @@
 import type { Alert } from "../alert/alert.js";
+import type { Counters } from "../core/counters.js";
 import type { SinkSetting, SinkSettings } from "./sink-settings.js";
 
 /**
@@ -16,6 +17,8 @@ export interface Sink {
   write(record: SinkRecord): void;
   /** Resolves when there is room for more, or `hurry` is aborted. Awaited by what reads files: a slow reader slows it. */
   ready(hurry?: AbortSignal): Promise<void>;
+  /** Bounds that were reached, as `limit.` and the bound's name. */
+  report(counters: Counters): void;
   /** Resolves when everything written is with the receiver, or is counted as lost. */
   flush(): Promise<void>;
   /** Flushes, until `hurry` is aborted, and lets go. `delivery` is final afterwards: what was not taken is lost. */

@@ -4,11 +4,9 @@ import { printable } from "./printable.js";
 
 /** Numbers, endpoints and frames as people read them; used by every output that is not for machines. */
 
-const GROUPED = new Intl.NumberFormat("en-US");
-
-/** `1,540` */
+/** `1,540`, of a whole number. `Intl` does the same, and takes 15 ms to get ready. */
 export function thousands(number: number): string {
-  return GROUPED.format(number);
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `1 frame`, `1,540 frames` */

@@ -40,6 +40,7 @@ export const NOTICE_FIELDS = [
   ["skyspan.interface", "string"],
   ["skyspan.cause", "string"],
   ["skyspan.dropped", "count"],
+  ["skyspan.output", "string"],
   ["skyspan.held_back", "count"],
   ["skyspan.attack", "set[string]"],
 ] as const satisfies readonly (readonly [string, ZeekType])[];
@@ -60,6 +61,7 @@ const NOTE: Readonly<Record<Rule, string>> = {
   "skype.relayed-transfer": "Skype::Relayed_Transfer",
   "sensor.capture-loss": "Sensor::Capture_Loss",
   "sensor.one-sided": "Sensor::One_Sided_Traffic",
+  "sensor.delivery": "Sensor::Delivery_Trouble",
 };
 
 export function zeekNotice(alert: Alert): ZeekNotice {
@@ -85,6 +87,7 @@ export function zeekNotice(alert: Alert): ZeekNotice {
       ...common,
       ...ofInterface(sensor.interface ?? observer.interface),
       "skyspan.cause": sensor.cause,
+      ...(sensor.output !== undefined && { "skyspan.output": sensor.output }),
       ...(sensor.dropped !== undefined && { "skyspan.dropped": String(sensor.dropped) }),
     };
   }

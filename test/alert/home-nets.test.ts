@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HomeNets } from "../../src/alert/home-nets.js";
-import { DEFAULT_HOME_NETS, parseAddress, parseNetwork } from "../../src/config/networks.js";
+import { DEFAULT_HOME_NETS, parseNetwork } from "../../src/config/networks.js";
+import { parseAddress } from "../../src/core/parse-address.js";
 
 const nets = (...texts: readonly string[]): HomeNets => new HomeNets(texts.map(parseNetwork));
 const has = (networks: HomeNets, text: string): boolean => networks.has(parseAddress(text)!);

@@ -1,5 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { latin1, pcapFile } from "../../captures/recipes/wire/index.js";
 import { skypeCrc } from "../../src/detect/udp/skype-crc.js";
+import { temporaryFolder } from "../capture/temporary-folder.js";
+import { server, stage } from "../detect/stage.js";
 import { alertsIn, capture, skyspan } from "./skyspan.js";
 
 const CAPTURE = capture("first-run-1.0.0.29");
@@ -46,6 +50,23 @@ describe("skyspan explain", () => {
     const numbers = new Set(frames.map(({ frame }: { frame: number }) => frame));
     expect(named.length).toBeGreaterThan(10);
     for (const { frame } of named) expect(numbers).toContain(frame);
+  });
+
+  it("blots out an account that is sent in clear, unless it is asked for (A17)", async () => {
+    const { span, host } = stage();
+    const conversation = span.tcp({ host, port: 3_600 }, { host: server("203.0.113.9"), port: 80 });
+    const target = "/skype/?skype_ver=4.2.4.100&skype_id=zhang.san&port=23401";
+    conversation.send("opener", conversation.open(1), latin1(`GET ${target} HTTP/1.1\r\nHost: hao.tom.com\r\n\r\n`));
+    const path = join(temporaryFolder({ "tom.pcap": pcapFile(span.frames()) }), "tom.pcap");
+    const explain = async (...words: readonly string[]) => {
+      const { id } = alertsIn(await skyspan(["analyze", "-q", path]))[0]!;
+      return (await skyspan(["explain", ...words, id, path])).stdout;
+    };
+    const hidden = [await explain(), await explain("--json")].join("\n");
+    expect(hidden).toContain("skype_id=***&port=23401");
+    expect(hidden).not.toContain("zhang");
+    expect(hidden).not.toContain(Buffer.from("zhang").toString("hex"));
+    expect(await explain("--show-accounts")).toContain("skype_id=zhang.san");
   });
 
   it.each([

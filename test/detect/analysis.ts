@@ -25,6 +25,7 @@ export interface AnalysisOptions {
   readonly holdBack?: number;
   readonly observer?: HostAlert["observer"];
   readonly flowLog?: FlowLog;
+  readonly keepAccounts?: boolean;
   /** What the capture is called. */
   readonly name?: string;
 }
@@ -56,6 +57,7 @@ export async function analyzeCapture(file: Uint8Array, options: AnalysisOptions 
       observer: options.observer ?? { name: "skyspan", version: "0.0.0" },
     },
     publish: (alert) => alerts.push(alert),
+    keepAccounts: options.keepAccounts === true,
     ...(options.flowLog && { flowLog: options.flowLog }),
   });
   const open = async (): Promise<ByteSource> => new MemoryBytes(file);

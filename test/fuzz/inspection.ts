@@ -20,7 +20,7 @@ import { expectSafe, expectThat } from "./target.js";
 /** Every table so small that a few frames fill it: what goes wrong at a bound goes wrong here. */
 export const TIGHT: Limits = {
   ...DEFAULT_LIMITS,
-  maxFrameBytes: 4_096,
+  maxFrameBytes: 16_384,
   readChunkBytes: 4_096,
   maxInterfaces: 4,
   maxInterfaceBlockBytes: 512,

@@ -38,6 +38,7 @@ describe("a format going to a sink", () => {
       begin: (text) => records.push({ text }),
       write: (record) => records.push(record),
       ready: async () => {},
+      report: () => {},
       flush: async () => {},
       close: async () => {},
     };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { json } from "../../src/output/formats/json.js";
-import { captureLoss, everyField, raised, versionCheck } from "./example-alerts.js";
+import { captureLoss, deliveryTrouble, everyField, raised, versionCheck } from "./example-alerts.js";
 
 interface Schema {
   readonly $ref?: string;
@@ -57,13 +57,14 @@ describe("docs/alert.schema.json", () => {
     ["a verdict that rose", raised],
     ["the last word on a host, with every field there is", everyField],
     ["what a sensor tells of itself", captureLoss],
+    ["what a sensor tells of its outputs", deliveryTrouble],
   ])("accepts the line that is written for %s", (_, alert) => {
     expect(problems(JSON.parse(json.open({ colour: false }).record(alert)))).toEqual([]);
   });
 
   it("describes every field of the record, and no others", () => {
     expect(new Set([...properties()].map(([path]) => path))).toEqual(
-      new Set([...pathsOf(everyField), ...pathsOf(captureLoss)]),
+      new Set([everyField, captureLoss, deliveryTrouble].flatMap((alert) => [...pathsOf(alert)])),
     );
   });
 

@@ -57,13 +57,17 @@ const everyFact: Required<SkypeFacts> = {
   peersAnswered: 310,
   peers: ["157.56.52.44:40032", "[2001:db8::17]:33033"],
   supernodes: ["157.56.52.44:40032"],
-  servers: ["212.72.49.141:33033"],
+  servers: ["212.72.49.141:33033", "212.72.49.142:12350", "212.72.49.155:33033"],
+  loginServers: ["212.72.49.141:33033"],
+  eventServers: ["212.72.49.142:12350"],
+  gateways: ["212.72.49.155:33033"],
   hostcacheMatches: 3,
   bootstrapMatches: 2,
   provenDatagrams: 1311,
   provenStreams: 21,
   ladderPeers: 49,
   publicIp: "203.0.113.77",
+  accounts: ["zhang.san.1982"],
   traffic: { flows: 84, packets: 1_204, bytes: 143_220, seconds: 302 },
   activity: {
     kind: "call",
@@ -134,7 +138,11 @@ export const everyField = {
       time: "2004-09-14T19:31:12.000000Z",
     },
   ],
-  evidence: { frames: [{ capture: "spans/00001.pcapng", interface: 2, frame: 104 }] },
+  evidence: {
+    frames: [{ capture: "spans/00001.pcapng", interface: 2, frame: 104 }],
+    file: "/var/lib/skyspan/evidence/9d0e7b0a4e2f0d6c.pcapng",
+    framesMissing: 3,
+  },
   heldBack: 14,
   observer: { ...observer, interface: "eth1" },
 } as const satisfies HostAlert;
@@ -182,6 +190,23 @@ export const captureLoss: SensorAlert = {
   evidence: { frames: [] },
   heldBack: 0,
   observer,
+};
+
+/** A sensor that is not heard. */
+export const deliveryTrouble: SensorAlert = {
+  ...captureLoss,
+  rule: "sensor.delivery",
+  title: "Alerts were lost on their way to syslog+tls://siem:6514: 12",
+  severity: "high",
+  sensor: {
+    cause: "alerts-lost",
+    from: captureLoss.sensor.from,
+    until: captureLoss.sensor.until,
+    output: "syslog+tls://siem:6514",
+    pending: 200_000,
+    refused: 0,
+    lost: 12,
+  },
 };
 
 /** Texts that have harmed terminals, logs and parsers. */
@@ -237,7 +262,11 @@ export function hostile(text: string): HostAlert {
       peers: [text],
       supernodes: [text],
       servers: [text],
+      loginServers: [text],
+      eventServers: [text],
+      gateways: [text],
       publicIp: text,
+      accounts: [text],
     },
     reasons: [{ signal: text, kind: text, text, frames: [{ capture: text, frame: 1 }], time: text }],
     evidence: { frames: [{ capture: text, frame: 1 }] },

@@ -4,7 +4,7 @@ import { type Alert, isHostAlert, type Severity } from "../../src/alert/alert.js
 import { alertFormatter } from "../../src/output/alert-formatter.js";
 import { CONN_COLUMNS } from "../../src/output/flows/zeek-conn.js";
 import { NOTICE_FIELDS } from "../../src/output/zeek-notice.js";
-import { captureLoss, everyField, raised, versionCheck } from "./example-alerts.js";
+import { captureLoss, deliveryTrouble, everyField, raised, versionCheck } from "./example-alerts.js";
 import { FLOWS, flowWriter } from "./example-flows.js";
 import { parseCef } from "./parsers/cef.js";
 import { parseLeef } from "./parsers/leef.js";
@@ -21,6 +21,7 @@ const EXAMPLES: readonly Alert[] = [
   raised,
   { ...host, network: { ...host.network, direction: "outbound" } },
   captureLoss,
+  deliveryTrouble,
 ];
 
 const NAMES: Readonly<Record<string, (line: string) => readonly string[]>> = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/output/format-registry.js";
 import {
   captureLoss,
+  deliveryTrouble,
   everyField,
   HOSTILE_TEXTS,
   hostile,
@@ -59,6 +60,7 @@ describe.each(FORMATS.map((format) => [format.name, format] as const))("format %
     const record = open().record(captureLoss);
     expect(record).toContain("eth1");
     expect(record).toContain("kernel-drops");
+    expect(open().record(deliveryTrouble)).toContain("syslog+tls://siem:6514");
   });
 
   it("names the host, and how sure it is, in every record", () => {

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { Alert } from "../../src/alert/alert.js";
 import { alertFormatter } from "../../src/output/alert-formatter.js";
-import { captureLoss, everyField, raised, versionCheck } from "./example-alerts.js";
+import { captureLoss, deliveryTrouble, everyField, raised, versionCheck } from "./example-alerts.js";
 import { FLOWS, flowWriter } from "./example-flows.js";
 
 /** Records held against what the owners of the formats publish, kept as data in schemas/. */
@@ -14,6 +14,7 @@ const ALERTS: readonly (readonly [string, Alert])[] = [
   ["an alert with every field", everyField],
   ["an alert over IPv6 with hardly any", raised],
   ["a sensor about itself", captureLoss],
+  ["a sensor that is not heard", deliveryTrouble],
 ];
 
 /** By name: what stands in a file of that format. */

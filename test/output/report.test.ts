@@ -40,7 +40,8 @@ describe("the cards of hosts", () => {
          UDP peers         1,204 contacted, 310 answered
          supernodes        157.56.52.44:40032, 80.77.211.112:33033, 81.203.80.5:12940,
                            62.30.7.9:1027 + 15 more
-         servers           212.72.49.141:33033, 195.215.8.141:33033
+         login servers     212.72.49.141:33033, 195.215.8.141:33033
+         event servers     212.72.49.142:12350
          proven datagrams  1,311, 41,952 bits predicted, command 27 × 1,001,
                            command 28 × 298, command 35 × 12
          proven streams    21, form 1.x × 20, form 2.x × 1, port 33033 × 9,
@@ -71,6 +72,7 @@ describe("the cards of hosts", () => {
       "2001:db8:40:1001:216:3eff:fe5a:90d4  ───────────────────────────  possible  0.41
          client            possibly Skype, version not seen
          seen              2006-08-25 19:32:06 UTC
+         servers           91.190.216.125:443
          web ports         1 stream to port 80 that is not HTTP
          because           weak        A stream to port 80 that is not HTTP"
     `);
@@ -247,7 +249,11 @@ function hostileHost(text: string): HostReport {
     language: text,
     calls: [{ event: text, version: text, userAgent: text, latestVersion: text, frame: { capture: text, frame: 1 } }],
     supernodes: [text],
-    servers: [text],
+    accounts: [text],
+    loginServers: [text],
+    eventServers: [text],
+    gateways: [text],
+    otherServers: [text],
     streams: { total: 1, forms: [{ form: text, count: 1 }], ports: [] },
     ladders: [{ peer: text, rungs: [{ port: 1, offset: 0 }] }],
     reasons: [{ signal: text, strength: text, text }],

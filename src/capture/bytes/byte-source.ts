@@ -1,3 +1,5 @@
+import type { Limits } from "../../core/limits.js";
+
 /** Where the bytes of a capture come from: a file, a pipe, or a gzip member inside one of them. */
 export interface ByteSource {
   /**
@@ -15,4 +17,6 @@ export interface ByteSource {
 export interface ByteFault {
   readonly problem: string;
   readonly message: string;
+  /** The bound that was reached, by its name in core/limits.ts. */
+  readonly limit?: keyof Limits;
 }

@@ -1,3 +1,5 @@
+import type { Limits } from "../../core/limits.js";
+import { BoundedInflation } from "./bounded-inflation.js";
 import type { ByteSource } from "./byte-source.js";
 import { GunzipBytes } from "./gunzip-bytes.js";
 import { isGzip } from "./gzip-header.js";
@@ -23,7 +25,7 @@ export function isCompressed(start: Uint8Array): boolean {
 }
 
 /** Decompresses what it knows, once, and passes everything else through. */
-export async function decompressed(source: ByteSource): Promise<ByteSource> {
+export async function decompressed(source: ByteSource, limits: Pick<Limits, "maxInflationRatio">): Promise<ByteSource> {
   const prefix = new Uint8Array(READ_BYTES);
   let length = 0;
   while (length < MAGIC_BYTES) {
@@ -33,7 +35,8 @@ export async function decompressed(source: ByteSource): Promise<ByteSource> {
   }
   const start = prefix.subarray(0, length);
   const whole = new PrefixedBytes(start, source);
-  return COMPRESSIONS.find(({ recognises }) => recognises(start))?.open(whole) ?? whole;
+  const compression = COMPRESSIONS.find(({ recognises }) => recognises(start));
+  return compression === undefined ? whole : new BoundedInflation(whole, compression.open, limits.maxInflationRatio);
 }
 
 /** A frame of RFC 8878 section 3.1.1, or one to be skipped (3.1.2), with which some writers begin. */

@@ -182,6 +182,7 @@ class PcapWalk implements FrameWalk {
       offset,
       `Packet ${this.#number + 1} at byte ${offset} claims ${captured} captured bytes, more than the ` +
         `${this.#maxFrameBytes} a packet can have: the file is damaged from there on, the packets before it were read.`,
+      "maxFrameBytes",
     );
     return false;
   }

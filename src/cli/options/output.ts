@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 import type { ColourChoice } from "../terminal.js";
 import { collecting, seconds, size } from "./option.js";
 
@@ -27,7 +28,12 @@ export function addOutput(command: Command, formats: string): void {
       ),
     )
     .option("--spool <folder>", "where alerts wait for network outputs; default: the user's state folder")
-    .option("--spool-size <bytes>", "beyond it the oldest go, and are counted as lost", size, 256 << 20)
+    .option(
+      "--spool-size <bytes>",
+      "beyond it the oldest go, and are counted as lost",
+      size,
+      DEFAULT_LIMITS.maxSpoolBytes,
+    )
     .addOption(
       new Option("--spool-sync <when>", "when the spool is forced to disk")
         .choices(["always", "interval", "never"])

@@ -73,6 +73,18 @@ const METRICS: readonly {
     kind: "counter",
     value: ({ heldBack }) => heldBack,
   },
+  {
+    name: "skyspan_alerts_pending",
+    help: "Alerts that wait for network outputs, summed over these.",
+    kind: "gauge",
+    value: ({ pending }) => pending,
+  },
+  {
+    name: "skyspan_alerts_refused_total",
+    help: "Alerts that a receiver refused for good; they are in refused.jsonl.",
+    kind: "counter",
+    value: ({ refused }) => refused,
+  },
   { name: "skyspan_alerts_lost_total", help: "Alerts not delivered.", kind: "counter", value: ({ lost }) => lost },
 ];
 

@@ -7,12 +7,14 @@ import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { printable } from "../../output/printable.js";
 import { renderSummary } from "../../output/report/summary.js";
 import { Pipeline } from "../../pipeline.js";
+import { evidenceFolderOf } from "../evidence-folder-of.js";
 import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
+import { DeliveryWatch } from "./delivery-watch.js";
 import { LossWatch } from "./loss-watch.js";
 import { serveMetrics } from "./metrics.js";
 import type { SnifferOrder } from "./settings.js";
@@ -41,11 +43,13 @@ export interface Sniffer {
 
 export async function openSniffer({ flags, engine, devices }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
-  const { policy, hostcache } = await judgingOf(flags);
+  const judging = await judgingOf(flags);
+  const { policy } = judging;
   const state = new StateFile(flags.state, limits);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
   const flows = flowOutputOf(flags, policy.observer);
+  const evidence = evidenceFolderOf(flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
   let alerts = 0;
@@ -57,13 +61,15 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const { memory } = state;
   const pipeline = new Pipeline({
     limits,
-    hostcache,
-    policy,
+    ...judging,
     publish,
     memory,
+    ...(evidence !== undefined && { evidence }),
     ...(flows !== undefined && { flowLog: { order: "corrected", write: (flow) => flows.write(flow) } }),
   });
-  const loss = new LossWatch(devices, engine, new SensorDesk(policy, memory, publish), Date.now() * 1000);
+  const desk = new SensorDesk(policy, memory, publish);
+  const loss = new LossWatch(devices, engine, desk, Date.now() * 1000);
+  const deliveries = new DeliveryWatch(desk);
   const listening = new Set<number>();
 
   let rate = 0;
@@ -71,7 +77,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const statistics = (): Statistics =>
     statisticsOf(
       pipeline.counters(),
-      { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts, lost: outcomeOf(outputs).lost },
+      { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts },
+      outcomeOf(outputs),
       loss.totals,
     );
   const metrics =
@@ -105,9 +112,10 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     if (pipeline.frames === lastFrames && engine !== "pipe") pipeline.advance((wall - TICK_BEHIND_MS) * 1000);
     lastFrames = pipeline.frames;
     loss.streams(pipeline.counters(), wall * 1000);
+    deliveries.look(outputs.all, wall * 1000);
     state.save();
     flows?.flush();
-    for (const trouble of [state.trouble, ...outcomeOf(outputs, flows).troubles]) status.trouble(trouble);
+    for (const trouble of [state.trouble, ...outcomeOf(outputs, flows, evidence).troubles]) status.trouble(trouble);
     status.show(statistics);
   };
   const ticking = setInterval(tick, TICK_MS);
@@ -151,15 +159,14 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();
-      const outcome = outcomeOf(outputs, flows);
+      const outcome = outcomeOf(outputs, flows, evidence);
       if (flags.quiet !== true) {
         status.now(statistics());
         say(renderSummary(summaryOf(pipeline, policy.allow, outcome), lookOf(process.stderr, flags.color)));
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-      const isUndelivered = outcome.lost + outcome.pending + outcome.refused > 0 || flows?.trouble !== undefined;
-      return isUndelivered ? NOT_DELIVERED : FINISHED;
+      return outcome.isWhole ? FINISHED : NOT_DELIVERED;
     },
   };
 }

@@ -17,12 +17,16 @@ export interface Statistics {
   readonly alerts: number;
   readonly heldBack: number;
   readonly lost: number;
+  /** Alerts that wait for network outputs, and those that these refused for good. */
+  readonly pending: number;
+  readonly refused: number;
   readonly residentMegabytes: number;
 }
 
 export function statisticsOf(
   counters: Counters,
-  { frames, bytes, rate, alerts, lost }: { frames: number; bytes: number; rate: number; alerts: number; lost: number },
+  { frames, bytes, rate, alerts }: { frames: number; bytes: number; rate: number; alerts: number },
+  { lost, pending, refused }: Pick<Statistics, "lost" | "pending" | "refused">,
   loss: LossTotals,
 ): Statistics {
   return {
@@ -40,6 +44,8 @@ export function statisticsOf(
     alerts,
     heldBack: counters.get("alert.held-back"),
     lost,
+    pending,
+    refused,
     residentMegabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
   };
 }

@@ -7,6 +7,7 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN }
 import type { ServerContactFacts, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
+import { serverRole } from "./server-role.js";
 
 /** Records of length 0, which no TLS flight can begin with: the client's handshake, the server's application data. */
 const CLIENT_PAIR = Uint8Array.of(0x16, 0x03, 0x01, 0x00, 0x00);
@@ -84,15 +85,14 @@ class LoginDetector implements Detector {
     const isInitiator = client === 0;
     const subject = ipv4(isInitiator ? flow.initiatorWord : flow.responderWord);
     const known = this.#book.find("login", subject, "");
-    const facts: ServerContactFacts = known?.facts ?? { servers: new Set() };
+    const facts: ServerContactFacts = known?.facts ?? { servers: new Map() };
     if (strength === "proof") {
       if (known !== undefined && isCounted) known.count--; // its first half was
       this.#exchanges++;
       flow.label = LABEL_PROVEN;
-      const server = isInitiator
-        ? endpointKey(flow.responderWord, flow.responderPort)
-        : endpointKey(flow.initiatorWord, flow.initiatorPort);
-      if (facts.servers.size < MAX_SERVERS) facts.servers.add(server);
+      const word = isInitiator ? flow.responderWord : flow.initiatorWord;
+      const port = isInitiator ? flow.responderPort : flow.initiatorPort;
+      if (facts.servers.size < MAX_SERVERS) facts.servers.set(endpointKey(word, port), serverRole(word, port));
     }
     const proof = hex(piece.bytes, piece.start, Math.min(piece.end, piece.start + 20));
     this.#book.sight(
@@ -132,6 +132,6 @@ function hasConstants(bytes: Uint8Array, start: number, end: number): boolean {
 export const login: DetectorEntry = {
   signal: "login",
   summary: "the exchange with Skype's login and event servers: empty records, then constants",
-  facts: "D11, D12",
+  facts: "D11-D14, E10",
   create: (context) => new LoginDetector(context),
 };

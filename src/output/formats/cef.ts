@@ -33,6 +33,7 @@ const NAME: Readonly<Record<Alert["rule"], string>> = {
   "skype.relayed-transfer": "Skype transfer over a relay",
   "sensor.capture-loss": "Sensor lost frames",
   "sensor.one-sided": "Sensor sees one direction only",
+  "sensor.delivery": "Sensor cannot deliver",
 };
 
 function common(alert: Alert): CefExtension {
@@ -95,12 +96,16 @@ function ofSensor({ sensor, observer }: SensorAlert): CefExtension {
     cs1Label: "cause",
     cs1: sensor.cause,
     ...(sensor.engine !== undefined && { cs3Label: "engine", cs3: sensor.engine }),
+    ...(sensor.output !== undefined && { cs3Label: "output", cs3: sensor.output }),
     cs4Label: "from",
     cs4: sensor.from,
     cs5Label: "until",
     cs5: sensor.until,
     ...(sensor.received !== undefined && { cn2Label: "received", cn2: sensor.received }),
     ...(sensor.dropped !== undefined && { cn3Label: "dropped", cn3: sensor.dropped }),
+    ...(sensor.pending !== undefined && { cn2Label: "pending", cn2: sensor.pending }),
+    ...(sensor.refused !== undefined && { cn3Label: "refused", cn3: sensor.refused }),
+    ...(sensor.lost !== undefined && { cn3Label: "lost", cn3: sensor.lost }),
     ...(sensor.share !== undefined && { cfp1Label: "share", cfp1: sensor.share }),
     ...(sensor.isEstimate !== undefined && { cs6Label: "isEstimate", cs6: String(sensor.isEstimate) }),
   };

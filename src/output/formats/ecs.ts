@@ -21,7 +21,7 @@ const SEVERITY: Readonly<Record<Severity, number>> = { info: 10, low: 21, medium
 
 function ofHost(alert: HostAlert): object {
   const { source, destination, network, host, skype } = alert;
-  const { peers, supernodes, servers, ...facts } = skype;
+  const { peers, supernodes, servers, loginServers, eventServers, gateways, ...facts } = skype;
   return {
     ...common(alert, "host"),
     event: {
@@ -47,7 +47,7 @@ function ofHost(alert: HostAlert): object {
       confidence: alert.confidence,
       host,
       ...(network.tunnel !== undefined && { tunnel: network.tunnel }),
-      skype: { ...facts, peers, supernodes, servers },
+      skype: { ...facts, peers, supernodes, servers, loginServers, eventServers, gateways },
     },
   };
 }

@@ -34,6 +34,7 @@ const SIGNATURE: Readonly<Record<Rule, number>> = {
   "skype.relayed-transfer": 8,
   "sensor.capture-loss": 101,
   "sensor.one-sided": 102,
+  "sensor.delivery": 103,
 };
 
 /** 1 is the worst. */

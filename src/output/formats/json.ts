@@ -1,34 +1,16 @@
-import { pino } from "pino";
 import { ALERT_SCHEMA, type Alert, type HostAlert, type SensorAlert } from "../../alert/alert.js";
 import type { AlertWriter, Format } from "../format.js";
 import { printable } from "../printable.js";
 
 /**
- * The alert record itself, one JSON object per line, in the field order of `alert.ts`. pino writes the line; it insists
- * on a level, so the level's place at the front is given to `schema`. The line is then made safe to `cat`: inside JSON
- * anything unsafe can only stand in a string, where its escape means the same.
+ * The alert record itself, one JSON object per line, in the field order of `alert.ts`. The line is made safe to `cat`:
+ * inside JSON anything unsafe can only stand in a string, where its escape means the same.
  */
 export const json: Format = {
   name: "json",
   description: "one JSON object per line: the record itself, docs/*.schema.json",
   oneLinePerRecord: true,
-  open(): AlertWriter {
-    let line = "";
-    const logger = pino(
-      { base: null, timestamp: false, formatters: { level: () => ({ schema: ALERT_SCHEMA }) } },
-      {
-        write(text: string) {
-          line = text;
-        },
-      },
-    );
-    return {
-      record(alert) {
-        logger.info(inOrder(alert));
-        return printable(line.trimEnd());
-      },
-    };
-  },
+  open: (): AlertWriter => ({ record: (alert) => printable(JSON.stringify(inOrder(alert))) }),
 };
 
 /** The fields of both kinds. */
@@ -62,5 +44,5 @@ const FIELDS = Object.keys(ORDER);
 
 function inOrder(alert: Alert): object {
   const fields = new Map<string, unknown>(Object.entries(alert));
-  return Object.fromEntries(FIELDS.map((field) => [field, fields.get(field)]));
+  return Object.fromEntries([["schema", ALERT_SCHEMA], ...FIELDS.map((field) => [field, fields.get(field)])]);
 }

@@ -74,6 +74,10 @@ function ofSensor({ sensor, observer }: SensorAlert): LeefAttributes {
     received: sensor.received,
     dropped: sensor.dropped,
     share: sensor.share,
+    output: sensor.output,
+    pending: sensor.pending,
+    refused: sensor.refused,
+    lost: sensor.lost,
     isEstimate: sensor.isEstimate === undefined ? undefined : String(sensor.isEstimate),
   };
 }

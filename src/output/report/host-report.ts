@@ -18,6 +18,8 @@ export interface HostReport {
   /** The client's own UDP and TCP port, once known. */
   readonly skypePort?: number;
   readonly publicIp?: string;
+  /** Only where they were asked for. */
+  readonly accounts: readonly string[];
   readonly firstSeen: Microseconds;
   readonly lastSeen: Microseconds;
   /** Requests to ui.skype.com, in time order. */
@@ -25,9 +27,11 @@ export interface HostReport {
   readonly udpPeers?: { readonly total: number; readonly answered: number };
   readonly supernodes: readonly string[];
   readonly supernodesTotal?: number;
-  /** Login and event servers of Skype's own. */
-  readonly servers: readonly string[];
-  readonly serversTotal?: number;
+  /** Servers of Skype's own: for logging in, for events, for calls to telephones, and those of which that is not known. */
+  readonly loginServers: readonly string[];
+  readonly eventServers: readonly string[];
+  readonly gateways: readonly string[];
+  readonly otherServers: readonly string[];
   readonly datagrams?: ProvenDatagrams;
   readonly streams?: ProvenStreams;
   readonly ladders: readonly Ladder[];

@@ -1,7 +1,9 @@
 import { existsSync, fdatasync, renameSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { destination } from "pino";
+import sonicBoom, { type SonicBoom } from "sonic-boom";
+import type { Counters } from "../../core/counters.js";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { OutputError } from "../output-error.js";
 import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
 import { failureInWords } from "./failure.js";
@@ -49,9 +51,6 @@ const SYNC_EVERY_MS = 1_000;
 /** Alerts name hosts and what they run: not for everybody on the machine. */
 const MODE = 0o640;
 
-/** Text kept for another try while the disk refuses it: thousands of alerts, and a bound. */
-const MAX_UNWRITTEN_BYTES = 8 << 20;
-
 /**
  * Lines appended to a file, each written before `write` returns: nothing is lost if the process is killed. What a full
  * disk refuses is kept and tried again with the next record, at `flush`, at `reopen` and at the end, torn lines
@@ -60,7 +59,7 @@ const MAX_UNWRITTEN_BYTES = 8 << 20;
 export class FileSink implements Sink {
   readonly name: string;
   readonly #path: string;
-  readonly #stream: ReturnType<typeof destination>;
+  readonly #stream: SonicBoom;
   readonly #count = nothingDelivered();
   #failure: unknown;
   /** Records and bytes that the stream holds because the file refused them. */
@@ -71,13 +70,14 @@ export class FileSink implements Sink {
   #since = Date.now();
   #syncTimer: NodeJS.Timeout | undefined;
   #header: string | undefined;
+  #overflowed = 0;
 
   constructor(path: string, options: FileSinkOptions = AS_IT_IS) {
     this.#path = resolve(path);
     this.#options = options;
     this.name = `file:${path}`;
     try {
-      this.#stream = destination({
+      this.#stream = new sonicBoom.SonicBoom({
         dest: this.#path,
         append: true,
         mode: MODE,
@@ -90,8 +90,6 @@ export class FileSink implements Sink {
         `Cannot write ${options.what ?? "alerts"} to ${this.#path}: ${failureInWords(failure)}. Name a file in a directory you may write to.`,
       );
     }
-    // pino's own listener turns the stream into a black hole when a named pipe's reader goes away.
-    this.#stream.removeAllListeners("error");
     this.#stream.on("error", (failure: unknown) => {
       this.#failure = failure;
     });
@@ -116,7 +114,8 @@ export class FileSink implements Sink {
   write({ text, alert, records = alert === undefined ? 0 : 1 }: SinkRecord): void {
     const bytes = Buffer.byteLength(text) + 1;
     this.#count.written += records;
-    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_UNWRITTEN_BYTES) {
+    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > DEFAULT_LIMITS.maxUnwrittenBytes) {
+      this.#overflowed += records;
       this.#count.lost += records;
       return;
     }
@@ -126,6 +125,10 @@ export class FileSink implements Sink {
   }
 
   async ready(): Promise<void> {}
+
+  report(counters: Counters): void {
+    if (this.#overflowed > 0) counters.add("limit.maxUnwrittenBytes", this.#overflowed);
+  }
 
   async flush(): Promise<void> {
     if (this.#waitingBytes > 0) this.#push("");

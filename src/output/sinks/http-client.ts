@@ -1,5 +1,6 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, request } from "node:https";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { NotReady } from "../courier.js";
 import type { Address } from "./address.js";
 import type { TlsOptions } from "./tls-settings.js";
@@ -13,9 +14,6 @@ export interface Answer {
 
 /** No answer for so long: the receiver is gone, or half open. */
 const PATIENCE_MS = 30_000;
-
-/** Of an answer: a bulk answer names every item. */
-const MAX_ANSWER_BYTES = 8 << 20;
 
 /** Posts to one receiver over a connection that is kept. Follows no redirect: alerts go where they were sent. */
 export class HttpClient {
@@ -76,7 +74,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   let bytes = 0;
   for await (const part of response as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new NotReady("the receiver's answer has no end");
+    if (bytes > DEFAULT_LIMITS.maxAnswerBytes) throw new NotReady("the receiver's answer has no end");
     parts.push(part);
   }
   const seconds = Number(response.headers["retry-after"]);

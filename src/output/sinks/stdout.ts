@@ -1,4 +1,6 @@
 import type { Writable } from "node:stream";
+import type { Counters } from "../../core/counters.js";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
 import { failureInWords } from "./failure.js";
 
@@ -10,9 +12,6 @@ export const stdout: SinkKind = {
   open: () => new StreamSink("stdout:", process.stdout),
 };
 
-/** Text kept for a reader that is behind: thousands of alerts, and a bound, for a live run does not wait. */
-const MAX_UNREAD_BYTES = 8 << 20;
-
 /**
  * Lines on a stream that is not ours to end. Writes do not block: a reader that stalls would otherwise stop the process
  * from answering signals. A record counts as delivered when the operating system has taken it. Who does not await
@@ -23,6 +22,7 @@ export class StreamSink implements Sink {
   readonly #stream: Writable;
   readonly #count = nothingDelivered();
   #underway = 0;
+  #overflowed = 0;
   #isClosed = false;
   #wake: (() => void)[] = [];
 
@@ -45,8 +45,9 @@ export class StreamSink implements Sink {
     const records = alert === undefined ? 0 : 1;
     this.#count.written += records;
     if (this.#count.readerGone) return;
-    if (this.#stream.writableLength > MAX_UNREAD_BYTES) {
+    if (this.#stream.writableLength > DEFAULT_LIMITS.maxUnwrittenBytes) {
       this.#count.lost += records;
+      this.#overflowed += records;
       this.#count.trouble ??= "Its reader is too slow: there was no room for some alerts.";
       return;
     }
@@ -64,6 +65,10 @@ export class StreamSink implements Sink {
       }
       this.#wakeAll();
     });
+  }
+
+  report(counters: Counters): void {
+    if (this.#overflowed > 0) counters.add("limit.maxUnwrittenBytes", this.#overflowed);
   }
 
   ready(hurry?: AbortSignal): Promise<void> {

@@ -1,9 +1,7 @@
 import { appendFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 import type { Refusal } from "../courier.js";
-
-/** One file and the one before it. */
-const MAX_BYTES = 16 << 20;
 
 /** Keeps what a receiver refused for good, beside the reason, as JSON lines in `refused.jsonl`. False where it cannot. */
 export function keepRefused(folder: string, to: string, refusals: readonly Refusal[]): boolean {
@@ -11,7 +9,8 @@ export function keepRefused(folder: string, to: string, refusals: readonly Refus
   const time = new Date().toISOString();
   const lines = refusals.map(({ parcel, reason }) => `${JSON.stringify({ time, to, reason, alert: parcel.alert })}\n`);
   try {
-    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(path, `${path}.1`);
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > DEFAULT_LIMITS.maxRefusedBytes)
+      renameSync(path, `${path}.1`);
     appendFileSync(path, lines.join(""), { mode: 0o640 });
     return true;
   } catch {

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 
 /**
  * One record of a spool segment, big-endian:
@@ -12,8 +13,7 @@ import { crc32 } from "node:zlib";
 export const HEADER_BYTES = 20;
 const MAGIC = 0xa5_53_50_01;
 
-/** An alert is a few kilobytes; a longer record is damage. */
-export const MAX_PAYLOAD_BYTES = 1 << 20;
+const { maxSpoolRecordBytes } = DEFAULT_LIMITS;
 
 export function encodeRecord(sequence: number, text: string): Buffer {
   const length = Buffer.byteLength(text);
@@ -42,7 +42,7 @@ export type Decoded =
 export function decodeRecord(bytes: Buffer, start: number): Decoded {
   if (bytes.length - start < HEADER_BYTES) return { kind: "incomplete" };
   const length = bytes.readUInt32BE(start + 4);
-  if (bytes.readUInt32BE(start) !== MAGIC || length > MAX_PAYLOAD_BYTES) return damaged(bytes, start);
+  if (bytes.readUInt32BE(start) !== MAGIC || length > maxSpoolRecordBytes) return damaged(bytes, start);
   const end = start + HEADER_BYTES + length;
   if (end > bytes.length) return { kind: "incomplete" };
   if (bytes.readUInt32BE(start + 16) !== checksum(bytes.subarray(start, end))) return damaged(bytes, start);

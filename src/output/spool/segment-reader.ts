@@ -1,8 +1,9 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { decodeRecord, HEADER_BYTES, MAX_PAYLOAD_BYTES, type SpoolRecord } from "./record.js";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
+import { decodeRecord, HEADER_BYTES, type SpoolRecord } from "./record.js";
 
 /** Bytes of one read. Larger than any record, so that "incomplete" after a full read means damage, not a long record. */
-const WINDOW_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
+const WINDOW_BYTES = HEADER_BYTES + DEFAULT_LIMITS.maxSpoolRecordBytes;
 
 /**
  * Reads a segment forward, as far as it is written, and again when more has been. What is damaged is passed over to

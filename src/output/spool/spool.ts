@@ -10,11 +10,13 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { Counters } from "../../core/counters.js";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { OutputError } from "../output-error.js";
 import { failureInWords } from "../sinks/failure.js";
-import { readCursors, writeCursor } from "./cursor.js";
+import { readCursors, removeCursor, writeCursor } from "./cursor.js";
 import { SpoolLock } from "./lock.js";
-import { encodeRecord, type SpoolRecord } from "./record.js";
+import { encodeRecord, HEADER_BYTES, type SpoolRecord } from "./record.js";
 import { SegmentReader } from "./segment-reader.js";
 
 /** When what was appended is forced to the disk: a killed process loses nothing either way, a power cut may. */
@@ -35,7 +37,7 @@ export interface SpoolPlace {
   readonly lost: number;
 }
 
-interface Segment {
+export interface Segment {
   readonly first: number;
   readonly path: string;
   bytes: number;
@@ -63,6 +65,7 @@ export class Spool {
   #writing: { readonly descriptor: number; readonly segment: Segment } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #trouble: string | undefined;
+  #tooLong = 0;
   #isUnsynced = false;
   /** A destination without a cursor may be one whose cursor was damaged: it gets everything there is. */
   readonly #isCursorMissing: boolean;
@@ -132,9 +135,22 @@ export class Spool {
     this.#trim();
   }
 
+  /** The destination is not used any more: alerts that waited for it alone go. */
+  forget(name: string): void {
+    removeCursor(this.folder, name);
+    this.#places.delete(name);
+    if (this.#places.size > 0) this.#trim();
+    else for (const { path } of this.#segments.splice(0)) unlinkSync(path);
+  }
+
   /** Keeps one alert, on disk when this returns. False where the disk refuses it: it is kept by nobody. */
   append(text: string): boolean {
     const record = encodeRecord(this.#next, text);
+    if (record.length > HEADER_BYTES + DEFAULT_LIMITS.maxSpoolRecordBytes) {
+      this.#tooLong++;
+      this.#trouble = `An alert of ${record.length} bytes is too long for the spool.`;
+      return false;
+    }
     try {
       const { descriptor, segment } = this.#room(record.length);
       writeWhole(descriptor, record);
@@ -170,6 +186,13 @@ export class Spool {
       signal.addEventListener("abort", wake, { once: true });
       this.#waiting.add(wake);
     });
+  }
+
+  /** Bounds that were reached. */
+  report(counters: Counters): void {
+    const lost = [...this.#places.values()].reduce((sum, place) => sum + place.lost, 0);
+    if (lost > 0) counters.add("limit.maxSpoolBytes", lost);
+    if (this.#tooLong > 0) counters.add("limit.maxSpoolRecordBytes", this.#tooLong);
   }
 
   close(): void {
@@ -290,7 +313,8 @@ export class SpoolReader {
   }
 }
 
-function segmentsIn(folder: string): Segment[] {
+/** In order. */
+export function segmentsIn(folder: string): Segment[] {
   return readdirSync(folder)
     .flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Alert, Severity } from "../../alert/alert.js";
+import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { type Courier, NotReady, type Parcel } from "../courier.js";
 import { isAtLeast } from "../destination.js";
 import type { AlertWriter } from "../format.js";
@@ -19,8 +20,6 @@ export interface SpooledOutputOptions {
 
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 30_000;
-/** Sent but not proven, at most: what is sent again when a connection breaks, and no more than that. */
-const MAX_UNPROVEN_BYTES = 4 << 20;
 /** Nothing came for so long: a good moment to let the receiver prove what it has. */
 const PROVE_AFTER_IDLE_MS = 2_000;
 /** A receiver that has read an alert may hold it in memory a while: a proof counts when it is so old. */
@@ -76,6 +75,9 @@ export class SpooledOutput implements Output {
   async ready(): Promise<void> {}
 
   reopen(): void {}
+
+  /** Its bound is the spool's. */
+  report(): void {}
 
   /** Delivers what is left until `hurry` is aborted; the rest stays in the spool. */
   async close(hurry: AbortSignal): Promise<void> {
@@ -137,7 +139,7 @@ export class SpooledOutput implements Output {
     }
     this.#sent = { alerts: this.#sent.alerts + alerts, bytes: this.#sent.bytes + bytes };
     this.#unprovenBytes += bytes;
-    if (this.#unprovenBytes >= MAX_UNPROVEN_BYTES) await this.#prove();
+    if (this.#unprovenBytes >= DEFAULT_LIMITS.maxUnprovenBytes) await this.#prove();
   }
 
   async #prove(): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { latin1 } from "../../../captures/recipes/wire/index.js";
+import { analyzeFrames } from "../analysis.js";
 import { HOME, server, stage } from "../stage.js";
 
 const get = (target: string, ...fields: readonly string[]): Uint8Array =>
@@ -53,6 +54,15 @@ describe("the Chinese edition (A17)", () => {
       expect(text).not.toContain(ACCOUNT);
       expect(text).not.toContain(account);
     }
+  });
+
+  it("the account is kept, as it was sent, where it was asked for", async () => {
+    const { span, host } = stage();
+    const conversation = span.tcp({ host, port: 3_600 }, { host: server("212.72.49.131"), port: 80 });
+    const target = `/skype/?skype_ver=4.2.4.100&skype_id=${ACCOUNT}%0a&port=23401`;
+    conversation.send("opener", conversation.open(1), get(target, "Host: hao.tom.com"));
+    const { alerts } = await analyzeFrames(span.frames(), { keepAccounts: true });
+    expect(alerts.at(-1)?.skype.accounts).toEqual([`${ACCOUNT}%0a`]);
   });
 
   it.each([

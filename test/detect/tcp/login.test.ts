@@ -34,7 +34,7 @@ describe("the exchange with Skype's servers", () => {
       const { evidence, alerts } = await run();
       const [piece] = evidence(HOME, "login");
       expect(piece).toMatchObject({ strength: "proof", count: 1 });
-      expect([...piece!.facts.servers].map(endpointOfKey).map(formatEndpoint)).toEqual([`${SERVER.ip}:${port}`]);
+      expect([...piece!.facts.servers.keys()].map(endpointOfKey).map(formatEndpoint)).toEqual([`${SERVER.ip}:${port}`]);
       expect(alerts.at(-1)).toMatchObject({ verdict: "confirmed", skype: { servers: [`${SERVER.ip}:${port}`] } });
     }
   });
@@ -46,6 +46,30 @@ describe("the exchange with Skype's servers", () => {
     const { evidence } = await run();
     expect(evidence(HOME, "login")).toMatchObject([{ count: 3 }]);
     expect(evidence(HOME, "login")[0]?.facts.servers.size).toBe(3);
+  });
+});
+
+describe("what the server is for (D13, D14, E10)", () => {
+  it.each([
+    ["195.215.8.141", 33_033, "login"],
+    ["212.72.49.142", 12_350, "event"],
+    ["212.72.49.155", 33_033, "gateway"],
+    ["195.215.8.140", 12_350, "gateway"],
+    ["91.190.216.125", 443, "unknown"],
+    ["149.13.32.15", 13_392, "unknown"],
+  ])("%s:%i: %s", async (ip, port, role) => {
+    const { client, run } = stage();
+    login(client, 1, { ip, port });
+    const { evidence, alerts } = await run();
+    expect([...evidence(HOME, "login")[0]!.facts.servers.values()]).toEqual([role]);
+    const { servers, loginServers, eventServers, gateways } = alerts.at(-1)!.skype;
+    const of = (which: string) => (role === which ? [`${ip}:${port}`] : undefined);
+    expect({ servers, loginServers, eventServers, gateways }).toEqual({
+      servers: [`${ip}:${port}`],
+      loginServers: of("login"),
+      eventServers: of("event"),
+      gateways: of("gateway"),
+    });
   });
 });
 

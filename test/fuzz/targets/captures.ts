@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { SCENES } from "../../../captures/recipes/scenes/index.js";
 import { pcapFile } from "../../../captures/recipes/wire/index.js";
 import type { ByteSource } from "../../../src/capture/bytes/byte-source.js";
+import { expandInputs } from "../../../src/capture/expand-inputs.js";
 import { Frame } from "../../../src/capture/frame.js";
 import { captureOf } from "../../../src/capture/open-capture.js";
 import { MemoryBytes } from "../../capture/memory-bytes.js";
@@ -13,9 +15,9 @@ import { expectThat, type Target } from "../target.js";
 /** Files of every format that is read, whole line included. */
 export const captures: Target = {
   name: "captures",
-  seeds: () => {
+  seeds: async () => {
     const plain = [...classic(), ...sections()];
-    return [...plain, ...plain.slice(0, 4).map((bytes) => Uint8Array.from(gzipSync(bytes)))];
+    return [...plain, ...plain.slice(0, 4).map((bytes) => Uint8Array.from(gzipSync(bytes))), ...(await realOnes())];
   },
   async execute(bytes) {
     const open = async (): Promise<ByteSource> => new MemoryBytes(bytes);
@@ -45,7 +47,16 @@ async function countFrames(capture: ReturnType<typeof captureOf>): Promise<numbe
   return count;
 }
 
+const CORPUS_BYTES = 12 << 10;
 const FRAMES = SCENES[0]!.record().slice(0, 12);
+
+/** The beginnings of real captures, where SKYSPAN_CORPUS names a folder of them. */
+async function realOnes(): Promise<Uint8Array[]> {
+  const corpus = process.env.SKYSPAN_CORPUS;
+  if (corpus === undefined) return [];
+  const { paths } = await expandInputs([corpus], TIGHT);
+  return paths.map((path) => Uint8Array.from(readFileSync(path).subarray(0, CORPUS_BYTES)));
+}
 
 /** Both byte orders, both units of time, and the layouts that programs of the past wrote. */
 function classic(): Uint8Array[] {

@@ -1,3 +1,4 @@
+import type { Limits } from "../../../core/limits.js";
 import { type CaptureFault, captureFault } from "../../fault.js";
 import type { Frame } from "../../frame.js";
 import type { CaptureInterface, FrameWalk, WalkContext } from "../frame-walk.js";
@@ -139,11 +140,16 @@ class PcapngWalk implements FrameWalk {
   #describeInterface(at: number, available: number, length: number): boolean {
     if (length < INTERFACE_FIELDS + BLOCK_TRAILER) return this.#badLength(length);
     if (length > this.#limits.maxInterfaceBlockBytes)
-      return this.#stop("pcapng.interface-too-long", `describes an interface in ${length} bytes, more than is sane`);
+      return this.#stop(
+        "pcapng.interface-too-long",
+        `describes an interface in ${length} bytes, more than is sane`,
+        "maxInterfaceBlockBytes",
+      );
     if (this.#section.length >= this.#limits.maxInterfaces)
       return this.#stop(
         "pcapng.too-many-interfaces",
         `describes one interface more than the ${this.#limits.maxInterfaces} allowed`,
+        "maxInterfaces",
       );
     if (available < length) return false;
     const end = at + length - BLOCK_TRAILER;
@@ -212,12 +218,13 @@ class PcapngWalk implements FrameWalk {
     return origin + start - (this.#rest === 0 ? 0 : paddedLength(this.#length) - this.#rest);
   }
 
-  #stop(problem: string, what: string): boolean {
+  #stop(problem: string, what: string, limit?: keyof Limits): boolean {
     const offset = this.#blockOffset();
     this.fault = captureFault(
       problem,
       offset,
       `The block at byte ${offset} ${what}: the file is damaged from there on, the packets before it were read.`,
+      limit,
     );
     return false;
   }
@@ -238,6 +245,7 @@ class PcapngWalk implements FrameWalk {
     return this.#stop(
       "pcapng.packet-too-long",
       `claims ${captured} captured bytes, more than the ${this.#limits.maxFrameBytes} a packet can have`,
+      "maxFrameBytes",
     );
   }
 
