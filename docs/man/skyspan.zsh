@@ -37,6 +37,7 @@ _skyspan() {
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
+        '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
         '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
         '--exit-code[exit with 1 where something was found]' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
@@ -59,6 +60,7 @@ _skyspan() {
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
+        '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
         '*--engine=[what captures]:name:(auto tcpdump cap pipe)' \
         '*--filter=[pcap filter, as in pcap-filter(7)]:expression:_files' \
         '*--snaplen=[bytes kept of each frame]:bytes:_files' \

@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
@@ -35,6 +36,7 @@ export class StreamFollower implements StreamSink {
   readonly #listener: FlowListener;
   readonly #http: HttpFollower<RequestDirection>;
   readonly #budget: PendingBudget;
+  readonly #frames: FrameKeeper | undefined;
   readonly #piece = new StreamPiece();
   /** By stream number, from 1 (0 stands for none); `#free` holds the numbers of those that can be used again. */
   readonly #streams: (TcpStream | undefined)[] = [undefined];
@@ -45,7 +47,8 @@ export class StreamFollower implements StreamSink {
   /** The stream whose bytes are being handed on. */
   #current: TcpStream | undefined;
 
-  constructor(limits: Limits, table: FlowTable, flow: Flow, listener: FlowListener) {
+  constructor(limits: Limits, table: FlowTable, flow: Flow, listener: FlowListener, frames?: FrameKeeper) {
+    this.#frames = frames;
     this.#limits = limits;
     this.#table = table;
     this.#flow = flow;
@@ -129,6 +132,10 @@ export class StreamFollower implements StreamSink {
     const isInner = stream.isTunnelled[direction];
     const http = isInner ? stream.innerHttp : stream.http;
     if (http?.gap(direction, length) === NOT_HTTP) this.#leaveHttp(stream, isInner);
+  }
+
+  waits({ capture, interface: link, frame }: Packet): void {
+    this.#frames?.keep({ capture, interface: link, frame });
   }
 
   report(counters: Counters): void {

@@ -62,16 +62,24 @@ needsLab("on a wire", () => {
     }
   });
 
-  it("SIGHUP: the next record stands in a new file, with the header of the format", { timeout: 60_000 }, async () => {
+  it("SIGHUP: the next record stands in a new file, with the header of the format; alerts have their evidence", {
+    timeout: 60_000,
+  }, async () => {
     const path = join(temporaryFolder(), "conn.log");
+    const evidence = join(temporaryFolder(), "evidence");
     const lab = new Lab();
-    const sniffing = lab.sniff(FAR, "--ring", "16", "--flows", path, "--flows-format", "zeek");
+    const sniffing = lab.sniff(FAR, "--ring", "16", "--flows", path, "--flows-format", "zeek", "--evidence", evidence);
     await sniffing.says(/"listening"/);
     renameSync(path, `${path}.1`);
     sniffing.child.kill("SIGHUP");
     await lab.replay(FIRST_RUN);
     await sniffing.tells(({ rule }) => rule === "skype.client");
     await sniffing.stop();
+    for (const { id, evidence: cut } of sniffing.alerts.filter(isHostAlert)) {
+      expect(cut).toMatchObject({ file: join(evidence, `${id}.pcapng`) });
+      expect(cut.framesMissing).toBeUndefined();
+      expect((await skyspan(["analyze", "-q", cut.file!])).code).toBe(0);
+    }
     expect(linesOf(`${path}.1`).every((line) => line.startsWith("#"))).toBe(true);
     const lines = linesOf(path);
     expect(lines.filter((line) => line.startsWith("#fields"))).toHaveLength(1);
