@@ -1,5 +1,5 @@
-import { FAKE_ANSWER, fakeHello } from "../../../captures/recipes/skype/fake-tls.js";
 import { SkypeClient } from "../../../captures/recipes/skype/client.js";
+import { FAKE_ANSWER, fakeHello } from "../../../captures/recipes/skype/fake-tls.js";
 import { lengthAnswer, linuxVersionCheck } from "../../../captures/recipes/skype/http-calls.js";
 import { provableTalk } from "../../../captures/recipes/skype/native-handshake.js";
 import { insideHost, latin1, SpanPort, type TimedFrame } from "../../../captures/recipes/wire/index.js";

@@ -22,7 +22,14 @@ export function record(): TimedFrame[] {
   }
   return [...span.frames()];
 
-  function map(at: number, from: typeof host, port: number, description: string, protocol: string, mapped: number): void {
+  function map(
+    at: number,
+    from: typeof host,
+    port: number,
+    description: string,
+    protocol: string,
+    mapped: number,
+  ): void {
     const field = (name: string, value: string | number): string => `<New${name}>${value}</New${name}>`;
     const fields = [
       field("RemoteHost", ""),
