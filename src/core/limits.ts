@@ -77,6 +77,14 @@ export interface Limits {
   readonly maxTextLength: number;
   /** Alert identities remembered to number repeats and to hold them back. */
   readonly maxAlertIdentities: number;
+  /** Raw frames kept because evidence may rest on them, where cut-outs are asked for: their number and their bytes. */
+  readonly maxKeptFrames: number;
+  readonly maxKeptFrameBytes: number;
+  /** Frames and captured bytes of one cut-out: 64 frames a piece of evidence, and a host has a dozen pieces. */
+  readonly maxCutOutFrames: number;
+  readonly maxCutOutBytes: number;
+  /** Cut-outs of one run: a live run must not fill a disk. */
+  readonly maxCutOuts: number;
   /** Entries of an imported host cache; the client itself writes up to 200 (B2), several files may be joined. */
   readonly maxHostcacheEntries: number;
   /** Entries of an allow-list: each is asked about every alert. */
@@ -134,6 +142,11 @@ export const DEFAULT_LIMITS: Limits = {
   maxHosts: 16_384,
   maxTextLength: 256,
   maxAlertIdentities: 65_536,
+  maxKeptFrames: 65_536,
+  maxKeptFrameBytes: 32 << 20,
+  maxCutOutFrames: 1_024,
+  maxCutOutBytes: 4 << 20,
+  maxCutOuts: 16_384,
   maxHostcacheEntries: 65_536,
   maxAllowEntries: 4_096,
   maxOpenCaptures: 32,

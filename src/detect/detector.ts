@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
@@ -22,7 +23,10 @@ export interface Detector {
   datagram?(flow: Flow, packet: Packet): boolean;
   /** A datagram whose header can be Skype's, with what is known of both endpoints. */
   skypeDatagram?(flow: Flow, packet: Packet, datagram: SkypeDatagram): void;
-  /** `slot` is the detector's own place in `flow.memory`. */
+  /**
+   * `slot` is the detector's own place in `flow.memory`. One that wants no more of a direction is asked about it again
+   * only where the flow is proven.
+   */
   stream?(flow: Flow, piece: StreamPiece, slot: number): boolean;
   request?(flow: Flow, head: RequestHead, piece: StreamPiece): boolean;
   response?(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
@@ -32,6 +36,7 @@ export interface Detector {
   /** An answer whose request was not captured, asked for by its head; `flow.direction` is the request's. */
   wantsUnasked?(flow: Flow, head: ResponseHead): boolean;
   unaskedResponse?(flow: Flow, response: HttpResponse, piece: StreamPiece): void;
+  /** Of flows that a detector has asked to `watch`. */
   flowEnded?(flow: Flow): void;
   /** Adds what it counted, under `detect.<signal>.<name>`. */
   report?(counters: Counters): void;
@@ -43,6 +48,8 @@ export interface DetectorContext {
   readonly book: EvidenceBook;
   readonly endpoints: UdpEndpoints;
   readonly hostcache: Hostcache;
+  /** Where frames of evidence are to be cut out: for those that become evidence later. */
+  readonly frames: FrameKeeper | undefined;
   /** Names of people may be kept (A17). */
   readonly keepAccounts: boolean;
 }

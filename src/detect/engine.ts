@@ -35,14 +35,14 @@ export class DetectEngine implements FlowListener {
   readonly #onEnd: readonly With<"flowEnded">[];
 
   constructor(
-    { limits, hostcache, keepAccounts }: Omit<DetectorContext, "book" | "endpoints">,
+    { limits, hostcache, keepAccounts, frames }: Omit<DetectorContext, "book" | "endpoints">,
     listener: EvidenceListener,
     ended: EndedFlowListener,
   ) {
-    this.#book = new EvidenceBook(limits, listener);
-    this.#endpoints = new UdpEndpoints(limits);
+    this.#book = new EvidenceBook(limits, listener, frames);
+    this.#endpoints = new UdpEndpoints(limits, frames);
     this.#ended = ended;
-    const context = { limits, hostcache, keepAccounts, book: this.#book, endpoints: this.#endpoints };
+    const context = { limits, hostcache, keepAccounts, book: this.#book, endpoints: this.#endpoints, frames };
     this.#detectors = DETECTORS.map((entry) => entry.create(context));
     this.#onStart = this.#having("flowStarted");
     this.#onAccept = this.#having("flowAccepted");
@@ -79,10 +79,17 @@ export class DetectEngine implements FlowListener {
   }
 
   stream(flow: Flow, piece: StreamPiece): boolean {
+    const declined = flow.declined!;
+    const { direction } = piece;
+    let left = declined[direction]!;
     let isWanted = false;
     for (let slot = 0; slot < this.#onStream.length; slot++) {
-      isWanted = this.#onStream[slot]!.stream(flow, piece, slot) || isWanted;
+      const bit = 1 << slot;
+      if ((left & bit) !== 0 && flow.label !== LABEL_PROVEN) continue;
+      if (this.#onStream[slot]!.stream(flow, piece, slot)) isWanted = true;
+      else left |= bit;
     }
+    declined[direction] = left;
     return isWanted;
   }
 
@@ -114,7 +121,7 @@ export class DetectEngine implements FlowListener {
 
   /** For nearly every flow this is a look at its label and its ends: nothing is made of a flow that nobody asks for. */
   flowEnded(flow: Flow, _why: FlowEnd): void {
-    for (let index = 0; index < this.#onEnd.length; index++) this.#onEnd[index]!.flowEnded(flow);
+    if (flow.isWatched) for (const detector of this.#onEnd) detector.flowEnded(flow);
     if (this.#ended.wantsAll || flow.label === LABEL_PROVEN || this.#mayBeSkype(flow)) {
       this.#ended.flowEnded(endedFlow(flow));
     }

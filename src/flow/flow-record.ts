@@ -45,3 +45,7 @@ export const LABEL_MASK = 0xf << LABEL_SHIFT;
 export const IS_ENCAPSULATED = 1 << 25;
 /** The responder answered the SYN: said once, also where both opened at the same time (RFC 9293 section 3.5). */
 export const ACCEPTED = 1 << 24;
+/** Bytes of the followed stream wait behind a gap: an acknowledgement may give it up. */
+export const IS_WAITING = 1 << 26;
+/** A detector asked to be told of the end. */
+export const IS_WATCHED = 1 << 27;

@@ -1,7 +1,8 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
-import { ACK, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
+import { ACK, FIN, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
 import { EncapsulationRows } from "./encapsulation-rows.js";
 import { ExpirySweep } from "./expiry-sweep.js";
 import { Flow } from "./flow.js";
@@ -12,6 +13,13 @@ import { HostCensus } from "./host-census.js";
 import { secondPort } from "./second-port.js";
 import { StreamFollower } from "./stream-follower.js";
 import { idleTimeout, isClosed, SHORTEST_TIMEOUT } from "./timeouts.js";
+
+export interface FlowTrackerOptions {
+  /** A flow that is over is still to know the VLANs and the tunnel it was seen in. */
+  readonly keepsEncapsulation?: boolean;
+  /** Keeps the frames of segments that wait for their turn. */
+  readonly frames?: FrameKeeper;
+}
 
 /**
  * Packets in, flow events out. Everything runs on packet time, so a replay equals the live run. A packet of a flow that
@@ -32,15 +40,14 @@ export class FlowTracker {
   #twoSided = 0;
   #forgedResets = 0;
 
-  /** `keepsEncapsulation`: a flow that is over is still to know the VLANs and the tunnel it was seen in. */
-  constructor(limits: Limits, listener: FlowListener, keepsEncapsulation = false) {
+  constructor(limits: Limits, listener: FlowListener, { keepsEncapsulation, frames }: FlowTrackerOptions = {}) {
     this.#table = new FlowTable(limits);
     this.#encapsulations = keepsEncapsulation ? new EncapsulationRows(limits.maxFlows) : undefined;
     this.#census = new HostCensus(limits.maxHostsCounted);
     this.#expiry = new ExpirySweep(this.#table, (flow, why) => this.#end(flow, why));
     this.#listener = listener;
     this.#flow = new Flow(this.#table, this.#encapsulations);
-    this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener);
+    this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener, frames);
   }
 
   /** The packets that come next, in order: what of them can be known beforehand is got ready. */
@@ -88,7 +95,7 @@ export class FlowTracker {
       }
       // The latest bits: a detector may have let go of the flow just now.
       const wanted = table.words[number * R.WORDS + R.META]! & R.WANTED_BOTH;
-      if (wanted !== 0 && (packet.payloadLength > 0 || table.words[number * R.WORDS + R.STREAM] !== 0)) {
+      if (wanted !== 0 && (packet.payloadLength > 0 || this.#movesStream(number, packet))) {
         this.#move(number, packet);
         this.#streams.packet(packet, number, wanted);
       }
@@ -198,6 +205,13 @@ export class FlowTracker {
     if ((meta & R.PROTOCOL_MASK) !== TCP || (meta & (R.DATA_SEEN * 3)) === 0) return;
     if (words[at + R.PACKETS]! > 0 && words[at + R.PACKETS + 1]! > 0) this.#twoSided++;
     else this.#oneSided++;
+  }
+
+  /** Whether a packet without payload means anything to the flow's stream: most acknowledgements do not. */
+  #movesStream(number: number, packet: Packet): boolean {
+    const { words } = this.#table;
+    if (words[number * R.WORDS + R.STREAM] === 0) return false;
+    return (packet.tcpFlags & FIN) !== 0 || (words[number * R.WORDS + R.META]! & R.IS_WAITING) !== 0;
   }
 
   #move(number: number, packet: Packet): void {

@@ -14,9 +14,11 @@ import { tunnelOf } from "./tunnel-of.js";
  */
 export class Flow {
   readonly #table: FlowTable;
+  /** The table's own, of which records are read with one load less. */
+  readonly #words: Int32Array;
   readonly #encapsulations: EncapsulationRows | undefined;
-  /** The record's number; used again once the flow has ended. `serial` names the flow for good. */
-  number = 0;
+  /** Where the flow's record starts in the table's words. */
+  #at = 0;
   /** Of the packet at hand: 0 from the initiator, 1 from the responder. */
   direction: 0 | 1 = 0;
   /** Of the packet at hand, or -1. */
@@ -25,6 +27,8 @@ export class Flow {
   tunnelled: Packet | undefined;
   /** Scratch memory of the stream detectors, one place each; undefined for flows without a followed stream. */
   memory: unknown[] | undefined;
+  /** By direction: which stream detectors want no more of it, a bit each; where `memory` is. */
+  declined: [number, number] | undefined;
   /** The stream is HTTP so far. */
   isHttp = false;
   /** What runs here came through a CONNECT or an upgrade: the port says nothing about it. */
@@ -32,55 +36,59 @@ export class Flow {
 
   constructor(table: FlowTable, encapsulations?: EncapsulationRows) {
     this.#table = table;
+    this.#words = table.words;
     this.#encapsulations = encapsulations;
   }
 
   /** Puts the window on a flow, of whose stream nothing is known there. */
   moveTo(number: number, direction: 0 | 1): void {
-    this.number = number;
-    this.direction = direction;
+    this.turnTo(number, direction);
     this.tunnelled = undefined;
     this.memory = undefined;
+    this.declined = undefined;
     this.isHttp = false;
     this.isTunnelled = false;
   }
 
-  get #at(): number {
-    return this.number * R.WORDS;
+  /** Another flow or direction, everything else as it is. */
+  turnTo(number: number, direction: 0 | 1): void {
+    this.#at = number * R.WORDS;
+    this.direction = direction;
   }
 
-  get #meta(): number {
-    return this.#table.words[this.#at + R.META]!;
+  /** The record's number; used again once the flow has ended. `serial` names the flow for good. */
+  get number(): number {
+    return this.#at / R.WORDS;
   }
 
   get protocol(): number {
-    return this.#meta & R.PROTOCOL_MASK;
+    return this.#words[this.#at + R.META]! & R.PROTOCOL_MASK;
   }
 
   get ipVersion(): 4 | 6 {
-    return (this.#meta & R.IS_IPV6) === 0 ? 4 : 6;
+    return (this.#words[this.#at + R.META]! & R.IS_IPV6) === 0 ? 4 : 6;
   }
 
   /** Counts flows from 1 in the order they started. */
   get serial(): number {
-    return this.#table.words[this.#at + R.SERIAL]! >>> 0;
+    return this.#words[this.#at + R.SERIAL]! >>> 0;
   }
 
   /** The IPv4 address as a word: what detectors key their tables with. Meaningless for IPv6. */
   get initiatorWord(): number {
-    return this.#table.words[this.#at + R.INITIATOR]!;
+    return this.#words[this.#at + R.INITIATOR]!;
   }
 
   get responderWord(): number {
-    return this.#table.words[this.#at + R.RESPONDER]!;
+    return this.#words[this.#at + R.RESPONDER]!;
   }
 
   get initiatorPort(): number {
-    return this.#table.words[this.#at + R.PORTS]! >>> 16;
+    return this.#words[this.#at + R.PORTS]! >>> 16;
   }
 
   get responderPort(): number {
-    return this.#table.words[this.#at + R.PORTS]! & 0xffff;
+    return this.#words[this.#at + R.PORTS]! & 0xffff;
   }
 
   get initiator(): Endpoint {
@@ -92,10 +100,10 @@ export class Flow {
   }
 
   #address(end: 0 | 1): Address {
-    const word = this.#table.words[this.#at + end]!;
+    const word = this.#words[this.#at + end]!;
     if (this.ipVersion === 4) return ipv4(word);
     const { pool } = this.#table;
-    const pair = this.#table.words[this.#at + R.INITIATOR]!;
+    const pair = this.#words[this.#at + R.INITIATOR]!;
     const first = end * 4;
     return ipv6(
       pool.word(pair, first),
@@ -115,7 +123,7 @@ export class Flow {
 
   /** Packets sent by the initiator (0) or the responder (1). */
   packets(direction: 0 | 1): number {
-    return this.#table.words[this.#at + R.PACKETS + direction]! >>> 0;
+    return this.#words[this.#at + R.PACKETS + direction]! >>> 0;
   }
 
   /** IP bytes sent by the initiator (0) or the responder (1). */
@@ -125,29 +133,30 @@ export class Flow {
 
   /** A SYN came from the initiator (0), or a SYN with ACK from the responder (1). */
   sawSyn(direction: 0 | 1): boolean {
-    return (this.#meta & (R.SYN_SEEN << direction)) !== 0;
+    return (this.#words[this.#at + R.META]! & (R.SYN_SEEN << direction)) !== 0;
   }
 
   sawFin(direction: 0 | 1): boolean {
-    return (this.#meta & (R.FIN_SEEN << direction)) !== 0;
+    return (this.#words[this.#at + R.META]! & (R.FIN_SEEN << direction)) !== 0;
   }
 
   sawReset(direction: 0 | 1): boolean {
-    return (this.#meta & (R.RST_SEEN << direction)) !== 0;
+    return (this.#words[this.#at + R.META]! & (R.RST_SEEN << direction)) !== 0;
   }
 
   /** TCP payload was seen from this side. */
   sawData(direction: 0 | 1): boolean {
-    return (this.#meta & (R.DATA_SEEN << direction)) !== 0;
+    return (this.#words[this.#at + R.META]! & (R.DATA_SEEN << direction)) !== 0;
   }
 
   /** What detectors made of the flow, 0 to 15; 0 is nothing. */
   get label(): number {
-    return (this.#meta & R.LABEL_MASK) >>> R.LABEL_SHIFT;
+    return (this.#words[this.#at + R.META]! & R.LABEL_MASK) >>> R.LABEL_SHIFT;
   }
 
   set label(label: number) {
-    this.#table.words[this.#at + R.META] = (this.#meta & ~R.LABEL_MASK) | ((label & 0xf) << R.LABEL_SHIFT);
+    this.#words[this.#at + R.META] =
+      (this.#words[this.#at + R.META]! & ~R.LABEL_MASK) | ((label & 0xf) << R.LABEL_SHIFT);
   }
 
   /** Of the packet at hand: the outermost tunnel it came through. */
@@ -157,7 +166,18 @@ export class Flow {
 
   /** What the flow's first packet came in; undefined where that was plain, or is not kept. */
   get encapsulation(): Encapsulation | undefined {
-    return (this.#meta & R.IS_ENCAPSULATED) === 0 ? undefined : this.#encapsulations?.of(this.number);
+    return (this.#words[this.#at + R.META]! & R.IS_ENCAPSULATED) === 0
+      ? undefined
+      : this.#encapsulations?.of(this.number);
+  }
+
+  /** Asks for `flowEnded`, of which detectors are told for watched flows only. */
+  watch(): void {
+    this.#words[this.#at + R.META]! |= R.IS_WATCHED;
+  }
+
+  get isWatched(): boolean {
+    return (this.#words[this.#at + R.META]! & R.IS_WATCHED) !== 0;
   }
 
   communityId(): string {

@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
@@ -35,6 +36,7 @@ export class StreamFollower implements StreamSink {
   readonly #listener: FlowListener;
   readonly #http: HttpFollower<RequestDirection>;
   readonly #budget: PendingBudget;
+  readonly #frames: FrameKeeper | undefined;
   readonly #piece = new StreamPiece();
   /** By stream number, from 1 (0 stands for none); `#free` holds the numbers of those that can be used again. */
   readonly #streams: (TcpStream | undefined)[] = [undefined];
@@ -45,7 +47,8 @@ export class StreamFollower implements StreamSink {
   /** The stream whose bytes are being handed on. */
   #current: TcpStream | undefined;
 
-  constructor(limits: Limits, table: FlowTable, flow: Flow, listener: FlowListener) {
+  constructor(limits: Limits, table: FlowTable, flow: Flow, listener: FlowListener, frames?: FrameKeeper) {
+    this.#frames = frames;
     this.#limits = limits;
     this.#table = table;
     this.#flow = flow;
@@ -66,8 +69,8 @@ export class StreamFollower implements StreamSink {
     if (stream === undefined) return;
     this.#current = stream;
     const { direction } = this.#flow;
+    const half = stream.halves[direction];
     if ((wanted & (R.WANTED << direction)) !== 0) {
-      const half = stream.halves[direction];
       // What a RST carries is a word about the end, no part of the stream (RFC 9293 section 3.5.2).
       if ((packet.tcpFlags & RST) === 0) half.accept(packet, this.#piece, this);
       if ((packet.tcpFlags & FIN) !== 0) half.sawFin((packet.sequence + packet.payloadLength) | 0);
@@ -80,13 +83,16 @@ export class StreamFollower implements StreamSink {
     if (other.isWaiting && (packet.tcpFlags & ACK) !== 0) {
       other.acknowledged(packet.acknowledgement, this.#piece, this);
     }
-    if ((this.#table.words[number * R.WORDS + R.META]! & R.WANTED_BOTH) === 0) {
+    const { words } = this.#table;
+    const meta = number * R.WORDS + R.META;
+    if ((words[meta]! & R.WANTED_BOTH) === 0) {
       this.#forget(number);
-    } else if (stream.halves[0].isDone && stream.halves[1].isDone) {
+    } else if (half.isDone && other.isDone) {
       // Both sides have said everything: no need to wait for the flow to expire.
-      this.#table.words[number * R.WORDS + R.META]! &= ~R.WANTED_BOTH;
+      words[meta]! &= ~R.WANTED_BOTH;
       this.end(number);
-    }
+    } else if (half.isWaiting || other.isWaiting) words[meta]! |= R.IS_WAITING;
+    else words[meta]! &= ~R.IS_WAITING;
   }
 
   /** A RST far from every number of its direction: the receiver ignores it too (RFC 5961 section 3.2). */
@@ -101,7 +107,8 @@ export class StreamFollower implements StreamSink {
     if (index === 0) return;
     const stream = this.#streams[index]!;
     this.#current = stream;
-    for (const half of stream.halves) half.finish(this.#piece, this);
+    stream.halves[0].finish(this.#piece, this);
+    stream.halves[1].finish(this.#piece, this);
     this.#forget(number);
   }
 
@@ -125,6 +132,10 @@ export class StreamFollower implements StreamSink {
     const isInner = stream.isTunnelled[direction];
     const http = isInner ? stream.innerHttp : stream.http;
     if (http?.gap(direction, length) === NOT_HTTP) this.#leaveHttp(stream, isInner);
+  }
+
+  waits({ capture, interface: link, frame }: Packet): void {
+    this.#frames?.keep({ capture, interface: link, frame });
   }
 
   report(counters: Counters): void {
@@ -190,6 +201,7 @@ export class StreamFollower implements StreamSink {
     stream.isHttp = false;
     if (!stream.isTunnelled[1 - direction]) stream.memory.fill(undefined);
     stream.isLetGo[direction] = false;
+    stream.declined[direction] = 0;
     stream.halves[direction].restart(piece, http.consumed, held.length);
     if (held.length > 0) join(held, piece);
     if (piece.start < piece.end) this.piece(piece);
@@ -207,7 +219,10 @@ export class StreamFollower implements StreamSink {
     stream.isHttp = false;
   }
 
-  /** A method's first letters, or those of `HTTP/1.`: worth a closer look, in the segments where a head may be first. */
+  /**
+   * A method's first letters, or those of `HTTP/1.`, and nothing against it behind them: worth a connection, in the
+   * segments where a head may be first.
+   */
   #mayBeHttp(piece: StreamPiece): boolean {
     const { bytes, start, end } = piece;
     if (!piece.atSegmentStart) return false;
@@ -215,7 +230,7 @@ export class StreamFollower implements StreamSink {
     for (let at = start; at < Math.min(start + 3, end); at++) {
       if (bytes[at]! < 0x41 || bytes[at]! > 0x5a) return false;
     }
-    return true;
+    return this.#http.mayBegin(bytes, start, end);
   }
 
   #streamOf(number: number): TcpStream | undefined {
@@ -242,9 +257,9 @@ export class StreamFollower implements StreamSink {
   }
 
   #show(stream: TcpStream, direction: 0 | 1): void {
-    this.#flow.number = stream.flow;
-    this.#flow.direction = direction;
+    this.#flow.turnTo(stream.flow, direction);
     this.#flow.memory = stream.memory;
+    this.#flow.declined = stream.declined;
     this.#flow.isHttp = stream.isHttp;
     this.#flow.isTunnelled = stream.isTunnelled[direction];
   }

@@ -28,6 +28,8 @@ export class TcpStream {
   readonly isTunnelled: [boolean, boolean] = [false, false];
   /** By direction: the stream detectors want no more of it, and it is followed, if at all, for HTTP. */
   readonly isLetGo: [boolean, boolean] = [false, false];
+  /** By direction: which stream detectors want no more of it, a bit each. */
+  readonly declined: [number, number] = [0, 0];
 
   constructor(limits: HalfLimits, budget: PendingBudget) {
     this.halves = [new TcpHalf(0, limits, budget), new TcpHalf(1, limits, budget)];
@@ -42,14 +44,14 @@ export class TcpStream {
 
   /** Forgets everything of the flow. */
   clear(): void {
-    for (const half of this.halves) half.discard();
+    this.halves[0].discard();
+    this.halves[1].discard();
     this.memory.fill(undefined);
     this.http = undefined;
     this.innerHttp = undefined;
     this.isHttp = false;
-    for (const direction of [0, 1] as const) {
-      this.isTunnelled[direction] = false;
-      this.isLetGo[direction] = false;
-    }
+    this.isTunnelled[0] = this.isTunnelled[1] = false;
+    this.isLetGo[0] = this.isLetGo[1] = false;
+    this.declined[0] = this.declined[1] = 0;
   }
 }

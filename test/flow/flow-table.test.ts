@@ -19,7 +19,7 @@ function findOrInsert(table: FlowTable, packet: Packet): number {
 
 function ends(table: FlowTable, number: number): [string, string] {
   const flow = new Flow(table);
-  flow.number = number;
+  flow.turnTo(number, flow.direction);
   return [formatEndpoint(flow.initiator), formatEndpoint(flow.responder)];
 }
 
@@ -65,7 +65,7 @@ describe.each([
       [client, server, ""],
     ] as const) {
       const one = packetOf({ from, to, payload });
-      flow.number = findOrInsert(table, one);
+      flow.turnTo(findOrInsert(table, one), flow.direction);
       table.update(flow.number, one);
     }
     expect([flow.packets(0), flow.packets(1)]).toEqual([2, 1]);
@@ -174,7 +174,7 @@ describe("the flow that goes first at the bound", () => {
     const flow = new Flow(table);
     const numbers = Array.from({ length: 8 }, (_, second) => findOrInsert(table, talks[second]!.udp(0, second)));
     for (const number of numbers.slice(0, 5)) {
-      flow.number = number;
+      flow.turnTo(number, flow.direction);
       flow.label = 1;
     }
     expect(table.idlest()).toBe(numbers[5]);

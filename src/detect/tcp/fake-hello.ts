@@ -45,7 +45,7 @@ class FakeTlsDetector implements Detector {
         this.#put(flow, piece, direction === 0 ? 1 : 0, "proof", true);
         return false;
       }
-      if (!isFakeHello(bytes, start, end) || end - start !== HELLO_LENGTH) return false;
+      if (!isFakeHello(bytes, start, end) || end - start !== HELLO_LENGTH) return piece.segment < 1;
       this.#hellos++;
       flow.memory![slot] = { client: direction, isDone: false } satisfies Progress;
       this.#put(flow, piece, direction, "supporting", false);

@@ -1,5 +1,6 @@
 import { endpointKey } from "../../core/address.js";
 import type { Counters } from "../../core/counters.js";
+import type { FrameKeeper } from "../../core/frame-keeper.js";
 import type { FrameRef } from "../../core/frame-ref.js";
 import type { Limits } from "../../core/limits.js";
 import type { Microseconds } from "../../core/time.js";
@@ -103,6 +104,7 @@ export class UdpEndpoints {
   #round = this.#endpoints.values();
   readonly #byHost = new Map<number, UdpEndpoint[]>();
   readonly #limits: Limits;
+  readonly #frames: FrameKeeper | undefined;
   readonly #datagram: SkypeDatagram = {
     kind: 0,
     id: 0,
@@ -122,8 +124,10 @@ export class UdpEndpoints {
   #evicted = 0;
   #peersRefused = 0;
 
-  constructor(limits: Limits) {
+  /** `frames`: keeps those of first contacts, which are evidence once there are enough of them. */
+  constructor(limits: Limits, frames?: FrameKeeper) {
     this.#limits = limits;
+    this.#frames = frames;
   }
 
   /** The datagram as the UDP detectors want it, or undefined where its header cannot be Skype's. */
@@ -202,7 +206,10 @@ export class UdpEndpoints {
     sender.contacts++;
     sender.lastContact = packet.time;
     sender.lastContactId = datagram.id;
-    if (sender.contactFrames.length < CONTACT_FRAMES) sender.contactFrames.push(frameRef(packet));
+    if (sender.contactFrames.length >= CONTACT_FRAMES) return;
+    const frame = frameRef(packet);
+    sender.contactFrames.push(frame);
+    this.#frames?.keep(frame);
   }
 
   /** True for a peer that was not known and has found room. */

@@ -1,6 +1,7 @@
 /** What all followed connections of one tracker share: bounds, listener, the reused heads, memory held, and counts. */
 import type { Counters } from "../../core/counters.js";
 import type { Limits } from "../../core/limits.js";
+import { FOREIGN, HeadScan, HTTP2 } from "./head-scan.js";
 import type { HttpListener } from "./listener.js";
 import { RequestHead } from "./request-head.js";
 import { ResponseHead } from "./response-head.js";
@@ -15,6 +16,7 @@ export class HttpFollower<Wanted> {
   readonly listener: HttpListener<Wanted>;
   readonly requestHead = new RequestHead();
   readonly responseHead = new ResponseHead();
+  readonly #probe = new HeadScan();
 
   requests = 0;
   responses = 0;
@@ -27,6 +29,14 @@ export class HttpFollower<Wanted> {
   constructor(limits: HttpLimits, listener: HttpListener<Wanted>) {
     this.limits = limits;
     this.listener = listener;
+  }
+
+  /** Whether HTTP may begin with these bytes: what surely does not needs no connection to find out. */
+  mayBegin(bytes: Uint8Array, start: number, end: number): boolean {
+    const probe = this.#probe;
+    probe.reset();
+    const length = probe.scan(bytes, start, Math.min(end, start + this.limits.maxHttpHeadBytes));
+    return length !== FOREIGN || probe.kind === HTTP2;
   }
 
   /** Bytes copied out of packets and kept, over all connections: 0 once each was closed in both directions. */
