@@ -10,9 +10,8 @@ import type { FlowRecord } from "../../src/alert/flow-log.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, capture, shell, skyspan } from "../cli/skyspan.js";
 import { peers, stage } from "../detect/stage.js";
-import { FAR, Lab, until, whyNoLab } from "./lab.js";
+import { FAR, Lab, needsLab, until } from "./lab.js";
 
-const needsLab = whyNoLab() === undefined ? describe : describe.skip;
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
 /** Wireshark's sample, where the corpus of real captures is at hand. */

@@ -130,8 +130,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     sources,
     event(device, event) {
       loss.engine(device, event, Date.now() * 1000);
-      if (event.kind === "listening") listening.add(device);
-      if (event.kind === "ended") listening.delete(device);
+      if (event.kind === "listening" || (event.kind === "link" && event.trouble === undefined)) listening.add(device);
+      else if (event.kind !== "counts") listening.delete(device);
       status.engine(devices[device] ?? "", event);
     },
     signal(signal) {
@@ -151,6 +151,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       clearInterval(ticking);
       clearTimeout(drain);
       pipeline.finish();
+      // The flows that were open have ended, and say what was missing in them.
+      loss.streams(pipeline.counters(), Date.now() * 1000);
       state.save();
       await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
       await flows?.close();
