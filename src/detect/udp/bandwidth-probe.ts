@@ -25,8 +25,11 @@ interface Burst {
   crcHead: number;
   time: Microseconds;
   count: number;
-  readonly crcTails: Set<number>;
-  readonly ivHeads: Set<number>;
+  crcTail: number;
+  crcTailsDiffer: boolean;
+  /** Made with the second message of a burst: nearly all have one. */
+  ivHeads: Set<number> | undefined;
+  firstIvHead: number;
 }
 
 /**
@@ -49,8 +52,14 @@ class BandwidthProbeDetector implements Detector {
     const burst = this.#bursts.get(sender) ?? this.#begin(sender);
     if (!goesOn(burst, datagram, packet.time)) {
       burst.count = 0;
-      burst.crcTails.clear();
-      burst.ivHeads.clear();
+      burst.crcTail = datagram.crc & 0xff;
+      burst.crcTailsDiffer = false;
+      burst.ivHeads = undefined;
+      burst.firstIvHead = packet.bytes[packet.payload + 3]!;
+    } else {
+      burst.crcTailsDiffer ||= (datagram.crc & 0xff) !== burst.crcTail;
+      burst.ivHeads ??= new Set([burst.firstIvHead]);
+      burst.ivHeads.add(packet.bytes[packet.payload + 3]!);
     }
     burst.receiver = datagram.receiverKey;
     burst.id = datagram.id;
@@ -58,9 +67,8 @@ class BandwidthProbeDetector implements Detector {
     burst.crcHead = datagram.crc >>> 8;
     burst.time = packet.time;
     burst.count++;
-    burst.crcTails.add(datagram.crc & 0xff);
-    burst.ivHeads.add(packet.bytes[packet.payload + 3]!);
-    const isBurst = burst.count >= LEAST_IN_A_ROW && burst.crcTails.size > 1 && burst.ivHeads.size >= LEAST_IVS;
+    const ivs = burst.ivHeads?.size ?? 1;
+    const isBurst = burst.count >= LEAST_IN_A_ROW && burst.crcTailsDiffer && ivs >= LEAST_IVS;
     if (isBurst) this.#put(flow, packet, sender, burst);
   }
 
@@ -69,15 +77,17 @@ class BandwidthProbeDetector implements Detector {
   }
 
   #begin(sender: UdpEndpoint): Burst {
-    const burst = {
+    const burst: Burst = {
       receiver: -1,
       id: 0,
       length: 0,
       crcHead: 0,
       time: 0,
       count: 0,
-      crcTails: new Set<number>(),
-      ivHeads: new Set<number>(),
+      crcTail: 0,
+      crcTailsDiffer: false,
+      ivHeads: undefined,
+      firstIvHead: 0,
     };
     this.#bursts.set(sender, burst);
     return burst;

@@ -19,16 +19,26 @@ export const STRONG_BITS = 24;
 const FITTING_SHARE = 0.75;
 /** Where answers without their requests are tallied: under no length that a datagram has. */
 const UNPAIRED = -1;
-/** Ids remembered per endpoint so that a repeated datagram counts once. */
-const MAX_IDS = 4_096;
+/** Ids remembered per endpoint so that a repeated datagram counts once: long before, all is proven. */
+const MAX_IDS = 256;
 
 /** What was tried and what fitted, for one sending endpoint. */
 interface Tally {
+  /** One of few payload lengths each. */
+  readonly lengths: LengthTally[];
+  /** Made with the first datagram that fits, which most endpoints never send. */
+  fits: Fits | undefined;
+}
+
+interface LengthTally {
+  readonly length: number;
+  tried: number;
+  fitted: number;
+  bits: number;
+}
+
+interface Fits {
   readonly ids: Set<number>;
-  /** By payload length: datagrams tried, and bits that fitted. */
-  readonly tried: Map<number, number>;
-  readonly fitted: Map<number, number>;
-  readonly bits: Map<number, number>;
   readonly facts: UdpProofFacts;
 }
 
@@ -65,7 +75,8 @@ class UdpProofDetector implements Detector {
     if (answer === undefined || receiver === undefined) {
       if (!datagram.isAsked) this.#unpaired(flow, packet, datagram);
       const tally = this.#tally(sender);
-      if (tally.ids.size < MAX_IDS && !tally.ids.has(datagram.id)) increase(tally.tried, datagram.length, 1);
+      const { ids } = tally.fits ?? NO_FITS;
+      if (ids.size < MAX_IDS && !ids.has(datagram.id)) ofLength(tally, datagram.length).tried++;
       return;
     }
     this.#proven++;
@@ -85,7 +96,7 @@ class UdpProofDetector implements Detector {
     const answer = unpairedAnswer(length, crc);
     if (answer === undefined) {
       const tally = receiver && this.#tallies.get(receiver);
-      if (tally !== undefined && length === 18) increase(tally.tried, UNPAIRED, 1);
+      if (tally !== undefined && length === 18) ofLength(tally, UNPAIRED).tried++;
       return;
     }
     const subject = this.#endpoints.of(packet.destination3, packet.destinationPort, receiverKey);
@@ -101,18 +112,20 @@ class UdpProofDetector implements Detector {
     role: "sender" | "answerer" | "answered",
   ): void {
     const tally = this.#tally(subject);
-    const { facts } = tally;
+    tally.fits ??= fitsOf(subject);
+    const { ids, facts } = tally.fits;
     // An answer's own id is not its request's, so it is told from requests by a bit of its own.
     const id = role === "sender" ? datagram.id : datagram.id | 0x10000;
-    if (tally.ids.has(id)) return;
-    if (tally.ids.size < MAX_IDS) tally.ids.add(id);
-    increase(tally.tried, datagram.length, 1);
-    increase(tally.fitted, datagram.length, 1);
-    increase(tally.bits, datagram.length, proof.bits);
+    if (ids.has(id)) return;
+    if (ids.size < MAX_IDS) ids.add(id);
+    const ofThisLength = ofLength(tally, datagram.length);
+    ofThisLength.tried++;
+    ofThisLength.fitted++;
+    ofThisLength.bits += proof.bits;
     if (role === "sender") facts.requests++;
     else if (role === "answerer") facts.answersSent++;
     else facts.answersReceived++;
-    increase(facts.commands, proof.command, 1);
+    facts.commands.set(proof.command, (facts.commands.get(proof.command) ?? 0) + 1);
     facts.bits = fittingBits(tally);
     const strength = strengthOf(facts.bits);
     if (strength === undefined || (datagram.length === UNPAIRED && facts.bits < STRONG_BITS)) return;
@@ -130,37 +143,44 @@ class UdpProofDetector implements Detector {
   #tally(endpoint: UdpEndpoint): Tally {
     let tally = this.#tallies.get(endpoint);
     if (tally === undefined) {
-      const facts = {
-        port: endpoint.port,
-        bits: 0,
-        requests: 0,
-        answersReceived: 0,
-        answersSent: 0,
-        commands: new Map<number, number>(),
-      };
-      tally = { ids: new Set(), tried: new Map(), fitted: new Map(), bits: new Map(), facts };
+      tally = { lengths: [], fits: undefined };
       this.#tallies.set(endpoint, tally);
     }
     return tally;
   }
 }
 
+const NO_FITS = { ids: new Set<number>() };
+
+function fitsOf({ port }: UdpEndpoint): Fits {
+  const facts = { port, bits: 0, requests: 0, answersReceived: 0, answersSent: 0, commands: new Map<number, number>() };
+  return { ids: new Set(), facts };
+}
+
+function ofLength({ lengths }: Tally, length: number): LengthTally {
+  let found = lengths.find((tally) => tally.length === length);
+  if (found === undefined) {
+    found = { length, tried: 0, fitted: 0, bits: 0 };
+    lengths.push(found);
+  }
+  return found;
+}
+
 /** Holds an answer against the latest requests that its receiver sent to its sender. */
 function proveAnswer(datagram: SkypeDatagram, receiver: UdpEndpoint): MessageProof | undefined {
-  const { requestIds, requestPeers } = receiver;
-  for (let index = requestIds.length - 1; index >= 0; index--) {
-    if (requestPeers[index] !== datagram.senderKey) continue;
-    const proof = proveMessage("answer", datagram.length, requestIds[index]!, datagram.crc);
+  for (let index = receiver.requestCount - 1; index >= 0; index--) {
+    if (receiver.requestPeer(index) !== datagram.senderKey) continue;
+    const proof = proveMessage("answer", datagram.length, receiver.requestId(index), datagram.crc);
     if (proof !== undefined) return proof;
   }
   return undefined;
 }
 
 /** Bits over all lengths; those of padded lengths only while nearly all datagrams of that length fit. */
-function fittingBits({ tried, fitted, bits }: Tally): number {
+function fittingBits({ lengths }: Tally): number {
   let sum = 0;
-  for (const [length, count] of bits) {
-    if (length === 18 || fitted.get(length)! >= FITTING_SHARE * tried.get(length)!) sum += count;
+  for (const { length, tried, fitted, bits } of lengths) {
+    if (length === 18 || fitted >= FITTING_SHARE * tried) sum += bits;
   }
   return sum;
 }
@@ -169,10 +189,6 @@ function strengthOf(bits: number): Strength | undefined {
   if (bits >= PROOF_BITS) return "proof";
   if (bits >= STRONG_BITS) return "strong";
   return bits > 8 ? "supporting" : undefined;
-}
-
-function increase(counts: Map<number, number>, key: number, by: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 export const udpProof: DetectorEntry = {
