@@ -14,6 +14,7 @@ import { DEFAULT_HOME_NETS, parseNetwork } from "./config/networks.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
 import { Hostcache } from "./detect/hostcache.js";
+import { EvidenceFolder } from "./evidence/evidence-folder.js";
 import { compileFilter } from "./filter/filter.js";
 import { FilteredCapture } from "./filter/filtered-capture.js";
 import { type InspectedSource, Pipeline } from "./pipeline.js";
@@ -54,6 +55,8 @@ export interface AnalyzeOptions {
   readonly limits?: Partial<Limits>;
   /** Only frames that pass, in the language of pcap-filter(7): `udp and not port 53`. */
   readonly filter?: string;
+  /** A folder where the frames behind each alert are written, as a capture of their own. */
+  readonly evidence?: string;
   /** Ends the run early. */
   readonly signal?: AbortSignal;
   /** Called with each alert as it is raised, besides being in the result. */
@@ -88,6 +91,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
       alerts.push(alert);
       options.onAlert?.(alert);
     },
+    ...(options.evidence !== undefined && { evidence: new EvidenceFolder(options.evidence) }),
     ...(options.onFlow && { flowLog: { order: "held", write: options.onFlow } }),
   });
   const { paths } = await expandInputs(inputs, limits);

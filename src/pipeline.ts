@@ -13,6 +13,8 @@ import { Packet } from "./decode/packet.js";
 import { Defragmenter } from "./defrag/defragmenter.js";
 import { DetectEngine } from "./detect/engine.js";
 import type { Hostcache } from "./detect/hostcache.js";
+import type { EvidenceFolder } from "./evidence/evidence-folder.js";
+import { EvidenceStore } from "./evidence/evidence-store.js";
 import { Copies } from "./flow/copies.js";
 import { FlowTracker } from "./flow/flow-tracker.js";
 
@@ -37,6 +39,7 @@ export class Pipeline {
   readonly #engine: DetectEngine;
   readonly #desk: AlertDesk;
   readonly #flows: FlowDesk;
+  readonly #evidence: EvidenceStore | undefined;
   readonly #frame = new Frame();
   readonly #packets = Array.from({ length: TOGETHER }, () => new Packet());
   #nextLook: Microseconds = Number.NEGATIVE_INFINITY;
@@ -46,13 +49,20 @@ export class Pipeline {
   #last: Microseconds = Number.NEGATIVE_INFINITY;
 
   constructor(options: PipelineOptions) {
-    const { limits, hostcache, policy, publish, flowLog } = options;
+    const { limits, hostcache, policy, publish, flowLog, evidence } = options;
     const { memory = new AlertMemory(limits), keepAccounts = false } = options;
+    const { name, version } = policy.observer;
+    const application = `${name} ${version}`;
+    const frames = evidence && new EvidenceStore(evidence, limits, { application, together: TOGETHER });
+    this.#evidence = frames;
     this.#decoder = new Decoder(limits);
-    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory);
+    this.#desk = new AlertDesk(policy, limits, (index) => this.#captures[index]?.name ?? "", publish, memory, frames);
     this.#flows = new FlowDesk(this.#desk, limits, flowLog);
-    this.#engine = new DetectEngine({ limits, hostcache, keepAccounts }, this.#desk, this.#flows);
-    this.#tracker = new FlowTracker(limits, this.#engine, flowLog !== undefined);
+    this.#engine = new DetectEngine({ limits, hostcache, keepAccounts, frames }, this.#desk, this.#flows);
+    this.#tracker = new FlowTracker(limits, this.#engine, {
+      keepsEncapsulation: flowLog !== undefined,
+      ...(frames !== undefined && { frames }),
+    });
     this.#defragmenter = new Defragmenter(limits, (first) => {
       this.#decoder.resume(first);
       this.#tracker.packet(first);
@@ -109,18 +119,21 @@ export class Pipeline {
     const defragmenter = this.#defragmenter;
     const copies = this.#copies;
     const tracker = this.#tracker;
+    const vault = this.#evidence?.vault;
     let first = this.#first;
     let last = this.#last;
     let count: number;
     do {
       for (count = 0; count < TOGETHER && batch.next(frame); count++) {
         decoder.decode(frame, packets[count]!);
+        vault?.note(count, frame);
         first = Math.min(first, frame.time);
         last = Math.max(last, frame.time);
       }
       tracker.expect(packets, count);
       for (let index = 0; index < count; index++) {
         const packet = packets[index]!;
+        vault?.turnTo(index);
         if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
         if (packet.fragmented) this.#fragment(packet);
         else if (!copies.isCopy(packet)) tracker.packet(packet);
@@ -133,6 +146,7 @@ export class Pipeline {
 
   /** The packet that a fragment completes may itself hold a fragment, inside a tunnel. */
   #fragment(packet: Packet): void {
+    this.#evidence?.keep({ capture: packet.capture, interface: packet.interface, frame: packet.frame });
     let whole = this.#defragmenter.add(packet);
     while (whole !== undefined) {
       this.#decoder.resume(whole);
@@ -193,6 +207,7 @@ export class Pipeline {
     this.#engine.report(counters);
     this.#flows.report(counters);
     this.#desk.report(counters);
+    this.#evidence?.report(counters);
     return counters;
   }
 }
@@ -207,6 +222,8 @@ export interface PipelineOptions {
   readonly keepAccounts?: boolean;
   /** Where records of all flows go, if they are wanted. */
   readonly flowLog?: FlowLog;
+  /** Where the frames behind each alert are written, if they are wanted. */
+  readonly evidence?: EvidenceFolder;
   /** What was told in an earlier run; nothing by default. */
   readonly memory?: AlertMemory;
 }

@@ -8,6 +8,7 @@ _skyspan() {
     'explain:tell why an alert was raised, frame by frame'
     'hostcache:print the peers in a shared.xml'
     'list:list what skyspan knows'
+    'spool:look after the alerts that wait for network outputs'
     'config:settings from the environment and from settings files'
     'completion:print what teaches a shell these commands'
   )
@@ -36,6 +37,7 @@ _skyspan() {
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
+        '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
         '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
         '--exit-code[exit with 1 where something was found]' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
@@ -58,6 +60,7 @@ _skyspan() {
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
+        '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
         '*--engine=[what captures]:name:(auto tcpdump cap pipe)' \
         '*--filter=[pcap filter, as in pcap-filter(7)]:expression:_files' \
         '*--snaplen=[bytes kept of each frame]:bytes:_files' \
@@ -89,6 +92,20 @@ _skyspan() {
     list)
       _arguments \
         '*:what:(detectors formats outputs interfaces exit-codes)'
+      ;;
+    spool)
+      _arguments \
+        '*--format=[format of what is drained; default\: json]:name:_files' \
+        '*--to=[stdout\:, file\:/path?setting=value, ... (list outputs); repeatable; default\: stdout\:]:where:_files' \
+        '*--spool=[where alerts wait for network outputs; default\: the user’s state folder]:folder:_files' \
+        '*--spool-size=[beyond it the oldest go, and are counted as lost]:bytes:_files' \
+        '*--spool-sync=[when the spool is forced to disk]:when:(always interval never)' \
+        '*--drain=[wait so long at the end for network outputs]:seconds:_files' \
+        '--quiet[no progress and no summary]' \
+        '*--color=[colour]:when:(auto always never)' \
+        '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
+        '*:what:(status drain forget)' \
+        '*:destination:_files'
       ;;
     config)
       _arguments \

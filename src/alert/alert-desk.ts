@@ -15,6 +15,7 @@ import {
 } from "./alert.js";
 import type { AlertMemory } from "./alert-memory.js";
 import type { AllowList } from "./allow-list.js";
+import type { CutOuts, WantedFrame } from "./cut-outs.js";
 import type { HomeNets } from "./home-nets.js";
 import { HostCase } from "./host-case.js";
 import { reasonText } from "./reason-text.js";
@@ -56,6 +57,7 @@ export class AlertDesk {
   /** IPv4 addresses with a case, as words: looked at for every flow that ends. */
   readonly #words = new Set<number>();
   readonly #memory: AlertMemory;
+  readonly #cutOuts: CutOuts | undefined;
   #sent = 0;
   #heldBack = 0;
   #possible = 0;
@@ -69,7 +71,9 @@ export class AlertDesk {
     captureName: (index: number) => string,
     publish: (alert: HostAlert) => void,
     memory: AlertMemory,
+    cutOuts?: CutOuts,
   ) {
+    this.#cutOuts = cutOuts;
     this.#memory = memory;
     this.#policy = policy;
     this.#limits = limits;
@@ -93,7 +97,10 @@ export class AlertDesk {
     host.lastAsked = sighting.time;
     const before = host.verdict.level;
     host.add(evidence, sighting, this.#limits);
-    if (host.tipped === undefined || isHigher(host.verdict.level, before)) host.tipped = sighting;
+    if (host.tipped === undefined || isHigher(host.verdict.level, before)) {
+      host.tipped = sighting;
+      this.#cutOuts?.keep(sighting.frame);
+    }
     for (const finding of findings(host, evidence, this.#policy.homeNets)) this.#tell(host, finding, sighting);
     if (host.verdict.level !== before) this.#catchUp(host);
   }
@@ -278,7 +285,7 @@ export class AlertDesk {
       },
       skype: rule === "skype.client" && status === "closed" ? { ...facts, traffic: host.traffic.totals } : facts,
       reasons,
-      evidence: { frames: [...(sighting.earlierFrames ?? []), sighting.frame].map((frame) => this.#frame(frame)) },
+      evidence: { frames: framesOf(sighting).map((frame) => this.#frame(frame)) },
       heldBack,
       observer: this.#policy.observer,
     };
@@ -288,7 +295,20 @@ export class AlertDesk {
       return;
     }
     this.#sent++;
-    this.#publish(alert);
+    this.#publish(this.#cutOuts === undefined ? alert : this.#withCutOut(alert, because, sighting));
+  }
+
+  /** Everything it rests on, not only the frames that are listed. */
+  #withCutOut(alert: HostAlert, because: readonly Evidence[], sighting: Sighting): HostAlert {
+    const wanted = (ref: FrameRef, why: string): WantedFrame => ({ ref, capture: this.#captureName(ref.capture), why });
+    const frames = [
+      ...framesOf(sighting).map((ref) => wanted(ref, "tipped it")),
+      ...because.flatMap((piece) => piece.frames.map((ref) => wanted(ref, piece.signal))),
+    ];
+    const cutOut = this.#cutOuts?.cutOut(alert, frames);
+    if (cutOut === undefined) return alert;
+    const { file, missing } = cutOut;
+    return { ...alert, evidence: { ...alert.evidence, file, ...(missing > 0 && { framesMissing: missing }) } };
   }
 
   #reason(evidence: Evidence): AlertReason {
@@ -313,6 +333,10 @@ export class AlertDesk {
     if (homeNets.has(source)) return homeNets.has(destination) ? "internal" : "outbound";
     return homeNets.has(destination) ? "inbound" : "external";
   }
+}
+
+function framesOf({ earlierFrames = [], frame }: Sighting): FrameRef[] {
+  return [...earlierFrames, frame];
 }
 
 function toldKey({ rule, mark }: Finding, host: HostCase): string {

@@ -40,6 +40,15 @@ export interface AlertFrame {
   readonly frame: number;
 }
 
+export interface AlertEvidence {
+  /** The frames that tipped it. */
+  readonly frames: readonly AlertFrame[];
+  /** The capture that holds these and those of all reasons, where one was asked for. */
+  readonly file?: string;
+  /** How many are not in it. */
+  readonly framesMissing?: number;
+}
+
 export interface AlertReason {
   readonly signal: string;
   /** How far this kind of evidence carries: proof, strong, supporting, weak. */
@@ -170,7 +179,7 @@ interface AlertCommon {
   /** `new`; `raised` where the host's verdict rose; `closed` for the last word on a host, with its totals. */
   readonly status: "new" | "raised" | "closed";
   readonly reasons: readonly AlertReason[];
-  readonly evidence: { readonly frames: readonly AlertFrame[] };
+  readonly evidence: AlertEvidence;
   /** Alerts like it that were not repeated since the last one. */
   readonly heldBack: number;
   readonly observer: { readonly name: string; readonly version: string; readonly interface?: string };

@@ -9,10 +9,12 @@ import { printable } from "../output/printable.js";
 import { renderHosts } from "../output/report/host-list.js";
 import { renderSummary } from "../output/report/summary.js";
 import { Pipeline } from "../pipeline.js";
+import { evidenceFolderOf } from "./evidence-folder-of.js";
 import { FINISHED, FOUND, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "./exit-codes.js";
 import { flowOutputOf } from "./flow-output-of.js";
 import { hostReportOf } from "./host-report-of.js";
 import { judgingOf } from "./judging.js";
+import type { EvidenceFlags } from "./options/evidence.js";
 import type { FlowFlags } from "./options/flows.js";
 import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
@@ -22,7 +24,7 @@ import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
-export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags {
+export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags, EvidenceFlags {
   readonly exitCode?: boolean;
   readonly filter?: string;
 }
@@ -51,6 +53,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
   const flows = flowOutputOf(flags, judging.policy.observer);
+  const evidence = evidenceFolderOf(flags);
   let alerts = 0;
   const pipeline = new Pipeline({
     limits,
@@ -59,6 +62,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
       alerts++;
       outputs?.write(alert);
     },
+    ...(evidence !== undefined && { evidence }),
     ...(flows !== undefined && { flowLog: { order: "held", write: (flow) => flows.write(flow) } }),
   });
 
@@ -88,7 +92,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   await flows?.close();
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
-  const outcome = outcomeOf(outputs, flows);
+  const outcome = outcomeOf(outputs, flows, evidence);
   const summary = summaryOf(pipeline, judging.policy.allow, outcome);
   if (isReport) {
     const captureName = (index: number): string => pipeline.captures[index]?.name ?? "";
@@ -106,8 +110,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     say(renderSummary(summary, lookOf(process.stderr, flags.color)));
   }
   if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-  const isUndelivered = outcome.lost + outcome.pending + outcome.refused > 0 || flows?.trouble !== undefined;
-  if (isUndelivered) return NOT_DELIVERED;
+  if (!outcome.isWhole) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
 }

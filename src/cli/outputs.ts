@@ -1,8 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Counters } from "../core/counters.js";
+import type { EvidenceFolder } from "../evidence/evidence-folder.js";
 import type { FlowOutput } from "../output/flows/flow-output.js";
 import { type Outputs, openOutputs } from "../output/outputs.js";
+import { evidenceTrouble } from "./evidence-folder-of.js";
 import type { OutputFlags } from "./options/output.js";
 import type { DeliveryOutcome } from "./summary-of.js";
 import { lookOf } from "./terminal.js";
@@ -34,21 +36,28 @@ export function spoolFolder(): string {
 }
 
 /** How delivery went, once the outputs are closed. */
-export function outcomeOf(outputs: Outputs | undefined, flows?: FlowOutput): DeliveryOutcome {
+export function outcomeOf(
+  outputs: Outputs | undefined,
+  flows?: FlowOutput,
+  evidence?: EvidenceFolder,
+): DeliveryOutcome {
   const all = outputs?.all ?? [];
   const limits = new Counters();
   outputs?.report(limits);
   const sum = (field: "lost" | "pending" | "refused"): number =>
     all.reduce((total, { delivery }) => total + delivery[field], 0);
+  const [lost, pending, refused] = [sum("lost"), sum("pending"), sum("refused")];
+  const besides = [flows?.trouble, evidenceTrouble(evidence)].filter((trouble) => trouble !== undefined);
   return {
-    lost: sum("lost"),
-    pending: sum("pending"),
-    refused: sum("refused"),
+    lost,
+    pending,
+    refused,
+    isWhole: lost + pending + refused === 0 && besides.length === 0,
     limits,
     outputs: all.map(({ name, delivery }) => ({ name, ...delivery })),
     troubles: [
       ...all.flatMap(({ name, delivery }) => (delivery.trouble === undefined ? [] : [`${name}: ${delivery.trouble}`])),
-      ...(flows?.trouble === undefined ? [] : [flows.trouble]),
+      ...besides,
     ],
   };
 }

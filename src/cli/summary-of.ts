@@ -21,6 +21,8 @@ export interface DeliveryOutcome {
   readonly lost: number;
   readonly pending: number;
   readonly refused: number;
+  /** Everything asked for was written or delivered. */
+  readonly isWhole: boolean;
   readonly outputs: InspectionSummary["outputs"];
   /** Bounds of outputs that were reached. */
   readonly limits?: Counters;
@@ -31,7 +33,7 @@ export interface DeliveryOutcome {
 export function summaryOf(
   pipeline: Pipeline,
   allow: AllowList | undefined,
-  { lost, outputs, limits, troubles }: DeliveryOutcome,
+  { lost, outputs, limits, troubles }: Omit<DeliveryOutcome, "isWhole">,
 ): InspectionSummary {
   const counters = pipeline.counters();
   const notUnderstood = named(counters, "decode.stop.");
@@ -66,8 +68,22 @@ export function summaryOf(
     allowed: (allow?.counts ?? [])
       .filter(({ suppressed, expired }) => suppressed + expired > 0)
       .map(({ entry, suppressed, expired }) => ({ entry: allowEntryInWords(entry), suppressed, expired })),
+    ...(evidenceOf(counters) ?? {}),
     outputs,
     troubles,
+  };
+}
+
+/** Where cut-outs were asked for. */
+function evidenceOf(counters: Counters): Pick<InspectionSummary, "evidence"> | undefined {
+  const written = counters.below("evidence.");
+  if (written.length === 0) return undefined;
+  return {
+    evidence: {
+      files: counters.get("evidence.files"),
+      failed: counters.get("evidence.failed"),
+      framesMissing: counters.get("evidence.frames-missing"),
+    },
   };
 }
 

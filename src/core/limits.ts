@@ -67,7 +67,7 @@ export interface Limits {
   readonly maxLadderHosts: number;
   /** Flows measured at once for calls and transfers; the one measured longest goes first. */
   readonly maxMediaFlows: number;
-  /** Frame references kept in one piece of evidence: as many as an alert lists of it. The total is counted beyond. */
+  /** Frame references kept in one piece of evidence; the total is counted beyond. */
   readonly maxFramesPerEvidence: number;
   /** Pieces of evidence kept for one host; the weakest goes first. */
   readonly maxEvidencePerHost: number;
@@ -82,6 +82,14 @@ export interface Limits {
   readonly maxTextLength: number;
   /** Alert identities remembered to number repeats and to hold them back: four for each host. */
   readonly maxAlertIdentities: number;
+  /** Raw frames kept because evidence may rest on them, where cut-outs are asked for: their number and their bytes. */
+  readonly maxKeptFrames: number;
+  readonly maxKeptFrameBytes: number;
+  /** Frames and captured bytes of one cut-out: 64 frames a piece of evidence, and a host has a dozen pieces. */
+  readonly maxCutOutFrames: number;
+  readonly maxCutOutBytes: number;
+  /** Cut-outs of one run: a live run must not fill a disk. */
+  readonly maxCutOuts: number;
   /** Entries of an imported host cache; the client itself writes up to 200 (B2), several files may be joined. */
   readonly maxHostcacheEntries: number;
   /** Entries of an allow-list: each is asked about every alert. */
@@ -134,12 +142,17 @@ export const DEFAULT_LIMITS: Limits = {
   maxLadderAttempts: 65_536,
   maxLadderHosts: 4_096,
   maxMediaFlows: 4_096,
-  maxFramesPerEvidence: 16,
+  maxFramesPerEvidence: 64,
   maxEvidencePerHost: 512,
   maxPendingFlows: 16_384,
   maxHosts: 8_192,
   maxTextLength: 256,
   maxAlertIdentities: 32_768,
+  maxKeptFrames: 65_536,
+  maxKeptFrameBytes: 32 << 20,
+  maxCutOutFrames: 1_024,
+  maxCutOutBytes: 4 << 20,
+  maxCutOuts: 16_384,
   maxHostcacheEntries: 65_536,
   maxAllowEntries: 4_096,
   maxOpenCaptures: 32,

@@ -11,6 +11,7 @@ export const IPV4 = 0x0800;
 export const ETHERNET = 0x6558;
 export const IPV6 = 0x86dd;
 export const PPP = 0x880b;
+export const NSH = 0x894f;
 export const MPLS = 0x8847;
 export const MPLS_UPSTREAM = 0x8848;
 

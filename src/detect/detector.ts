@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
@@ -47,6 +48,8 @@ export interface DetectorContext {
   readonly book: EvidenceBook;
   readonly endpoints: UdpEndpoints;
   readonly hostcache: Hostcache;
+  /** Where frames of evidence are to be cut out: for those that become evidence later. */
+  readonly frames: FrameKeeper | undefined;
   /** Names of people may be kept (A17). */
   readonly keepAccounts: boolean;
 }

@@ -35,14 +35,14 @@ export class DetectEngine implements FlowListener {
   readonly #onEnd: readonly With<"flowEnded">[];
 
   constructor(
-    { limits, hostcache, keepAccounts }: Omit<DetectorContext, "book" | "endpoints">,
+    { limits, hostcache, keepAccounts, frames }: Omit<DetectorContext, "book" | "endpoints">,
     listener: EvidenceListener,
     ended: EndedFlowListener,
   ) {
-    this.#book = new EvidenceBook(limits, listener);
-    this.#endpoints = new UdpEndpoints(limits);
+    this.#book = new EvidenceBook(limits, listener, frames);
+    this.#endpoints = new UdpEndpoints(limits, frames);
     this.#ended = ended;
-    const context = { limits, hostcache, keepAccounts, book: this.#book, endpoints: this.#endpoints };
+    const context = { limits, hostcache, keepAccounts, book: this.#book, endpoints: this.#endpoints, frames };
     this.#detectors = DETECTORS.map((entry) => entry.create(context));
     this.#onStart = this.#having("flowStarted");
     this.#onAccept = this.#having("flowAccepted");

@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from "../core/address.js";
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
@@ -34,9 +35,15 @@ export class EvidenceBook {
   readonly #listener: EvidenceListener;
   readonly #maxPieces: number;
   readonly #maxFrames: number;
+  readonly #frames: FrameKeeper | undefined;
   #evicted = 0;
 
-  constructor(limits: Pick<Limits, "maxHosts" | "maxFramesPerEvidence">, listener: EvidenceListener) {
+  constructor(
+    limits: Pick<Limits, "maxHosts" | "maxFramesPerEvidence">,
+    listener: EvidenceListener,
+    frames?: FrameKeeper,
+  ) {
+    this.#frames = frames;
     this.#listener = listener;
     // Most hosts have a handful of pieces; the bound is on all together.
     this.#maxPieces = limits.maxHosts * 4;
@@ -94,6 +101,7 @@ export class EvidenceBook {
     piece.firstSeen = Math.min(piece.firstSeen, sighting.time);
     piece.lastSeen = Math.max(piece.lastSeen, sighting.time);
     for (const frame of sighting.earlierFrames ?? []) addFrame(piece.frames, frame, this.#maxFrames);
+    if (piece.frames.length < this.#maxFrames || stronger) this.#frames?.keep(sighting.frame);
     addFrame(piece.frames, sighting.frame, this.#maxFrames);
     this.#listener.evidence(piece, sighting, stronger);
     return piece as Of<Signal>;

@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 import { ACK, FIN, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
@@ -12,6 +13,13 @@ import { HostCensus } from "./host-census.js";
 import { secondPort } from "./second-port.js";
 import { StreamFollower } from "./stream-follower.js";
 import { idleTimeout, isClosed, SHORTEST_TIMEOUT } from "./timeouts.js";
+
+export interface FlowTrackerOptions {
+  /** A flow that is over is still to know the VLANs and the tunnel it was seen in. */
+  readonly keepsEncapsulation?: boolean;
+  /** Keeps the frames of segments that wait for their turn. */
+  readonly frames?: FrameKeeper;
+}
 
 /**
  * Packets in, flow events out. Everything runs on packet time, so a replay equals the live run. A packet of a flow that
@@ -32,15 +40,14 @@ export class FlowTracker {
   #twoSided = 0;
   #forgedResets = 0;
 
-  /** `keepsEncapsulation`: a flow that is over is still to know the VLANs and the tunnel it was seen in. */
-  constructor(limits: Limits, listener: FlowListener, keepsEncapsulation = false) {
+  constructor(limits: Limits, listener: FlowListener, { keepsEncapsulation, frames }: FlowTrackerOptions = {}) {
     this.#table = new FlowTable(limits);
     this.#encapsulations = keepsEncapsulation ? new EncapsulationRows(limits.maxFlows) : undefined;
     this.#census = new HostCensus(limits.maxHostsCounted);
     this.#expiry = new ExpirySweep(this.#table, (flow, why) => this.#end(flow, why));
     this.#listener = listener;
     this.#flow = new Flow(this.#table, this.#encapsulations);
-    this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener);
+    this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener, frames);
   }
 
   /** The packets that come next, in order: what of them can be known beforehand is got ready. */

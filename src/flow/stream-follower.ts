@@ -1,4 +1,5 @@
 import type { Counters } from "../core/counters.js";
+import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { Limits } from "../core/limits.js";
 import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
@@ -11,6 +12,7 @@ import type { HttpRequest, HttpResponse } from "./http/listener.js";
 import type { RequestHead } from "./http/request-head.js";
 import type { ResponseHead } from "./http/response-head.js";
 import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
+import { isSocksRequest } from "./socks-request.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
@@ -35,6 +37,7 @@ export class StreamFollower implements StreamSink {
   readonly #listener: FlowListener;
   readonly #http: HttpFollower<RequestDirection>;
   readonly #budget: PendingBudget;
+  readonly #frames: FrameKeeper | undefined;
   readonly #piece = new StreamPiece();
   /** By stream number, from 1 (0 stands for none); `#free` holds the numbers of those that can be used again. */
   readonly #streams: (TcpStream | undefined)[] = [undefined];
@@ -45,7 +48,8 @@ export class StreamFollower implements StreamSink {
   /** The stream whose bytes are being handed on. */
   #current: TcpStream | undefined;
 
-  constructor(limits: Limits, table: FlowTable, flow: Flow, listener: FlowListener) {
+  constructor(limits: Limits, table: FlowTable, flow: Flow, listener: FlowListener, frames?: FrameKeeper) {
+    this.#frames = frames;
     this.#limits = limits;
     this.#table = table;
     this.#flow = flow;
@@ -112,6 +116,7 @@ export class StreamFollower implements StreamSink {
   piece(piece: StreamPiece): void {
     const stream = this.#current!;
     const { direction } = piece;
+    if (direction === 0 && piece.offset === 0 && isSocksRequest(piece)) stream.isSocks = true;
     this.#show(stream, direction);
     const isInner = stream.isTunnelled[direction];
     let http = isInner ? stream.innerHttp : stream.http;
@@ -129,6 +134,10 @@ export class StreamFollower implements StreamSink {
     const isInner = stream.isTunnelled[direction];
     const http = isInner ? stream.innerHttp : stream.http;
     if (http?.gap(direction, length) === NOT_HTTP) this.#leaveHttp(stream, isInner);
+  }
+
+  waits({ capture, interface: link, frame }: Packet): void {
+    this.#frames?.keep({ capture, interface: link, frame });
   }
 
   report(counters: Counters): void {
@@ -255,6 +264,7 @@ export class StreamFollower implements StreamSink {
     this.#flow.declined = stream.declined;
     this.#flow.isHttp = stream.isHttp;
     this.#flow.isTunnelled = stream.isTunnelled[direction];
+    this.#flow.isProxied = stream.isTunnelled[direction] || stream.isSocks;
   }
 
   /** Nobody wants more of this direction, unless HTTP does. */

@@ -7,6 +7,8 @@ import type { StreamPiece } from "./stream-piece.js";
 export interface StreamSink {
   piece(piece: StreamPiece): void;
   gap(direction: 0 | 1, length: number): void;
+  /** The packet's payload waits for what comes before it: it will be handed on from another packet's turn. */
+  waits(packet: Packet): void;
 }
 
 /** A segment that came before its turn; its bytes are a copy, since it outlives its frame. */
@@ -239,6 +241,7 @@ export class TcpHalf {
       interface: packet.interface,
       earlierFrames: packet.earlierFrames,
     });
+    sink.waits(packet);
     this.#pendingBytes += captured;
     this.#budget.bytes += captured + SEGMENT_OVERHEAD;
     while (this.#pending !== undefined && this.#holdsTooMuch(this.#pending.length)) {

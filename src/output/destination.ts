@@ -65,6 +65,15 @@ export function parseDestination(text: string, defaultFormat: string, environmen
   };
 }
 
+/** Throws OutputError, before anything is opened, where one is wrong. */
+export function readDestinations(
+  texts: readonly string[],
+  defaultFormat: string,
+  environment: Environment,
+): Destination[] {
+  return texts.map((text) => parseDestination(text, defaultFormat, environment));
+}
+
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
 }

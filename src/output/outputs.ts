@@ -2,7 +2,7 @@ import type { Alert } from "../alert/alert.js";
 import type { Counters } from "../core/counters.js";
 import { AlertOutput } from "./alert-output.js";
 import type { CourierKind } from "./courier.js";
-import { type Destination, parseDestination } from "./destination.js";
+import { type Destination, readDestinations } from "./destination.js";
 import type { Output } from "./output.js";
 import { OutputError } from "./output-error.js";
 import { COURIERS } from "./sink-registry.js";
@@ -25,11 +25,8 @@ export interface OutputsOptions {
 
 /** Opens every destination, or none: a mistake in one is told before anything is written. Throws OutputError. */
 export async function openOutputs(options: OutputsOptions): Promise<Outputs> {
-  const destinations = options.to.map((text) => parseDestination(text, options.format, options.environment));
-  const errands = destinations.flatMap((destination) => {
-    const { kind, target, settings, format } = destination;
-    return isCourierKind(kind) ? [{ ...kind.open(target, settings, format), destination }] : [];
-  });
+  const destinations = readDestinations(options.to, options.format, options.environment);
+  const errands = errandsOf(destinations);
   refuseTwice(errands.map(({ name }) => name));
   const direct: AlertOutput[] = [];
   try {
@@ -47,6 +44,18 @@ export async function openOutputs(options: OutputsOptions): Promise<Outputs> {
     for (const output of direct) await output.close();
     throw error;
   }
+}
+
+/** The network outputs among them, as the spool knows them. Connects to none. */
+export function networkNamesOf(destinations: readonly Destination[]): string[] {
+  return errandsOf(destinations).map(({ name }) => name);
+}
+
+function errandsOf(destinations: readonly Destination[]) {
+  return destinations.flatMap((destination) => {
+    const { kind, target, settings, format } = destination;
+    return isCourierKind(kind) ? [{ ...kind.open(target, settings, format), destination }] : [];
+  });
 }
 
 /** Everything a run writes alerts to. Both `analyze` and a live run hold one, and nothing else of this room. */

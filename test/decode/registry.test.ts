@@ -27,6 +27,25 @@ describe("the registry of layers", () => {
     }
   });
 
+  it("knows every link type that has a number, if only by name", () => {
+    const known = new Set(LAYERS.flatMap(({ linkTypes }) => linkTypes ?? []));
+    // https://www.tcpdump.org/linktypes.html and libpcap's own list; 208 is reserved, what lies between was never given.
+    const ranges = [
+      [0, 12],
+      [14, 16],
+      [18, 19],
+      [32, 32],
+      [50, 51],
+      [99, 109],
+      [110, 207],
+      [209, 301],
+    ];
+    const numbers = ranges.flatMap(([first, last]) =>
+      Array.from({ length: last! - first! + 1 }, (_, index) => first! + index),
+    );
+    expect(numbers.filter((number) => !known.has(number))).toEqual([]);
+  });
+
   it("has a line for every layer there is", async () => {
     const folder = new URL("../../src/decode/layers/", import.meta.url);
     const layers: Layer[] = [];

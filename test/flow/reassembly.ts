@@ -57,6 +57,8 @@ export function segmentPacket(
 
 /** One direction with its sink; `text` is what came out, a dot for each byte that was lost. */
 export class Reassembly implements StreamSink {
+  waits(): void {}
+
   readonly budget: PendingBudget;
   readonly half: TcpHalf;
   readonly pieces: { readonly offset: number; readonly segment: number; readonly text: string }[] = [];

@@ -10,9 +10,8 @@ import type { FlowRecord } from "../../src/alert/flow-log.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, capture, shell, skyspan } from "../cli/skyspan.js";
 import { peers, stage } from "../detect/stage.js";
-import { FAR, Lab, until, whyNoLab } from "./lab.js";
+import { FAR, Lab, needsLab, until } from "./lab.js";
 
-const needsLab = whyNoLab() === undefined ? describe : describe.skip;
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
 /** Wireshark's sample, where the corpus of real captures is at hand. */
@@ -62,16 +61,24 @@ needsLab("on a wire", () => {
     }
   });
 
-  it("SIGHUP: the next record stands in a new file, with the header of the format", { timeout: 60_000 }, async () => {
+  it("SIGHUP: the next record stands in a new file, with the header of the format; alerts have their evidence", {
+    timeout: 60_000,
+  }, async () => {
     const path = join(temporaryFolder(), "conn.log");
+    const evidence = join(temporaryFolder(), "evidence");
     const lab = new Lab();
-    const sniffing = lab.sniff(FAR, "--ring", "16", "--flows", path, "--flows-format", "zeek");
+    const sniffing = lab.sniff(FAR, "--ring", "16", "--flows", path, "--flows-format", "zeek", "--evidence", evidence);
     await sniffing.says(/"listening"/);
     renameSync(path, `${path}.1`);
     sniffing.child.kill("SIGHUP");
     await lab.replay(FIRST_RUN);
     await sniffing.tells(({ rule }) => rule === "skype.client");
     await sniffing.stop();
+    for (const { id, evidence: cut } of sniffing.alerts.filter(isHostAlert)) {
+      expect(cut).toMatchObject({ file: join(evidence, `${id}.pcapng`) });
+      expect(cut.framesMissing).toBeUndefined();
+      expect((await skyspan(["analyze", "-q", cut.file!])).code).toBe(0);
+    }
     expect(linesOf(`${path}.1`).every((line) => line.startsWith("#"))).toBe(true);
     const lines = linesOf(path);
     expect(lines.filter((line) => line.startsWith("#fields"))).toHaveLength(1);

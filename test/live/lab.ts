@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { onTestFinished } from "vitest";
+import { describe, onTestFinished } from "vitest";
 import type { Alert } from "../../src/alert/alert.js";
+import type { Statistics } from "../../src/cli/sniff/statistics.js";
 import { BIN } from "../cli/skyspan.js";
 
 /** Frames put into `NEAR` come out of `FAR`, as from a span port. */
@@ -9,8 +10,13 @@ export const FAR = "far0";
 
 let labs = 0;
 
+/** `describe` where there can be a lab; skipped, and said, elsewhere. */
+export function needsLab(what: string, tests: () => void): void {
+  (noLab === undefined ? describe : describe.skip)(what, tests);
+}
+
 /** Why the live tests cannot run here; undefined where they can. */
-export function whyNoLab(): string | undefined {
+function whyNoLab(): string | undefined {
   if (process.getuid?.() !== 0) return "not root";
   for (const tool of ["ip", "tcpdump", "tcpreplay"]) {
     if (spawnSync("which", [tool]).status !== 0) return `${tool} is not installed`;
@@ -20,6 +26,9 @@ export function whyNoLab(): string | undefined {
   spawnSync("ip", ["netns", "del", name]);
   return undefined;
 }
+
+const noLab = whyNoLab();
+if (noLab !== undefined) process.stderr.write(`live tests are skipped: ${noLab}\n`);
 
 /** A network namespace of its own with a veth pair; gone, with all that runs in it, when the test is. */
 export class Lab {
@@ -45,8 +54,11 @@ export class Lab {
     return execFileSync("ip", ["netns", "exec", this.#name, command, ...words], { encoding: "utf8", stdio: "pipe" });
   }
 
-  start(command: string, words: readonly string[]): ChildProcess {
-    return spawn("ip", ["netns", "exec", this.#name, command, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  start(command: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
+    return spawn("ip", ["netns", "exec", this.#name, command, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
   }
 
   async replay(path: string, ...how: string[]): Promise<void> {
@@ -71,15 +83,26 @@ export class Lab {
     return new Sniffing(this.start(process.execPath, [BIN, "sniff", ...words]));
   }
 
+  /** Frames that have come out of `FAR`, by the kernel's count. */
+  arrived(): number {
+    return Number(this.run("cat", `/sys/class/net/${FAR}/statistics/rx_packets`));
+  }
+
   /** The process ids of the engines that run in here. */
   engines(name: "tcpdump" | "cap-capture"): number[] {
+    return this.#processes((words) => words.slice(0, 2).some((word) => word.includes(name)));
+  }
+
+  /** Of the supervisor, where a shell started it. */
+  supervisor(): number {
+    return this.#processes(([, program]) => program === BIN)[0]!;
+  }
+
+  #processes(are: (words: readonly string[]) => boolean): number[] {
     const pids = execFileSync("ip", ["netns", "pids", this.#name], { encoding: "utf8" }).trim().split("\n");
-    return pids.map(Number).filter((pid) =>
-      spawnSync("cat", [`/proc/${pid}/cmdline`], { encoding: "utf8" })
-        .stdout.split("\0")
-        .slice(0, 2)
-        .some((word) => word.includes(name)),
-    );
+    const wordsOf = (pid: number): readonly string[] =>
+      spawnSync("cat", [`/proc/${pid}/cmdline`], { encoding: "utf8" }).stdout.split("\0");
+    return pids.map(Number).filter((pid) => are(wordsOf(pid)));
   }
 }
 
@@ -124,6 +147,12 @@ export class Sniffing {
   async stop(signal: NodeJS.Signals = "SIGINT"): Promise<number | null> {
     this.child.kill(signal);
     return this.ended;
+  }
+
+  /** The latest line of statistics; there is one a second with --interval 1. */
+  get statistics(): Pick<Statistics, "frames" | "dropped" | "droppedIsEstimate" | "lost"> {
+    const line = this.stderr.split("\n").findLast((text) => text.includes('"statistics"'));
+    return JSON.parse(line ?? "{}") as Statistics;
   }
 
   get alerts(): Alert[] {

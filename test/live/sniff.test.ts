@@ -2,17 +2,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { Alert } from "../../src/alert/alert.js";
 import { isHostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, capture, shell, skyspan } from "../cli/skyspan.js";
-import { FAR, Lab, NEAR, Sniffing, whyNoLab } from "./lab.js";
-
-const noLab = whyNoLab();
-const needsLab = noLab === undefined ? describe : describe.skip;
-if (noLab !== undefined) process.stderr.write(`live tests are skipped: ${noLab}\n`);
+import { FAR, Lab, NEAR, needsLab, Sniffing } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 const HANDSHAKE = capture("native-handshake-7.x");
@@ -24,9 +19,6 @@ const ids = (alerts: readonly Alert[]): string[] =>
     .filter(isHostAlert)
     .map(({ id }) => id)
     .sort();
-const schema = JSON.parse(readFileSync(new URL("../../docs/alert.schema.json", import.meta.url), "utf8"));
-const isAlert = new Ajv2020({ strict: false }).compile(schema);
-
 needsLab("the same alerts as analyze on the file", () => {
   it.each(["tcpdump", "cap"])("with the engine %s, at the pace of the file", { timeout: 60_000 }, async (engine) => {
     const file = capture("pidgin-plugin");
@@ -101,92 +93,6 @@ needsLab("what cannot be captured is one clear sentence and exit code 4", () => 
     const sniffing = new Sniffing(lab.start("setpriv", [...unprivileged, "sniff", FAR, "--engine", engine, "-q"]));
     expect(await sniffing.ended).toBe(4);
     expect(sniffing.stderr).toContain(`This user may not capture on ${FAR}.`);
-  });
-});
-
-needsLab("faults", () => {
-  it.each([
-    { engine: "tcpdump", process: "tcpdump" },
-    { engine: "cap", process: "cap-capture" },
-  ] as const)(
-    "$engine is killed: started again, the gap is told",
-    { timeout: 60_000 },
-    async ({ engine, process: name }) => {
-      const lab = new Lab();
-      const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
-      await sniffing.says(/"listening"/);
-      for (const pid of lab.engines(name)) process.kill(pid, "SIGKILL");
-      const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
-      expect(told).toMatchObject({ sensor: { cause: "engine-died", interface: FAR, engine } });
-      expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
-      await sniffing.says(/"listening again"/);
-      await lab.replay(FIRST_RUN);
-      await sniffing.tells(isHostAlert);
-      expect(await sniffing.stop("SIGTERM")).toBe(143);
-    },
-  );
-
-  it.each(["tcpdump", "cap"] as const)(
-    "%s: the interface goes down, is deleted and comes back",
-    { timeout: 60_000 },
-    async (engine) => {
-      const lab = new Lab();
-      const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
-      await sniffing.says(/"listening"/);
-      lab.run("ip", "link", "del", "dev", FAR);
-      const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
-      expect(told).toMatchObject({ sensor: { cause: "interface-down", interface: FAR } });
-      lab.cable();
-      await sniffing.says(/"listening again"/);
-      await lab.replay(FIRST_RUN);
-      await sniffing.tells(isHostAlert);
-      await sniffing.stop();
-    },
-  );
-
-  it("an engine that is stopped counts as stalled and is replaced", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
-    const sniffing = lab.sniff(FAR, "--ring", "16");
-    await sniffing.says(/"listening"/);
-    for (const pid of lab.engines("tcpdump")) process.kill(pid, "SIGSTOP");
-    const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
-    expect(told).toMatchObject({ sensor: { cause: "engine-stalled" } });
-    await sniffing.says(/"listening again"/);
-    await sniffing.stop();
-  });
-
-  it("the process that parses is killed: started again by who kept its privileges", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
-    const sniffing = lab.sniff(FAR, "--ring", "16");
-    await sniffing.says(/"listening"/);
-    execFileSync("pkill", ["-KILL", "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
-    await sniffing.says(/ended unexpectedly/);
-    await sniffing.says(/"listening"/, 2);
-    await lab.replay(FIRST_RUN);
-    await sniffing.tells(isHostAlert);
-    await sniffing.stop();
-  });
-
-  it("a full disk under an output: said at once, counted as lost, and the run ends when asked", {
-    timeout: 60_000,
-  }, async () => {
-    const lab = new Lab();
-    const sniffing = lab.sniff(
-      FAR,
-      "--ring",
-      "1",
-      "--interval",
-      "1",
-      "--to",
-      "file:/dev/full",
-      "--state",
-      join(temporaryFolder(), "state"),
-    );
-    await sniffing.says(/"listening"/);
-    await lab.replay(FIRST_RUN);
-    await sniffing.says(/no space is left on the device/);
-    expect(await sniffing.stop()).toBe(130);
-    expect(sniffing.stderr).toMatch(/[1-9]\d* lost/);
   });
 });
 

@@ -138,7 +138,11 @@ export const everyField = {
       time: "2004-09-14T19:31:12.000000Z",
     },
   ],
-  evidence: { frames: [{ capture: "spans/00001.pcapng", interface: 2, frame: 104 }] },
+  evidence: {
+    frames: [{ capture: "spans/00001.pcapng", interface: 2, frame: 104 }],
+    file: "/var/lib/skyspan/evidence/9d0e7b0a4e2f0d6c.pcapng",
+    framesMissing: 3,
+  },
   heldBack: 14,
   observer: { ...observer, interface: "eth1" },
 } as const satisfies HostAlert;

@@ -1,9 +1,11 @@
 import { type CaptureFault, captureFault } from "../fault.js";
+import { isErf, startErf } from "./erf.js";
 import type { FrameWalk, WalkContext } from "./frame-walk.js";
 import { notACapture } from "./not-a-capture.js";
 import { isPcapMagic, PCAP_FILE_HEADER_BYTES, startPcap } from "./pcap.js";
 import { SECTION_HEADER } from "./pcapng/block.js";
 import { startPcapng } from "./pcapng/pcapng-walk.js";
+import { isSnoopMagic, startSnoop } from "./snoop.js";
 
 /** A format is known by its first four bytes, read big-endian, and never by the name of the file. */
 interface Format {
@@ -14,6 +16,7 @@ interface Format {
 const FORMATS: readonly Format[] = [
   { recognises: isPcapMagic, start: startPcap },
   { recognises: (magic) => magic === SECTION_HEADER, start: startPcapng },
+  { recognises: isSnoopMagic, start: startSnoop },
 ];
 
 const MAGIC_BYTES = 4;
@@ -36,5 +39,6 @@ export function startWalk(context: WalkContext): FrameWalk | CaptureFault {
     const format = FORMATS.find((candidate) => candidate.recognises(magic));
     if (format !== undefined) return format.start(context);
   }
+  if (isErf(view, start, end)) return startErf(context);
   return captureFault("capture.unknown-format", 0, notACapture(bytes.subarray(start, end)));
 }

@@ -23,7 +23,6 @@ const TAR = { what: "a tar archive", command: "tar -xOf FILE" };
 
 /** Captures of other programs, all of which Wireshark reads (wiretap/README, and each reader's own source). */
 const OTHER_FORMATS: readonly { readonly magic: string; readonly format: string }[] = [
-  { magic: "736e6f6f70000000", format: "a snoop capture (Solaris)" },
   { magic: "474d4255", format: "a Network Monitor 2 capture" },
   { magic: "52545353", format: "a Network Monitor 1 capture" },
   { magic: "5452534e49464620", format: "a Sniffer capture (DOS)" },
@@ -64,7 +63,6 @@ export function notACapture(start: Uint8Array): string {
   const other = OTHER_FORMATS.find(({ magic }) => digits.startsWith(magic)) ?? textFormat(start);
   if (other !== undefined) return `The file is ${other.format}, which skyspan does not read: ${CONVERT}.`;
   if (isText(start)) return "The file is text, not a capture: name a pcap or pcapng file.";
-  if (isErf(start)) return `The file looks like an ERF capture (Endace), which skyspan does not read: ${CONVERT}.`;
   return `The file starts with ${digits.slice(0, 16).replace(/..(?=.)/g, "$& ")}, which is neither pcap nor pcapng: nothing was read.`;
 }
 
@@ -82,27 +80,3 @@ function isText(start: Uint8Array): boolean {
   const first = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
   return printableShare(start, first, Math.min(start.length, LOOKED_AT)) > 0.97;
 }
-
-/**
- * Endace's ERF has no magic. A record starts with a little-endian time (fraction, then seconds since 1970), a type from 1 to 48
- * whose top bit announces more headers, flags, and two big-endian lengths with a loss counter between.
- */
-function isErf(start: Uint8Array): boolean {
-  if (start.length < 16) return false;
-  const view = new DataView(start.buffer, start.byteOffset);
-  const seconds = view.getUint32(4, true);
-  const type = view.getUint8(8) & 0x7f;
-  const recordLength = view.getUint16(10, false);
-  const wireLength = view.getUint16(14, false);
-  return (
-    seconds > ERF_EARLIEST &&
-    type >= 1 &&
-    type <= 48 &&
-    recordLength >= 16 &&
-    wireLength > 0 &&
-    recordLength <= wireLength + 64
-  );
-}
-
-/** 1996: the year of the first DAG card. */
-const ERF_EARLIEST = 820_454_400;

@@ -4,6 +4,7 @@ import { setPriority } from "node:os";
 import type { CaptureError } from "./capture-error.js";
 import type { CaptureSettings, Engine, EngineCounts } from "./engine.js";
 import { interfaceCounts } from "./interface-counts.js";
+import { interfaceTrouble } from "./interface-state.js";
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
@@ -28,6 +29,8 @@ export type EngineEvent =
       readonly cause: "engine-died" | "engine-stalled" | "interface-down";
       readonly why: string;
     }
+  /** The engine runs on, but the interface has gone down under it, or is up again. */
+  | { readonly kind: "link"; readonly trouble: string | undefined }
   | { readonly kind: "counts"; readonly received: number; readonly dropped: number; readonly isEstimate: boolean };
 
 export interface KeeperOptions {
@@ -50,6 +53,7 @@ export class EngineKeeper {
   #wakeUp: (() => void) | undefined;
   #lastSign = 0;
   #stalled = false;
+  #linkTrouble: string | undefined;
   /** The interface's own count: at the start, and at the latest tells. */
   #interfaceStart = 0;
   #interfaceFrames: number[] = [];
@@ -110,6 +114,7 @@ export class EngineKeeper {
     this.#child = child;
     this.#lastSign = performance.now();
     this.#stalled = false;
+    this.#linkTrouble = undefined;
     this.#interfaceStart = interfaceCounts().get(device)?.frames ?? 0;
     this.#interfaceFrames = [];
     this.#missing = [];
@@ -147,6 +152,10 @@ export class EngineKeeper {
     } else if (this.#options.engine.tellsCountsOnSignal) {
       child.kill("SIGUSR1");
     }
+    const trouble = interfaceTrouble(this.#options.device);
+    if (trouble === this.#linkTrouble) return;
+    this.#linkTrouble = trouble;
+    this.#options.onEvent({ kind: "link", trouble });
   }
 
   /** Where the engine cannot know what was dropped, the interface's own count of frames says how many there were. */

@@ -22,10 +22,6 @@ export class PipeQueue {
     new Socket({ fd: descriptor, readable: false, writable: true }).unref();
   }
 
-  get isEmpty(): boolean {
-    return this.#bytes === 0;
-  }
-
   /** Copies what the pipe does not take at once. Waits for the reader where the queue is full. */
   write(bytes: Uint8Array): void {
     while (this.#bytes + bytes.length > this.#maxBytes) {

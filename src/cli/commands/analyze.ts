@@ -1,3 +1,4 @@
+import { addEvidence } from "../options/evidence.js";
 import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
 import { addOutput } from "../options/output.js";
@@ -11,6 +12,7 @@ export const analyze: CommandDefinition = (program) => {
   addOutput(command, "json or text; default: a report on a terminal, json elsewhere");
   addJudging(command);
   addFlows(command);
+  addEvidence(command);
   command
     .option("--filter <expression>", "look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them")
     .option("--exit-code", "exit with 1 where something was found")

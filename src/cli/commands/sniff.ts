@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { addEvidence } from "../options/evidence.js";
 import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
 import { seconds } from "../options/option.js";
@@ -13,6 +14,7 @@ export const sniff: CommandDefinition = (program) => {
   addOutput(command, "json or text; default: text on a terminal, json elsewhere");
   addJudging(command);
   addFlows(command);
+  addEvidence(command);
   command
     .addOption(
       new Option("--engine <name>", "what captures").choices(["auto", "tcpdump", "cap", "pipe"]).default("auto"),

@@ -66,13 +66,18 @@ const VALUES: Readonly<Record<OptionShape, z.ZodType<Scalars>>> = {
 };
 
 function schemaOf(commands: readonly Command[]): z.ZodType<Record<string, Scalars | Record<string, Scalars>>> {
-  const shape: Record<string, z.ZodType> = {};
-  for (const command of commands) {
-    const own = Object.fromEntries(
+  const optionsOf = commands.map((command) => ({
+    name: command.name(),
+    options: Object.fromEntries(
       settingsOf(command).map((option) => [nameOf(option), VALUES[shapeOf(option)].optional()]),
-    );
-    Object.assign(shape, own);
-    if (Object.keys(own).length > 0) shape[command.name()] = z.strictObject(own).optional();
+    ),
+  }));
+  const shape: Record<string, z.ZodType> = Object.assign({}, ...optionsOf.map(({ options }) => options));
+  for (const { name, options } of optionsOf) {
+    if (Object.keys(options).length === 0) continue;
+    const section = z.strictObject(options).optional();
+    // `spool` is an option and a command.
+    shape[name] = shape[name] === undefined ? section : z.union([shape[name], section]);
   }
   return z.strictObject(shape) as unknown as z.ZodType<Record<string, Scalars | Record<string, Scalars>>>;
 }

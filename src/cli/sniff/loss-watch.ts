@@ -65,6 +65,17 @@ export class LossWatch {
           why: event.why,
         });
         break;
+      case "link":
+        if (event.trouble === undefined) break;
+        this.#desk.report({
+          cause: "interface-down",
+          interface: device.name,
+          engine: this.#engine,
+          from: this.#last,
+          until: now,
+          why: event.trouble,
+        });
+        break;
       case "counts":
         this.#counts(device, event, now);
     }

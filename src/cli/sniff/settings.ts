@@ -1,10 +1,11 @@
 import type { CaptureSettings, EngineName } from "../../capture/live/engine.js";
+import type { EvidenceFlags } from "../options/evidence.js";
 import type { FlowFlags } from "../options/flows.js";
 import type { JudgingFlags } from "../options/judging.js";
 import type { OutputFlags } from "../options/output.js";
 
 /** As commander delivers them. */
-export interface SniffFlags extends JudgingFlags, OutputFlags, FlowFlags {
+export interface SniffFlags extends JudgingFlags, OutputFlags, FlowFlags, EvidenceFlags {
   readonly engine: "auto" | EngineName;
   readonly filter: string;
   readonly snaplen: number;

@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { printable } from "../../output/printable.js";
 import { renderSummary } from "../../output/report/summary.js";
 import { Pipeline } from "../../pipeline.js";
+import { evidenceFolderOf } from "../evidence-folder-of.js";
 import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
@@ -48,6 +49,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
   const flows = flowOutputOf(flags, policy.observer);
+  const evidence = evidenceFolderOf(flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);
   let alerts = 0;
@@ -62,6 +64,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     ...judging,
     publish,
     memory,
+    ...(evidence !== undefined && { evidence }),
     ...(flows !== undefined && { flowLog: { order: "corrected", write: (flow) => flows.write(flow) } }),
   });
   const desk = new SensorDesk(policy, memory, publish);
@@ -112,7 +115,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     deliveries.look(outputs.all, wall * 1000);
     state.save();
     flows?.flush();
-    for (const trouble of [state.trouble, ...outcomeOf(outputs, flows).troubles]) status.trouble(trouble);
+    for (const trouble of [state.trouble, ...outcomeOf(outputs, flows, evidence).troubles]) status.trouble(trouble);
     status.show(statistics);
   };
   const ticking = setInterval(tick, TICK_MS);
@@ -127,8 +130,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
     sources,
     event(device, event) {
       loss.engine(device, event, Date.now() * 1000);
-      if (event.kind === "listening") listening.add(device);
-      if (event.kind === "ended") listening.delete(device);
+      if (event.kind === "listening" || (event.kind === "link" && event.trouble === undefined)) listening.add(device);
+      else if (event.kind !== "counts") listening.delete(device);
       status.engine(devices[device] ?? "", event);
     },
     signal(signal) {
@@ -148,21 +151,22 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       clearInterval(ticking);
       clearTimeout(drain);
       pipeline.finish();
+      // The flows that were open have ended, and say what was missing in them.
+      loss.streams(pipeline.counters(), Date.now() * 1000);
       state.save();
       await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
       await flows?.close();
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();
-      const outcome = outcomeOf(outputs, flows);
+      const outcome = outcomeOf(outputs, flows, evidence);
       if (flags.quiet !== true) {
         status.now(statistics());
         say(renderSummary(summaryOf(pipeline, policy.allow, outcome), lookOf(process.stderr, flags.color)));
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
-      const isUndelivered = outcome.lost + outcome.pending + outcome.refused > 0 || flows?.trouble !== undefined;
-      return isUndelivered ? NOT_DELIVERED : FINISHED;
+      return outcome.isWhole ? FINISHED : NOT_DELIVERED;
     },
   };
 }

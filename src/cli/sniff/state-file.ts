@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import { AlertMemory, type AlertMemoryContent } from "../../alert/alert-memory.js";
 import { SettingsError } from "../../config/settings-error.js";
 import type { Limits } from "../../core/limits.js";
+import { failureInWords } from "../../output/sinks/failure.js";
 
 const SCHEMA = "skyspan.state/1";
 const LEVELS: readonly unknown[] = ["possible", "probable", "confirmed"];
@@ -38,7 +39,7 @@ export class StateFile {
       this.#written = this.memory.changes;
       this.trouble = undefined;
     } catch (error) {
-      this.trouble = `The state cannot be written to ${path}: ${(error as Error).message}`;
+      this.trouble = `The state cannot be written to ${path}: ${failureInWords(error)}.`;
     }
   }
 }
@@ -49,10 +50,7 @@ function readState(path: string): { content: AlertMemoryContent | undefined; tro
     text = readFileSync(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { content: undefined, trouble: undefined };
-    throw new SettingsError(
-      "settings.state-unreadable",
-      `The state ${path} cannot be read: ${(error as Error).message}`,
-    );
+    throw new SettingsError("settings.state-unreadable", `The state ${path} cannot be read: ${failureInWords(error)}.`);
   }
   const content = contentOf(text);
   if (content !== undefined) return { content, trouble: undefined };

@@ -31,6 +31,9 @@ export async function openStatus(isWanted: boolean, intervalSeconds: number): Pr
     engine(device, event) {
       if (event.kind === "listening") log.info({ interface: device }, event.isAgain ? "listening again" : "listening");
       else if (event.kind === "ended") log.warn({ interface: device, cause: event.cause }, printable(event.why));
+      else if (event.kind === "link" && event.trouble === undefined) log.info({ interface: device }, "up again");
+      else if (event.kind === "link")
+        log.warn({ interface: device, cause: "interface-down" }, printable(event.trouble!));
     },
     trouble(sentence) {
       if (sentence === undefined || told.has(sentence)) return;
@@ -63,6 +66,7 @@ function onTerminal(isWanted: boolean): Status {
     engine(device, event) {
       if (event.kind === "ended") line(`${device}: ${event.why} (${event.cause})`);
       else if (event.kind === "listening" && event.isAgain) line(`${device}: listening again`);
+      else if (event.kind === "link") line(event.trouble ?? `${device}: up again`);
     },
     trouble(sentence) {
       if (sentence !== undefined && sentence !== last) line(sentence);

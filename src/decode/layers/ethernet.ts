@@ -18,6 +18,7 @@ export const ethernet: Layer = {
   name: "ethernet",
   linkTypes: [1],
   etherTypes: [0x6558],
+  ipProtocols: [143], // in IPv6, RFC 8986 section 4.13
   decode(packet: Packet) {
     const at = packet.offset;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);

@@ -13,7 +13,8 @@ import { carriesPackets, tunnelKind } from "../tunnel.js";
  *     4  checksum (2) and offset (2), if either is present; key (4); sequence (4); routes
  *
  * Version 1 is PPTP's (RFC 2637 section 4.1): the key is payload length (2) and call (2), an acknowledgement (4) may
- * follow the sequence number, and without a sequence number there is no payload.
+ * follow the sequence number, and without a sequence number there is no payload. MikroTik's EoIP has the same header,
+ * another protocol, and an Ethernet frame right behind the key.
  */
 const HEADER = 4;
 const CHECKSUM = 0x8000;
@@ -24,6 +25,8 @@ const ACKNOWLEDGEMENT = 0x0080;
 const VERSION = 0x0007;
 const ROUTE_HEADER = 4;
 
+const EOIP = 0x6400;
+const EOIP_FLAGS = 0x2001;
 const KEEPALIVE_PROTOCOL = 0x0000;
 const ERSPAN = 0x88be;
 
@@ -79,6 +82,7 @@ function afterRoutes(packet: Packet, first: number): number {
 
 function pptp(packet: Packet, flags: number, protocol: number): LayerNumber {
   const at = packet.offset;
+  if (protocol === EOIP && flags === EOIP_FLAGS) return eoip(packet);
   if (protocol !== PPP || (flags & KEY) === 0) return stop(packet, BAD_PROTOCOL, at + 2);
   let next = at + HEADER + 4;
   if ((flags & SEQUENCE) !== 0) next += 4;
@@ -89,4 +93,12 @@ function pptp(packet: Packet, flags: number, protocol: number): LayerNumber {
   carriesPackets(packet, GRE_TUNNEL);
   endAt(packet, next + packet.view.getUint16(at + HEADER));
   return nextByEtherType(packet, PPP);
+}
+
+function eoip(packet: Packet): LayerNumber {
+  const at = packet.offset;
+  if (packet.end - at < HEADER + 4) return stop(packet, TRUNCATED);
+  packet.offset = at + HEADER + 4;
+  endAt(packet, packet.offset + packet.view.getUint16(at + HEADER));
+  return nextByEtherType(packet, ETHERNET);
 }

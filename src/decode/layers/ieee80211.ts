@@ -39,6 +39,9 @@ const ORDER = 0x80;
 const FRAGMENT_NUMBER = 0x0f;
 const AGGREGATE = 0x80;
 
+/** What Aruba's access points write as the protocol of GRE: one number per queue. */
+const ARUBA = Array.from({ length: 24 }, (_, queue) => 0x8200 + 16 * queue);
+
 const TRUNCATED = stopReason("ieee80211.truncated");
 const BAD_VERSION = stopReason("ieee80211.bad-version");
 const IS_MANAGEMENT = stopReason("ieee80211.management");
@@ -51,15 +54,19 @@ const LATER_FRAGMENT = stopReason("ieee80211.later-fragment");
 export const ieee80211: Layer = {
   name: "ieee80211",
   linkTypes: [105],
+  etherTypes: ARUBA,
   decode: (packet: Packet) => decodeIeee80211(packet, false),
 };
 
-/** `padded`: the capture filled the header up to a multiple of 4 bytes, as radiotap can tell. */
-export function decodeIeee80211(packet: Packet, padded: boolean): LayerNumber {
+/**
+ * `padded`: the capture filled the header up to a multiple of 4 bytes, as radiotap can tell. `swapped`: the flags stand
+ * before the type, as some tunnels have it.
+ */
+export function decodeIeee80211(packet: Packet, padded: boolean, swapped = false): LayerNumber {
   const { bytes, offset: at } = packet;
   if (packet.end - at < FRAME_CONTROL) return stop(packet, TRUNCATED);
-  const control = bytes[at]!;
-  const flags = bytes[at + 1]!;
+  const control = bytes[at + (swapped ? 1 : 0)]!;
+  const flags = bytes[at + (swapped ? 0 : 1)]!;
   if ((control & VERSION) !== 0) return stop(packet, BAD_VERSION);
   if ((control & TYPE) === MANAGEMENT) return stop(packet, IS_MANAGEMENT);
   if ((control & TYPE) === CONTROL) return stop(packet, IS_CONTROL);

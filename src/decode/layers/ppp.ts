@@ -1,6 +1,6 @@
 import { nextByEtherType, nextByLinkType, stop } from "../dispatch.js";
-import { IPV4, IPV6, MPLS, MPLS_UPSTREAM, PPP } from "../ether-types.js";
-import type { Layer } from "../layer.js";
+import { ETHERNET, IPV4, IPV6, LLC, MPLS, MPLS_UPSTREAM, PPP } from "../ether-types.js";
+import type { Layer, LayerNumber } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
 
@@ -9,6 +9,8 @@ import { stopReason } from "../stop-reason.js";
  *
  *     0  address (1), 0xff, and control (1), 3: only with framing
  *     0  protocol (2), or (1) where it was agreed to leave out a leading 0: the last byte of a protocol is odd
+ *
+ * A packet that multilink PPP (RFC 1990 section 3) did not cut has both of its marks: begin, end (2 bits), sequence (30).
  *
  * A capture of a serial line may hold Cisco HDLC instead, whose address no PPP protocol begins with.
  */
@@ -19,6 +21,11 @@ const LINKTYPE_CISCO_HDLC = 104;
 
 const PROTOCOL_IPV4 = 0x0021;
 const PROTOCOL_IPV6 = 0x0057;
+const PROTOCOL_MULTILINK = 0x003d;
+const MULTILINK_HEADER = 4;
+const BEGIN_AND_END = 0xc0;
+const PROTOCOL_LLC = 0x004b;
+const PROTOCOL_BRIDGED = 0x0031;
 const PROTOCOL_MPLS = 0x0281;
 const PROTOCOL_MPLS_UPSTREAM = 0x0283;
 const PROTOCOL_ENCRYPTED = 0x0053;
@@ -31,6 +38,8 @@ const BAD_PROTOCOL = stopReason("ppp.bad-protocol");
 const CONTROL = stopReason("ppp.control");
 const ENCRYPTED = stopReason("ppp.encrypted");
 const COMPRESSED = stopReason("ppp.compressed");
+const MULTILINK_FRAGMENT = stopReason("ppp.multilink-fragment");
+const NOT_ETHERNET = stopReason("ppp.bridged-not-ethernet");
 const UNKNOWN_PROTOCOL = stopReason("ppp.unknown-protocol");
 
 export const ppp: Layer = {
@@ -63,6 +72,12 @@ export const ppp: Layer = {
         return nextByEtherType(packet, MPLS);
       case PROTOCOL_MPLS_UPSTREAM:
         return nextByEtherType(packet, MPLS_UPSTREAM);
+      case PROTOCOL_MULTILINK:
+        return multilink(packet);
+      case PROTOCOL_BRIDGED:
+        return bridged(packet);
+      case PROTOCOL_LLC:
+        return nextByEtherType(packet, LLC);
       case PROTOCOL_ENCRYPTED:
         return stop(packet, ENCRYPTED, at);
       case PROTOCOL_COMPRESSED:
@@ -72,3 +87,25 @@ export const ppp: Layer = {
     }
   },
 };
+
+function multilink(packet: Packet): LayerNumber {
+  const at = packet.offset;
+  if (packet.end - at < MULTILINK_HEADER) return stop(packet, TRUNCATED, at);
+  if ((packet.bytes[at]! & BEGIN_AND_END) !== BEGIN_AND_END) return stop(packet, MULTILINK_FRAGMENT, at);
+  packet.offset = at + MULTILINK_HEADER;
+  return nextByEtherType(packet, PPP);
+}
+
+/**
+ * A bridged frame, RFC 3518 section 4.2: check sequence, id, zeros (3 bits), reserved, padding (4 bits); kind (1), 1 for
+ * Ethernet; id (4), if there is one.
+ */
+function bridged(packet: Packet): LayerNumber {
+  const at = packet.offset;
+  if (packet.end - at < 2) return stop(packet, TRUNCATED, at);
+  if (packet.bytes[at + 1]! !== 1) return stop(packet, NOT_ETHERNET, at + 1);
+  const next = at + 2 + ((packet.bytes[at]! & 0x40) === 0 ? 0 : 4);
+  if (next > packet.end) return stop(packet, TRUNCATED, at);
+  packet.offset = next;
+  return nextByEtherType(packet, ETHERNET);
+}

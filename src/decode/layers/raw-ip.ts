@@ -10,7 +10,7 @@ const BAD_VERSION = stopReason("raw-ip.bad-version");
 
 export const rawIp: Layer = {
   name: "raw-ip",
-  linkTypes: [12, 14, 101, 228, 229],
+  linkTypes: [12, 14, 19, 101, 106, 228, 229], // 19 and 106: classical IP over ATM, RFC 2225, as Linux shows it
   decode(packet: Packet) {
     if (packet.offset >= packet.end) return stop(packet, EMPTY);
     const version = packet.bytes[packet.offset]! >>> 4;

@@ -1,5 +1,5 @@
 import { nextByEtherType } from "../dispatch.js";
-import { ETHERNET, IPV4, IPV6, MPLS } from "../ether-types.js";
+import { ETHERNET, IPV4, IPV6, MPLS, NSH } from "../ether-types.js";
 import { DONE, type Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { carriesPackets, tunnelKind } from "../tunnel.js";
@@ -20,8 +20,8 @@ const RESERVED = 0x00ffffff;
 
 const GENERIC = 0x0c;
 const GENERIC_BITS = 0x03;
-/** Next protocol, as the EtherType that means it: 1 IPv4, 2 IPv6, 3 Ethernet, 5 MPLS; 4 is NSH. */
-const GENERIC_PROTOCOLS = [0, IPV4, IPV6, ETHERNET, 0, MPLS];
+/** Next protocol, as the EtherType that means it: 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS. */
+const GENERIC_PROTOCOLS = [0, IPV4, IPV6, ETHERNET, NSH, MPLS];
 
 const KIND = tunnelKind("vxlan");
 

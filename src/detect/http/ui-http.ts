@@ -90,7 +90,8 @@ class UiHttpDetector implements Detector {
       if (known.times.length >= MOST_TIMES) known.times.splice(1, 1);
       known.times.push(piece.time);
     }
-    const isProof = (shape !== undefined && !viaProxy && !isStranger) || (facts.answerFits && !isStranger);
+    // What a proxy passes on is somebody's behind it.
+    const isProof = (shape !== undefined || facts.answerFits) && !viaProxy && !isStranger;
     if (isProof) flow.label = LABEL_PROVEN;
     const proof = hex(head.bytes, head.methodStart, Math.min(head.end, head.methodStart + this.#limits.maxTextLength));
     this.#book.sight(
@@ -118,7 +119,7 @@ class UiHttpDetector implements Detector {
     const fits = isSkypeAnswer(response, facts.event, version);
     if (!fits || facts.answerFits) return;
     facts.answerFits = true;
-    const strength: Strength = call.isStranger ? evidence.strength : "proof";
+    const strength: Strength = call.isStranger || facts.viaProxy ? evidence.strength : "proof";
     if (strength === evidence.strength) return;
     const seen = sighting(flow, piece, evidence.tipped.proof, false);
     evidence.count--; // the answer belongs to the call that was counted

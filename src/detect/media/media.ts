@@ -1,6 +1,7 @@
 import { endpointKey, ipv4 } from "../../core/address.js";
 import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
+import type { FrameKeeper } from "../../core/frame-keeper.js";
 import type { FrameRef } from "../../core/frame-ref.js";
 import type { Limits } from "../../core/limits.js";
 import type { Microseconds } from "../../core/time.js";
@@ -41,12 +42,14 @@ class MediaDetector implements Detector {
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
   readonly #limits: Limits;
+  readonly #frames: FrameKeeper | undefined;
   /** By flow serial. */
   readonly #measured = new Map<number, Measured>();
   #told = 0;
   #evicted = 0;
 
-  constructor({ book, endpoints, limits }: DetectorContext) {
+  constructor({ book, endpoints, limits, frames }: DetectorContext) {
+    this.#frames = frames;
     this.#book = book;
     this.#endpoints = endpoints;
     this.#limits = limits;
@@ -128,7 +131,10 @@ class MediaDetector implements Detector {
 
   #judge(flow: Flow, framed: Packet | StreamPiece, measured: Measured, at: number): void {
     if (measured.told !== undefined) {
-      if (framed.frame % 16 === 0) measured.frame = frameRef(framed);
+      if (framed.frame % 16 === 0) {
+        measured.frame = frameRef(framed);
+        this.#frames?.keep(measured.frame);
+      }
       return;
     }
     const activity = measured.talk.activity();

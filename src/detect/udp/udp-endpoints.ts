@@ -1,5 +1,6 @@
 import { endpointKey } from "../../core/address.js";
 import type { Counters } from "../../core/counters.js";
+import type { FrameKeeper } from "../../core/frame-keeper.js";
 import type { FrameRef } from "../../core/frame-ref.js";
 import type { Limits } from "../../core/limits.js";
 import type { Microseconds } from "../../core/time.js";
@@ -153,6 +154,7 @@ export class UdpEndpoints {
   #round = this.#endpoints.values();
   readonly #byHost = new Map<number, UdpEndpoint[]>();
   readonly #limits: Limits;
+  readonly #frames: FrameKeeper | undefined;
   readonly #datagram: SkypeDatagram = {
     kind: 0,
     id: 0,
@@ -174,8 +176,10 @@ export class UdpEndpoints {
   #peersRefused = 0;
   #peersRefusedForAll = 0;
 
-  constructor(limits: Limits) {
+  /** `frames`: keeps those of first contacts, which are evidence once there are enough of them. */
+  constructor(limits: Limits, frames?: FrameKeeper) {
     this.#limits = limits;
+    this.#frames = frames;
   }
 
   /** The datagram as the UDP detectors want it, or undefined where its header cannot be Skype's. */
@@ -255,9 +259,10 @@ export class UdpEndpoints {
     sender.contacts++;
     sender.lastContact = packet.time;
     sender.lastContactId = datagram.id;
-    if (sender.contactFrames.length < CONTACT_FRAMES) {
-      sender.contactFrames = [...sender.contactFrames, frameRef(packet)];
-    }
+    if (sender.contactFrames.length >= CONTACT_FRAMES) return;
+    const frame = frameRef(packet);
+    sender.contactFrames = [...sender.contactFrames, frame];
+    this.#frames?.keep(frame);
   }
 
   /** True for a peer that was not known and has found room. */

@@ -71,7 +71,7 @@ function ofHost(alert: HostAlert): object {
           protocol_ver_id: source.ip.includes(":") ? 6 : 4,
           community_uid: network.communityId,
         },
-        data: { frames: alert.evidence.frames, vlan: network.vlan, tunnel: network.tunnel },
+        data: { ...alert.evidence, vlan: network.vlan, tunnel: network.tunnel },
       },
     ],
     observables: [

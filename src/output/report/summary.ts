@@ -43,6 +43,8 @@ export interface InspectionSummary {
   readonly alerts: { readonly sent: number; readonly heldBack: number; readonly lost: number };
   /** Entries of the allow-list that covered an alert, or would have, had they not expired; in words. */
   readonly allowed: readonly AllowedAlerts[];
+  /** Cut-outs, where they were asked for: written, not written, and frames that are in none. */
+  readonly evidence?: { readonly files: number; readonly failed: number; readonly framesMissing: number };
   /** How each output did; told where more than "sent" is to be told. */
   readonly outputs: readonly DeliveredOutput[];
   /** Sentences about outputs that could not deliver. */
@@ -96,6 +98,7 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
     ["limits reached", limits.length === 0 ? "none" : counts(limits).map(palette.bad)],
     ["alerts", alerts(summary, look)],
     ["allow-list", allowed(summary.allowed, look)],
+    ["evidence", evidence(summary, look)],
     ["delivered", deliveries(summary, look)],
     ["trouble", summary.troubles.map((trouble) => palette.bad(printable(trouble)))],
   ];
@@ -157,6 +160,17 @@ function allowed(entries: readonly AllowedAlerts[], look: Look): string[] {
     ...(suppressed > 0 ? [`${counted(suppressed, "alert")} not told: ${printable(entry)}`] : []),
     ...(expired > 0 ? [bad(`expired, ${counted(expired, "alert")} told all the same: ${printable(entry)}`)] : []),
   ]);
+}
+
+function evidence({ evidence }: InspectionSummary, look: Look): string {
+  if (evidence === undefined) return "";
+  const { files, failed, framesMissing } = evidence;
+  const { bad } = paletteFor(look.colour);
+  return [
+    `${counted(files, "file")} written`,
+    ...(failed > 0 ? [bad(`${thousands(failed)} not written`)] : []),
+    ...(framesMissing > 0 ? [bad(`${counted(framesMissing, "frame")} no longer at hand`)] : []),
+  ].join(", ");
 }
 
 /** `1,204 delivered, 0 pending, 0 refused   syslog+tls://siem:6514`: of outputs that keep such books. */

@@ -1,6 +1,7 @@
 import { type Courier, type CourierKind, NotReady, type Parcel, type Refusal } from "../courier.js";
 import { parseAddress } from "./address.js";
-import { HttpClient, refusalOf } from "./http-client.js";
+import { HTTP_TIMEOUT_SECONDS, HttpClient, refusalOf } from "./http-client.js";
+import { patienceOf, TIMEOUT } from "./patience.js";
 import { TLS_SETTINGS, tlsOptionsOf } from "./tls-settings.js";
 
 const EXAMPLE = "elastic+https://elastic:9200/logs-skyspan-default?format=ecs&api-key-file=/etc/skyspan/elastic.key";
@@ -9,12 +10,20 @@ export const elastic: CourierKind = {
   scheme: "elastic+https",
   description: "Elasticsearch or OpenSearch: bulk into the data stream that the path names",
   example: EXAMPLE,
-  settings: [{ name: "api-key", description: "API key, as Elasticsearch encodes it", isSecret: true }, ...TLS_SETTINGS],
+  settings: [
+    { name: "api-key", description: "API key, as Elasticsearch encodes it", isSecret: true },
+    TIMEOUT,
+    ...TLS_SETTINGS,
+  ],
   open(target, settings) {
     const address = parseAddress("elastic+https", target, 9200, EXAMPLE);
     const stream = address.path === "/" ? "/logs-skyspan-default" : address.path.replace(/\/$/, "");
     const key = settings.secret("api-key");
-    const client = new HttpClient(address, tlsOptionsOf(settings, address.host));
+    const client = new HttpClient(
+      address,
+      tlsOptionsOf(settings, address.host),
+      patienceOf(settings, HTTP_TIMEOUT_SECONDS),
+    );
     return { name: address.name, courier: new ElasticCourier(client, `${stream}/_bulk`, key) };
   },
 };

@@ -23,7 +23,14 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: "the name of the receiver cannot be looked up now",
   CERT_HAS_EXPIRED: "the receiver's certificate has expired",
   CERT_NOT_YET_VALID: "the receiver's certificate is not valid yet",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the receiver's certificate is for another name",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the receiver's certificate is for another name: say which with server-name=",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "the receiver wants a certificate of ours: name it with cert= and key=",
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    "the receiver refused the TLS handshake: it may want a certificate of ours, named with cert= and key=",
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "the receiver does not accept our certificate",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: "our certificate has expired",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "the receiver does not know the authority that signed our certificate",
+  ERR_SSL_WRONG_VERSION_NUMBER: "the receiver does not speak TLS on that port",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the receiver's certificate is signed by itself: name it with ca=",
   SELF_SIGNED_CERT_IN_CHAIN:
     "the receiver's certificate is signed by an authority that is not trusted: name it with ca=",
@@ -32,6 +39,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 export function failureInWords(failure: unknown): string {
-  const { code, message } = failure as NodeJS.ErrnoException;
-  return (code !== undefined && IN_WORDS[code]) || message;
+  const { code, message, reason } = failure as NodeJS.ErrnoException & { readonly reason?: string };
+  // OpenSSL's own message names its source files; its reason is what it means.
+  return (code !== undefined && IN_WORDS[code]) || reason || message;
 }

@@ -12,8 +12,7 @@ export interface Answer {
   readonly retryAfterMs: number | undefined;
 }
 
-/** No answer for so long: the receiver is gone, or half open. */
-const PATIENCE_MS = 30_000;
+export const HTTP_TIMEOUT_SECONDS = 30;
 
 /** Posts to one receiver over a connection that is kept. Follows no redirect: alerts go where they were sent. */
 export class HttpClient {
@@ -21,9 +20,12 @@ export class HttpClient {
   readonly #agent: Agent | PlainAgent;
   readonly #isPlain: boolean;
 
-  /** `tls` undefined: plain HTTP. */
-  constructor(address: Address, tls: TlsOptions | undefined) {
+  readonly #patience: number;
+
+  /** `tls` undefined: plain HTTP. `patience` in milliseconds. */
+  constructor(address: Address, tls: TlsOptions | undefined, patience: number) {
     this.#address = address;
+    this.#patience = patience;
     this.#isPlain = tls === undefined;
     const kept = { keepAlive: true, maxSockets: 1 };
     this.#agent = tls === undefined ? new PlainAgent(kept) : new Agent({ ...kept, ...tls });
@@ -45,7 +47,7 @@ export class HttpClient {
         readAnswer(response).then(resolve, reject);
       };
       const sent = this.#isPlain ? plainRequest(options, take) : request(options, take);
-      const timer = setTimeout(() => sent.destroy(new NotReady("the receiver does not answer")), PATIENCE_MS);
+      const timer = setTimeout(() => sent.destroy(new NotReady("the receiver does not answer")), this.#patience);
       sent.on("close", () => clearTimeout(timer)).on("error", reject);
       sent.end(body);
     });

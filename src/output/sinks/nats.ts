@@ -1,8 +1,10 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Courier, type CourierKind, NotReady, type Parcel, type Refusal } from "../courier.js";
+import { OutputError } from "../output-error.js";
 import type { SinkSettings } from "../sink-settings.js";
 import { type Address, parseAddress } from "./address.js";
+import { patienceOf, TIMEOUT } from "./patience.js";
 import { TLS_SETTINGS, tlsOptionsOf } from "./tls-settings.js";
 
 const EXAMPLE = "nats://nats:4222/skyspan.alerts?token-file=/etc/skyspan/nats.token";
@@ -15,25 +17,31 @@ export const nats: CourierKind = {
     { name: "token", description: "token of the server", isSecret: true },
     { name: "creds", description: "file of credentials as nsc writes it" },
     { name: "tls", description: "yes: speak TLS" },
-    ...TLS_SETTINGS,
+    TIMEOUT,
+    // The client takes the name from the address.
+    ...TLS_SETTINGS.filter(({ name }) => name !== "server-name"),
   ],
   open(target, settings) {
     const address = parseAddress("nats", target, 4222, EXAMPLE);
     const subject = address.path === "/" ? "skyspan.alerts" : address.path.slice(1);
     if (!/^[^\s.*>/]+(\.[^\s.*>/]+)*$/.test(subject)) {
-      throw settings.wrong("format", `stands behind a path that is no subject, as in ${EXAMPLE}`);
+      throw new OutputError(
+        "output.bad-setting",
+        `${address.name}: "${subject}" is no subject. Write it as in ${EXAMPLE}`,
+      );
     }
     return { name: address.name, courier: new NatsCourier(address, subject, settings) };
   },
 };
 
-const ANSWER_WITHIN_MS = 10_000;
+const TIMEOUT_SECONDS = 10;
 
 /** A stream keeps a message id for its duplicate window (two minutes by default): a resend within it is stored once. */
 class NatsCourier implements Courier {
   readonly batch = { alerts: 256, bytes: 1 << 20 };
   readonly #address: Address;
   readonly #subject: string;
+  readonly #patience: number;
   readonly #token: string | undefined;
   readonly #credentials: Buffer | undefined;
   readonly #tls: ReturnType<typeof tlsOptionsOf> | undefined;
@@ -43,9 +51,13 @@ class NatsCourier implements Courier {
   constructor(address: Address, subject: string, settings: SinkSettings) {
     this.#address = address;
     this.#subject = subject;
+    this.#patience = patienceOf(settings, TIMEOUT_SECONDS);
     this.#token = settings.secret("token");
     this.#credentials = settings.file("creds");
-    this.#tls = settings.flag("tls") || settings.has("ca") ? tlsOptionsOf(settings, address.host) : undefined;
+    this.#tls =
+      ["ca", "cert"].some((name) => settings.has(name)) || settings.flag("tls")
+        ? tlsOptionsOf(settings, address.host)
+        : undefined;
   }
 
   async send(batch: readonly Parcel[], signal: AbortSignal): Promise<Refusal[]> {
@@ -58,7 +70,7 @@ class NatsCourier implements Courier {
         refusals.push({ parcel, reason: `it is longer than the server's max_payload of ${most} bytes` });
         return [];
       }
-      return [stream.publish(this.#subject, parcel.text, { msgID: parcel.alert.id, timeout: ANSWER_WITHIN_MS })];
+      return [stream.publish(this.#subject, parcel.text, { msgID: parcel.alert.id, timeout: this.#patience })];
     });
     const results = await Promise.allSettled(published);
     const failed = results.find((result) => result.status === "rejected");
@@ -84,7 +96,7 @@ class NatsCourier implements Courier {
       name: "skyspan",
       // We come again by ourselves, from the spool.
       reconnect: false,
-      timeout: ANSWER_WITHIN_MS,
+      timeout: this.#patience,
       ...(this.#token !== undefined && { token: this.#token }),
       ...(this.#credentials !== undefined && { authenticator: credsAuthenticator(this.#credentials) }),
       ...(this.#tls !== undefined && {

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Courier, type CourierKind, NotReady, type Parcel, type Refusal } from "../courier.js";
 import type { SinkSettings } from "../sink-settings.js";
 import { parseAddress } from "./address.js";
-import { HttpClient, refusalOf } from "./http-client.js";
+import { HTTP_TIMEOUT_SECONDS, HttpClient, refusalOf } from "./http-client.js";
+import { patienceOf, TIMEOUT } from "./patience.js";
 import { TLS_SETTINGS, tlsOptionsOf } from "./tls-settings.js";
 
 const EXAMPLE = "splunk-hec+https://splunk:8088?token-file=/etc/skyspan/hec.token&index=skype";
@@ -18,13 +19,18 @@ export const splunkHec: CourierKind = {
     { name: "sourcetype", description: "default skyspan:alert" },
     { name: "source", description: "default skyspan" },
     { name: "ack", description: "yes: wait until the indexers acknowledge" },
+    TIMEOUT,
     ...TLS_SETTINGS,
   ],
   open(target, settings) {
     const address = parseAddress("splunk-hec+https", target, 8088, EXAMPLE);
     const token = settings.secret("token");
     if (token === undefined) throw settings.wrong("token-file", "or token-env is needed: where the token is");
-    const client = new HttpClient(address, tlsOptionsOf(settings, address.host));
+    const client = new HttpClient(
+      address,
+      tlsOptionsOf(settings, address.host),
+      patienceOf(settings, HTTP_TIMEOUT_SECONDS),
+    );
     return { name: address.name, courier: new HecCourier(client, token, settings) };
   },
 };

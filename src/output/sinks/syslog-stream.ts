@@ -3,6 +3,7 @@ import { connect as connectTls } from "node:tls";
 import { type Courier, type CourierKind, NotReady, type Parcel, type Refusal } from "../courier.js";
 import type { SinkSettings } from "../sink-settings.js";
 import { type Address, parseAddress } from "./address.js";
+import { patienceOf, TIMEOUT } from "./patience.js";
 import { SYSLOG_SETTINGS, type SyslogMessage, syslogMessage } from "./syslog-message.js";
 import { TLS_SETTINGS, tlsOptionsOf } from "./tls-settings.js";
 
@@ -14,7 +15,7 @@ export const syslogTcp: CourierKind = {
   scheme: "syslog+tcp",
   description: "RFC 5424 over TCP, sent again until the receiver has shown that it read it",
   example: TCP_EXAMPLE,
-  settings: [...SYSLOG_SETTINGS, FRAMING],
+  settings: [...SYSLOG_SETTINGS, FRAMING, TIMEOUT],
   open(target, settings) {
     const address = parseAddress("syslog+tcp", target, 601, TCP_EXAMPLE);
     return { name: address.name, courier: courierOf(address, settings, () => connect(address.port, address.host)) };
@@ -25,7 +26,7 @@ export const syslogTls: CourierKind = {
   scheme: "syslog+tls",
   description: "the same over TLS (RFC 5425), with certificates checked",
   example: TLS_EXAMPLE,
-  settings: [...SYSLOG_SETTINGS, FRAMING, ...TLS_SETTINGS],
+  settings: [...SYSLOG_SETTINGS, FRAMING, TIMEOUT, ...TLS_SETTINGS],
   open(target, settings) {
     const address = parseAddress("syslog+tls", target, 6514, TLS_EXAMPLE);
     const options = { ...tlsOptionsOf(settings, address.host), host: address.host, port: address.port };
@@ -37,7 +38,15 @@ type Dial = () => Socket;
 
 function courierOf({ name }: Address, settings: SinkSettings, dial: Dial, opened = "connect"): StreamCourier {
   const framing = settings.choice("framing", ["octets", "newline"], "octets");
-  return new StreamCourier(name, dial, opened, syslogMessage(settings), FRAMINGS[framing]);
+  const patience = patienceOf(settings, TIMEOUT_SECONDS);
+  return new StreamCourier({
+    name,
+    dial,
+    opened,
+    message: syslogMessage(settings),
+    frame: FRAMINGS[framing],
+    patience,
+  });
 }
 
 /** RFC 6587, 3.4.1 and 3.4.2. */
@@ -46,8 +55,19 @@ const FRAMINGS = {
   newline: (message: string) => `${message.replace(/[\r\n]+/g, " ")}\n`,
 } as const;
 
-/** A receiver that takes nothing for so long is taken for dead: the connection may be half open. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_SECONDS = 60;
+
+interface StreamCourierOptions {
+  /** For sentences. */
+  readonly name: string;
+  readonly dial: Dial;
+  /** The event that says the connection can be used. */
+  readonly opened: string;
+  readonly message: SyslogMessage;
+  readonly frame: (message: string) => string;
+  /** Milliseconds. */
+  readonly patience: number;
+}
 
 /**
  * Syslog acknowledges nothing, and what the system's buffers took may never be read. But a receiver closes its side
@@ -56,24 +76,17 @@ const PATIENCE_MS = 60_000;
  */
 class StreamCourier implements Courier {
   readonly batch = { alerts: 500, bytes: 512 << 10 };
-  readonly #name: string;
-  readonly #dial: Dial;
-  readonly #opened: string;
-  readonly #message: SyslogMessage;
-  readonly #frame: (message: string) => string;
+  readonly #options: StreamCourierOptions;
   #socket: Socket | undefined;
   #failure: Error | undefined;
 
-  constructor(name: string, dial: Dial, opened: string, message: SyslogMessage, frame: (message: string) => string) {
-    this.#name = name;
-    this.#dial = dial;
-    this.#opened = opened;
-    this.#message = message;
-    this.#frame = frame;
+  constructor(options: StreamCourierOptions) {
+    this.#options = options;
   }
 
   async send(batch: readonly Parcel[], signal: AbortSignal): Promise<readonly Refusal[]> {
-    const bytes = batch.map(({ alert, text }) => this.#frame(this.#message(alert, text))).join("");
+    const { frame, message } = this.#options;
+    const bytes = batch.map(({ alert, text }) => frame(message(alert, text))).join("");
     const socket = this.#socket ?? (await this.#connect(signal));
     await this.#until(socket, signal, (done) => socket.write(bytes, (failure) => !failure && done()));
     return [];
@@ -97,13 +110,13 @@ class StreamCourier implements Courier {
   }
 
   async #connect(signal: AbortSignal): Promise<Socket> {
-    const socket = this.#dial();
+    const socket = this.#options.dial();
     this.#socket = socket;
     this.#failure = undefined;
     socket.on("error", (failure) => {
       this.#failure ??= failure;
     });
-    await this.#until(socket, signal, (done) => socket.once(this.#opened, done));
+    await this.#until(socket, signal, (done) => socket.once(this.#options.opened, done));
     socket.setNoDelay(true);
     // What a receiver says is not for us, but its end must be seen.
     socket.resume();
@@ -115,6 +128,7 @@ class StreamCourier implements Courier {
 
   /** Waits for what `start` announces; rejects when the connection breaks, the receiver stalls or the run is stopped. */
   #until(socket: Socket, signal: AbortSignal, start: (done: () => void) => void): Promise<void> {
+    const { name, patience } = this.#options;
     return new Promise((resolve, reject) => {
       const leave = (finish: () => void): void => {
         clearTimeout(timer);
@@ -127,8 +141,8 @@ class StreamCourier implements Courier {
       const ended = (): void => {
         if (!socket.writableEnded) broken();
       };
-      const stopped = (): void => leave(() => reject(new NotReady(`there was no time left for ${this.#name}`)));
-      const timer = setTimeout(() => leave(() => reject(new NotReady("the receiver takes nothing"))), PATIENCE_MS);
+      const stopped = (): void => leave(() => reject(new NotReady(`there was no time left for ${name}`)));
+      const timer = setTimeout(() => leave(() => reject(new NotReady("the receiver takes nothing"))), patience);
       if (this.#failure !== undefined || socket.destroyed) return broken();
       if (signal.aborted) return stopped();
       socket.on("close", broken).on("error", broken).on("end", ended);

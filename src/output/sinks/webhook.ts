@@ -2,13 +2,15 @@ import { createHash, createHmac } from "node:crypto";
 import type { Courier, CourierKind, Parcel, Refusal } from "../courier.js";
 import type { SinkSetting, SinkSettings } from "../sink-settings.js";
 import { type Address, parseAddress } from "./address.js";
-import { HttpClient, refusalOf } from "./http-client.js";
+import { HTTP_TIMEOUT_SECONDS, HttpClient, refusalOf } from "./http-client.js";
+import { patienceOf, TIMEOUT } from "./patience.js";
 import { TLS_SETTINGS, tlsOptionsOf } from "./tls-settings.js";
 
 const SETTINGS: readonly SinkSetting[] = [
   { name: "secret", description: "key that signs each body", isSecret: true },
   { name: "authorization", description: "value of the Authorization header", isSecret: true },
   { name: "url", description: "the whole address, where its path is itself a secret", isSecret: true },
+  TIMEOUT,
 ];
 
 const HTTPS_EXAMPLE = "https://hooks.example.net/skyspan?secret-file=/etc/skyspan/hook.key";
@@ -56,7 +58,7 @@ function courierOf(
 ): Courier {
   return new WebhookCourier(
     address.path,
-    new HttpClient(address, tls),
+    new HttpClient(address, tls, patienceOf(settings, HTTP_TIMEOUT_SECONDS)),
     settings.secret("secret"),
     settings.secret("authorization"),
   );

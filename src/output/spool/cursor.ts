@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** How far one destination has come: everything below `next` is delivered, refused, or was let go. */
@@ -10,13 +10,17 @@ export interface Cursor {
 }
 
 /** A destination keeps its cursor whatever its format and other settings are: they do not change who receives. */
-function cursorKey(name: string): string {
-  return createHash("sha256").update(name).digest("hex").slice(0, 16);
+function cursorPath(folder: string, name: string): string {
+  return join(folder, `cursor-${createHash("sha256").update(name).digest("hex").slice(0, 16)}.json`);
+}
+
+export function removeCursor(folder: string, name: string): void {
+  rmSync(cursorPath(folder, name), { force: true });
 }
 
 /** Replaced as a whole, so that one that is there can be read. */
 export function writeCursor(folder: string, cursor: Cursor): void {
-  const path = join(folder, `cursor-${cursorKey(cursor.name)}.json`);
+  const path = cursorPath(folder, cursor.name);
   writeFileSync(`${path}.new`, JSON.stringify(cursor), { mode: 0o640 });
   renameSync(`${path}.new`, path);
 }

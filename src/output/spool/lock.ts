@@ -39,6 +39,13 @@ export class SpoolLock {
   }
 }
 
+/** The process that has the folder now; undefined where there is none. */
+export function ownerOf(folder: string): number | undefined {
+  const seen = readIfThere(join(folder, "lock"));
+  const owner = seen === undefined ? undefined : parseOwner(seen);
+  return owner !== undefined && isAlive(owner) ? owner.pid : undefined;
+}
+
 interface Owner {
   readonly host: string;
   readonly pid: number;

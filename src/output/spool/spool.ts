@@ -14,7 +14,7 @@ import type { Counters } from "../../core/counters.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { OutputError } from "../output-error.js";
 import { failureInWords } from "../sinks/failure.js";
-import { readCursors, writeCursor } from "./cursor.js";
+import { readCursors, removeCursor, writeCursor } from "./cursor.js";
 import { SpoolLock } from "./lock.js";
 import { encodeRecord, HEADER_BYTES, type SpoolRecord } from "./record.js";
 import { SegmentReader } from "./segment-reader.js";
@@ -37,7 +37,7 @@ export interface SpoolPlace {
   readonly lost: number;
 }
 
-interface Segment {
+export interface Segment {
   readonly first: number;
   readonly path: string;
   bytes: number;
@@ -133,6 +133,14 @@ export class Spool {
       this.#trouble = `Cannot write to the spool ${this.folder}: ${failureInWords(failure)}.`;
     }
     this.#trim();
+  }
+
+  /** The destination is not used any more: alerts that waited for it alone go. */
+  forget(name: string): void {
+    removeCursor(this.folder, name);
+    this.#places.delete(name);
+    if (this.#places.size > 0) this.#trim();
+    else for (const { path } of this.#segments.splice(0)) unlinkSync(path);
   }
 
   /** Keeps one alert, on disk when this returns. False where the disk refuses it: it is kept by nobody. */
@@ -305,7 +313,8 @@ export class SpoolReader {
   }
 }
 
-function segmentsIn(folder: string): Segment[] {
+/** In order. */
+export function segmentsIn(folder: string): Segment[] {
   return readdirSync(folder)
     .flatMap((name) => {
       const first = SEGMENT_NAME.exec(name)?.[1];

@@ -19,7 +19,6 @@ describe("what is no capture", () => {
     { what: "7z", start: bytes("377abcaf271c0004"), advice: "a 7z archive: read it with 7z x -so FILE" },
     { what: "rar", start: bytes("526172211a0700"), advice: "a rar archive: read it with unrar p -inul FILE" },
     { what: "tar", start: tarHeader(), advice: "a tar archive: read it with tar -xOf FILE" },
-    { what: "ERF", start: bytes("0000008091ec3f4f0204004800000036 0000"), advice: "looks like an ERF capture" },
     { what: "text", start: new TextEncoder().encode("Time,Source\r\n0.0,192.0.2.1\r\n"), advice: "is text" },
     { what: "anything else", start: bytes("00010203fffefdfc00"), advice: "starts with 00 01 02 03 ff fe fd fc" },
     { what: "one byte", start: bytes("d4"), advice: "starts with d4" },
@@ -31,7 +30,6 @@ describe("what is no capture", () => {
   });
 
   it.each([
-    ["736e6f6f7000000000000002", "a snoop capture"],
     ["474d425500020100", "a Network Monitor 2 capture"],
     ["5254535300010000", "a Network Monitor 1 capture"],
     ["5452534e494646206461746120202020", "a Sniffer capture (DOS)"],

@@ -15,7 +15,7 @@ it.each([
   { linkType: 253, stop: "netlink.not-network" },
   { linkType: 252, stop: "exported-pdu.not-network" },
   { linkType: 147, stop: "private-use.not-network" },
-  { linkType: 167, stop: "juniper.not-network" },
+  { linkType: 114, stop: "appletalk.not-network" },
 ])("link type $linkType is $stop", ({ linkType, stop }) => {
   expect(decode(IPV4, { linkType })).toMatchObject({ ends: "", payload: undefined, stop, stopAt: 0 });
 });

@@ -28,7 +28,7 @@ describeLayer("VXLAN-GPE", [
   { name: "IPv6", bytes: outerUdp(4790, join("0c000002 00007b00", IPV6)), ...IPV6_FOUND },
   { name: "Ethernet", bytes: outerUdp(4790, join("0c000003 00007b00", FRAME)), ...IPV4_FOUND },
   { name: "MPLS", bytes: outerUdp(4790, join("0c000005 00007b00 00010140", IPV4)), ...IPV4_FOUND },
-  ...["0c000004 00007b00", "0c000008 00007b00", "1c000003 00007b00", "0c000103 00007b00", "0c000003 00007b01"].map(
+  ...["0c000006 00007b00", "0c000008 00007b00", "1c000003 00007b00", "0c000103 00007b00", "0c000003 00007b01"].map(
     (header) => ({ name: `not ${header}`, bytes: vxlan(header, 4790), ...staysUdp(4790, rest(header)) }),
   ),
   { name: "not 7 bytes", bytes: outerUdp(4790, "0c000003 00007b"), ...staysUdp(4790, "0c00000300007b") },

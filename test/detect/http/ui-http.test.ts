@@ -173,12 +173,12 @@ describe("proxies", () => {
   const direct = Buffer.from(installed("1.0.0.29")).toString("latin1");
 
   it.each(["Via: 1.1 squid", "X-Forwarded-For: 10.0.0.9", "Forwarded: for=10.0.0.9"])(
-    "passed on with %s: strong, and the answer makes it proof",
+    "passed on with %s: strong, also with the answer, for somebody behind the proxy asked",
     async (field) => {
       const request = latin1(direct.replace("\r\n\r\n", `\r\n${field}\r\n\r\n`));
       expect((await after({ request })).pieces).toMatchObject([{ strength: "strong", facts: { viaProxy: true } }]);
       const { pieces } = await after({ request, answer: lengthAnswer(DATE, "") });
-      expect(pieces).toMatchObject([{ strength: "proof", facts: { viaProxy: true } }]);
+      expect(pieces).toMatchObject([{ strength: "strong", facts: { viaProxy: true, answerFits: true } }]);
     },
   );
 

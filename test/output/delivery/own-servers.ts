@@ -26,6 +26,7 @@ export type Reply = { readonly status: number; readonly body?: unknown; readonly
 export async function serve(
   certificates: Certificates | undefined,
   reply: (path: string, body: string, headers: IncomingMessage["headers"]) => Reply,
+  port = 0,
 ): Promise<OwnServer> {
   const requests: { path: string; headers: IncomingMessage["headers"]; body: string }[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -39,7 +40,7 @@ export async function serve(
     certificates === undefined
       ? createPlainServer(answer)
       : createServer({ cert: readFileSync(certificates.cert), key: readFileSync(certificates.key) }, answer);
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

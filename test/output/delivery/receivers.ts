@@ -20,6 +20,8 @@ export interface Certificates {
   readonly cert: string;
   readonly key: string;
   readonly expiredCert: string;
+  /** For another name than localhost. */
+  readonly otherCert: string;
 }
 
 export function has(command: string): boolean {
@@ -49,12 +51,33 @@ export function makeCertificates(folder: string): Certificates {
     openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names", ...days, "-out", out); // biome-ignore format: one command
   sign("server.pem", "-days", "2");
   sign("expired.pem", "-days", "-1");
-  return { ca: at("ca.pem"), cert: at("server.pem"), key: at("server.key"), expiredCert: at("expired.pem") };
+  writeFileSync(at("names"), "subjectAltName=DNS:siem.example.net\n");
+  sign("other.pem", "-days", "2");
+  return {
+    ca: at("ca.pem"),
+    cert: at("server.pem"),
+    key: at("server.key"),
+    expiredCert: at("expired.pem"),
+    otherCert: at("other.pem"),
+  };
 }
 
 export type Transport = "udp" | "tcp" | "tls";
 
-export async function rsyslog(folder: string, transport: Transport, certificates?: Certificates): Promise<Receiver> {
+/** How a receiver differs from the plain one. */
+export interface Manner {
+  /** It speaks to nobody without a certificate of the authority's. */
+  readonly asksForCertificate?: boolean;
+  /** The network namespace that it runs in, and its address there. */
+  readonly host?: { readonly namespace: string; readonly address: string };
+}
+
+export async function rsyslog(
+  folder: string,
+  transport: Transport,
+  certificates?: Certificates,
+  { asksForCertificate = false, host }: Manner = {},
+): Promise<Receiver> {
   const port = await freePort();
   const output = join(folder, "rsyslog.out");
   const work = join(folder, "rsyslog-work");
@@ -63,7 +86,7 @@ export async function rsyslog(folder: string, transport: Transport, certificates
     transport === "tls"
       ? `global(defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="${certificates!.ca}"
  defaultNetstreamDriverCertFile="${certificates!.cert}" defaultNetstreamDriverKeyFile="${certificates!.key}")
-module(load="imtcp" StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")`
+module(load="imtcp" StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="${asksForCertificate ? "x509/certvalid" : "anon"}")`
       : `module(load="im${transport}")`;
   const config = join(folder, "rsyslog.conf");
   writeFileSync(
@@ -71,19 +94,27 @@ module(load="imtcp" StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.
     `global(workDirectory="${work}" maxMessageSize="64k")
 ${stream}
 template(name="raw" type="string" string="%pri% %timestamp:::date-rfc3339% %app-name% %msgid% %structured-data% %msg:::drop-last-lf%\\n")
-input(type="im${transport === "udp" ? "udp" : "tcp"}" port="${port}" address="127.0.0.1")
+input(type="im${transport === "udp" ? "udp" : "tcp"}" port="${port}" address="${host?.address ?? "127.0.0.1"}")
 action(type="omfile" file="${output}" template="raw")
 `,
   );
-  return processOf("rsyslogd", ["-n", "-f", config, "-i", join(folder, "rsyslog.pid")], port, output, transport);
+  const words = ["-n", "-f", config, "-i", join(folder, "rsyslog.pid")];
+  if (host === undefined) return processOf("rsyslogd", words, port, output, transport);
+  const inside = ["netns", "exec", host.namespace, "rsyslogd", ...words];
+  return processOf("ip", inside, port, output, transport, withSystemPaths(), host.address);
 }
 
-export async function syslogNg(folder: string, transport: Transport, certificates?: Certificates): Promise<Receiver> {
+export async function syslogNg(
+  folder: string,
+  transport: Transport,
+  certificates?: Certificates,
+  { asksForCertificate = false }: Manner = {},
+): Promise<Receiver> {
   const port = await freePort();
   const output = join(folder, "syslog-ng.out");
   const tls =
     transport === "tls"
-      ? ` tls(key-file("${certificates!.key}") cert-file("${certificates!.cert}") peer-verify(optional-untrusted))`
+      ? ` tls(key-file("${certificates!.key}") cert-file("${certificates!.cert}") ca-file("${certificates!.ca}") peer-verify(${asksForCertificate ? "required-trusted" : "optional-untrusted"}))`
       : "";
   const config = join(folder, "syslog-ng.conf");
   const version = SYSLOG_NG === undefined ? "" : /(\d+\.\d+)/.exec(execFileSync(SYSLOG_NG.command, ["--version"], { env: SYSLOG_NG.env, encoding: "utf8" }))![1]; // biome-ignore format: one question
@@ -139,6 +170,7 @@ function processOf(
   output: string,
   transport: Transport,
   env = withSystemPaths(),
+  address = "127.0.0.1",
 ): Receiver {
   let child: ChildProcess | undefined;
   return {
@@ -148,7 +180,7 @@ function processOf(
     async start() {
       child = spawn(command, words, { stdio: "ignore", env });
       if (transport === "udp") await new Promise((resolve) => setTimeout(resolve, 500));
-      else await listening(port);
+      else await listening(port, address);
     },
     async kill(signal = "SIGKILL") {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -159,9 +191,9 @@ function processOf(
   };
 }
 
-async function listening(port: number): Promise<void> {
+async function listening(port: number, address: string): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(port, address);
     const isOpen = await new Promise<boolean>((resolve) => {
       socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     });

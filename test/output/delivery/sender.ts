@@ -11,14 +11,24 @@ export interface SenderOutcome {
 
 const PROGRAM = fileURLToPath(new URL("../programs/deliver-alerts.ts", import.meta.url));
 
+export interface Errand {
+  readonly from: number;
+  readonly count: number;
+  /** Seconds. */
+  readonly drain: number;
+  /** A command that runs the one behind it in surroundings of its own. */
+  readonly within?: readonly string[];
+}
+
 /** A process of its own that delivers numbered alerts, to be killed or waited for. */
 export function startDelivering(
   spool: string,
-  { from, count, drain }: { readonly from: number; readonly count: number; readonly drain: number },
+  { from, count, drain, within = [] }: Errand,
   ...to: readonly string[]
 ): { readonly child: ChildProcess; readonly outcome: Promise<SenderOutcome> } {
-  const words = ["--import", "tsx", PROGRAM, spool, String(from), String(count), String(drain), ...to];
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const node = [process.execPath, "--import", "tsx", PROGRAM, spool, String(from), String(count), String(drain), ...to];
+  const [command, ...words] = [...within, ...node];
+  const child = spawn(command!, words, { stdio: ["ignore", "pipe", "inherit"] });
   const outcome = new Promise<SenderOutcome>((resolve, reject) => {
     let text = "";
     child.stdout.on("data", (part) => {

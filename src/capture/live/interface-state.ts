@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+
+/** IFF_UP of <linux/if.h>. */
+const UP = 0x1;
+
+/**
+ * Why no frame can come from the interface, as a sentence; undefined where it is up, or where the system does not say. An
+ * engine may sit on an interface that was switched off, or whose cable was pulled, without a word.
+ */
+export function interfaceTrouble(device: string): string | undefined {
+  const flags = Number(attribute(device, "flags"));
+  if (Number.isNaN(flags)) return undefined;
+  if ((flags & UP) === 0) return `The interface ${device} is down.`;
+  return attribute(device, "carrier") === "0" ? `The interface ${device} has no link: is its cable in?` : undefined;
+}
+
+/** As Linux tells it in sysfs (Documentation/ABI/testing/sysfs-class-net). */
+function attribute(device: string, name: string): string | undefined {
+  try {
+    return readFileSync(`/sys/class/net/${device}/${name}`, "latin1").trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+/** A sensor that may have been blind says so, by three measures: what the kernel dropped, gaps in TCP, one direction only. */
+import { expect, it } from "vitest";
+import {
+  insideHost,
+  latin1,
+  outsideHost,
+  pcapFile,
+  SpanPort,
+  type TimedFrame,
+} from "../../captures/recipes/wire/index.js";
+import { type Alert, isHostAlert, type SensorAlert } from "../../src/alert/alert.js";
+import { temporaryFolder } from "../capture/temporary-folder.js";
+import { alertsIn, capture, shell } from "../cli/skyspan.js";
+import { FAR, Lab, needsLab, until } from "./lab.js";
+
+const FIRST_RUN = capture("first-run-1.0.0.29");
+
+needsLab("a burst beyond what is taken, since the engine is starved", () => {
+  it.each([
+    { engine: "tcpdump", process: "tcpdump", isEstimate: false, says: /^the kernel dropped \d+ frames/ },
+    {
+      engine: "cap",
+      process: "cap-capture",
+      isEstimate: true,
+      says: /^an estimate: the interface counted \d+ frames more/,
+    },
+  ] as const)("$engine: told in numbers, and every frame is accounted for", { timeout: 60_000 }, async (of) => {
+    const lab = new Lab();
+    const sniffing = lab.sniff(FAR, "--engine", of.engine, "--ring", "1", "--interval", "1");
+    await sniffing.says(/"listening"/);
+    for (const pid of lab.engines(of.process)) process.kill(pid, "SIGSTOP");
+    await lab.replay(FIRST_RUN, "--topspeed", "--loop", "60");
+    for (const pid of lab.engines(of.process)) process.kill(pid, "SIGCONT");
+    const { sensor, reasons } = (await sniffing.tells(({ rule }) => rule === "sensor.capture-loss")) as SensorAlert;
+    expect(sensor).toMatchObject({
+      cause: "kernel-drops",
+      interface: FAR,
+      engine: of.engine,
+      isEstimate: of.isEstimate,
+    });
+    expect(sensor.dropped).toBeGreaterThan(1_000);
+    expect(sensor.share).toBeCloseTo(sensor.dropped! / (sensor.dropped! + sensor.received!), 5);
+    expect(reasons[0]!.text).toMatch(of.says);
+    await until(
+      () => sniffing.statistics.frames + sniffing.statistics.dropped === lab.arrived(),
+      () => `${lab.arrived()} frames arrived\n${sniffing.stderr}`,
+    );
+    expect(sniffing.statistics.droppedIsEstimate).toBe(of.isEstimate);
+    // The smallest ring of cap holds sixteen frames.
+    await lab.replay(FIRST_RUN, "--pps", "400");
+    await sniffing.tells(isHostAlert);
+    expect(await sniffing.stop()).toBe(130);
+  });
+});
+
+/** Sixty downloads of a few segments each. */
+function downloads(): TimedFrame[] {
+  const span = new SpanPort("2024-01-08T09:00:00Z");
+  const client = insideHost("172.16.0.2", "8c:04:ba:20:00:10");
+  for (let index = 0; index < 60; index++) {
+    const from = { host: client, port: 50_000 + index };
+    const stream = span.tcp(from, { host: outsideHost(`192.0.2.${1 + index}`), port: 80 });
+    let at = stream.open(index * 0.1);
+    at = stream.send("opener", at, latin1("GET / HTTP/1.1\r\nHost: www.office.example\r\n\r\n"));
+    const body = "x".repeat(6_000);
+    at = stream.send("answerer", at + 0.01, latin1(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+    stream.close("opener", at + 0.1);
+  }
+  return span.frames();
+}
+
+const FULL_SIZE = 1_400;
+
+it.each([
+  { what: "all is there", keeps: () => true, tells: [] },
+  {
+    what: "each download lacks a segment in its middle",
+    keeps: (frame: TimedFrame, _index: number, all: readonly TimedFrame[]) =>
+      all.filter(({ bytes }) => bytes.length >= FULL_SIZE).indexOf(frame) % 4 !== 1,
+    tells: [
+      { rule: "sensor.capture-loss", cause: "tcp-gaps", says: /^\d+ gaps in \d+ TCP streams that were followed$/ },
+    ],
+  },
+  {
+    what: "one direction is missing",
+    keeps: ({ bytes }: TimedFrame) => bytes[26] === 172,
+    tells: [
+      {
+        rule: "sensor.one-sided",
+        cause: "one-sided",
+        says: /^60 of 60 TCP flows with data were seen from one side only$/,
+      },
+    ],
+  },
+])("TCP as a measure of loss: $what", async ({ keeps, tells }) => {
+  const folder = temporaryFolder({ "view.pcap": pcapFile(downloads().filter(keeps)) });
+  const alerts: readonly Alert[] = alertsIn(await shell(`$SKYSPAN sniff - -q < ${folder}/view.pcap`));
+  const told = (alerts as readonly SensorAlert[]).map(({ rule, sensor, reasons }) => ({
+    rule,
+    cause: sensor.cause,
+    says: reasons[0]!.text,
+  }));
+  expect(told).toEqual(tells.map(({ rule, cause, says }) => ({ rule, cause, says: expect.stringMatching(says) })));
+});

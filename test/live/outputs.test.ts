@@ -1,0 +1,86 @@
+/** Outputs that are full, or stuck, while frames come. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { type Alert, isHostAlert } from "../../src/alert/alert.js";
+import { temporaryFolder } from "../capture/temporary-folder.js";
+import { BIN, capture } from "../cli/skyspan.js";
+import { FAR, Lab, needsLab, Sniffing, until } from "./lab.js";
+
+const FIRST_RUN = capture("first-run-1.0.0.29");
+
+/** A disk of its own for a folder, so small. */
+function smallDisk(bytes: number): string {
+  const folder = temporaryFolder();
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder]);
+  onTestFinished(() => {
+    execFileSync("umount", ["--lazy", folder]);
+  });
+  return folder;
+}
+
+needsLab("a full disk under an output and the state", () => {
+  it("is said at once; when there is room again nothing is missing and no line is torn", {
+    timeout: 60_000,
+  }, async () => {
+    const disk = smallDisk(64 << 10);
+    const [file, state, filler] = ["alerts.jsonl", "state.json", "filler"].map((name) => join(disk, name));
+    const lab = new Lab();
+    const sniffing = lab.sniff(FAR, "--ring", "1", "--interval", "1", "--to", file!, "--state", state!);
+    await sniffing.says(/"listening"/);
+    try {
+      writeFileSync(filler!, Buffer.alloc(64 << 10));
+    } catch {
+      // Full, as wanted.
+    }
+    await lab.replay(FIRST_RUN);
+    await sniffing.says(/alerts\.jsonl.*no space is left on the device/);
+    await sniffing.says(/The state cannot be written/);
+    rmSync(filler!);
+    await until(
+      () => existsSync(state!) && statSync(state!).size > 0,
+      () => sniffing.stderr,
+    );
+    expect(await sniffing.stop()).toBe(130);
+    const alerts = readFileSync(file!, "utf8")
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Alert);
+    expect(alerts.filter(isHostAlert).length).toBeGreaterThan(2);
+    expect(sniffing.stderr).not.toMatch(/[1-9]\d* lost/);
+  });
+
+  it("that stays full: counted as lost, and the run ends when asked", { timeout: 60_000 }, async () => {
+    const lab = new Lab();
+    const state = join(temporaryFolder(), "state");
+    const sniffing = lab.sniff(FAR, "--ring", "1", "--interval", "1", "--to", "file:/dev/full", "--state", state);
+    await sniffing.says(/"listening"/);
+    await lab.replay(FIRST_RUN);
+    await sniffing.says(/no space is left on the device/);
+    expect(await sniffing.stop()).toBe(130);
+    expect(sniffing.stderr).toMatch(/[1-9]\d* lost/);
+  });
+});
+
+needsLab("a standard output that nobody reads", () => {
+  it("does not hold the reading up: frames are read, none is dropped, and what was not taken is lost and counted", {
+    timeout: 60_000,
+  }, async () => {
+    const lab = new Lab();
+    const names = ["first-run-1.0.0.29", "native-handshake-7.x", "fallback-80-1.x", "fallback-80-2.x", "supernode"];
+    const line = `"$0" "$1" sniff ${FAR} --ring 16 --interval 1 --hold-back 0 --drain 1 | sleep 60`;
+    const child = lab.start("bash", ["-c", line, process.execPath, BIN]);
+    const sniffing = new Sniffing(child);
+    await sniffing.says(/"listening"/);
+    // More than the 64 KiB that a pipe takes.
+    for (let round = 0; round < 6; round++) for (const name of names) await lab.replay(capture(name));
+    await until(
+      () => sniffing.statistics.frames === lab.arrived(),
+      () => `${lab.arrived()}\n${sniffing.stderr}`,
+    );
+    expect(sniffing.statistics.dropped).toBe(0);
+    process.kill(lab.supervisor(), "SIGTERM");
+    await sniffing.says(/[1-9]\d* lost/);
+  });
+});
