@@ -13,10 +13,12 @@ import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
 
 /** Of the 17 that were seen in a burst, as many in a row. */
 export const LEAST_IN_A_ROW = 10;
-/** They come 0.1 ms apart (U7a). */
-const LONGEST_GAP: Microseconds = 0.05 * SECOND;
-/** First bytes of the IV that differ within a burst: it is random, where a counter or a time stamp stands still. */
+/** They come 0.1 ms apart (U7a); voice of equal sizes comes every 20 ms. */
+const LONGEST_GAP: Microseconds = 0.015 * SECOND;
+/** Values that each byte of the IV has within a burst: all of it is random, where a time stamp's high bytes stand still. */
 const LEAST_IVS = 6;
+const IV = 3;
+const IV_LENGTH = 4;
 
 interface Burst {
   receiver: number;
@@ -25,11 +27,17 @@ interface Burst {
   crcHead: number;
   time: Microseconds;
   count: number;
-  crcTail: number;
-  crcTailsDiffer: boolean;
-  /** Made with the second message of a burst: nearly all have one. */
-  ivHeads: Set<number> | undefined;
-  firstIvHead: number;
+  /** Of its first message. */
+  crc: number;
+  iv: number;
+  /** Made with the second message, which nearly none has. */
+  varying: Varying | undefined;
+}
+
+/** The values within a burst of the checksum's last byte, and of each byte of the IV. */
+interface Varying {
+  readonly crcTails: Set<number>;
+  readonly ivBytes: readonly Set<number>[];
 }
 
 /**
@@ -50,16 +58,15 @@ class BandwidthProbeDetector implements Detector {
     const { kind, sender, isComplete } = datagram;
     if (kind !== MESSAGE || sender === undefined || !isComplete) return;
     const burst = this.#bursts.get(sender) ?? this.#begin(sender);
-    if (!goesOn(burst, datagram, packet.time)) {
-      burst.count = 0;
-      burst.crcTail = datagram.crc & 0xff;
-      burst.crcTailsDiffer = false;
-      burst.ivHeads = undefined;
-      burst.firstIvHead = packet.bytes[packet.payload + 3]!;
+    const iv = packet.view.getInt32(packet.payload + IV);
+    if (goesOn(burst, datagram, packet.time)) {
+      burst.varying ??= varyingOf(burst);
+      add(burst.varying, datagram.crc, iv);
     } else {
-      burst.crcTailsDiffer ||= (datagram.crc & 0xff) !== burst.crcTail;
-      burst.ivHeads ??= new Set([burst.firstIvHead]);
-      burst.ivHeads.add(packet.bytes[packet.payload + 3]!);
+      burst.count = 0;
+      burst.crc = datagram.crc;
+      burst.iv = iv;
+      burst.varying = undefined;
     }
     burst.receiver = datagram.receiverKey;
     burst.id = datagram.id;
@@ -67,9 +74,7 @@ class BandwidthProbeDetector implements Detector {
     burst.crcHead = datagram.crc >>> 8;
     burst.time = packet.time;
     burst.count++;
-    const ivs = burst.ivHeads?.size ?? 1;
-    const isBurst = burst.count >= LEAST_IN_A_ROW && burst.crcTailsDiffer && ivs >= LEAST_IVS;
-    if (isBurst) this.#put(flow, packet, sender, burst);
+    if (burst.count >= LEAST_IN_A_ROW && isRandom(burst.varying)) this.#put(flow, packet, sender, burst);
   }
 
   report(counters: Counters): void {
@@ -84,10 +89,9 @@ class BandwidthProbeDetector implements Detector {
       crcHead: 0,
       time: 0,
       count: 0,
-      crcTail: 0,
-      crcTailsDiffer: false,
-      ivHeads: undefined,
-      firstIvHead: 0,
+      crc: 0,
+      iv: 0,
+      varying: undefined,
     };
     this.#bursts.set(sender, burst);
     return burst;
@@ -105,6 +109,21 @@ class BandwidthProbeDetector implements Detector {
     const proof = hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER);
     this.#book.sight("bandwidth-probe", subject, mark, "strong", sighting(flow, packet, proof, true), () => facts);
   }
+}
+
+function varyingOf({ crc, iv }: Burst): Varying {
+  const varying = { crcTails: new Set<number>(), ivBytes: Array.from({ length: IV_LENGTH }, () => new Set<number>()) };
+  add(varying, crc, iv);
+  return varying;
+}
+
+function add({ crcTails, ivBytes }: Varying, crc: number, iv: number): void {
+  crcTails.add(crc & 0xff);
+  for (const [index, values] of ivBytes.entries()) values.add((iv >>> (index * 8)) & 0xff);
+}
+
+function isRandom(varying: Varying | undefined): boolean {
+  return varying !== undefined && varying.crcTails.size > 1 && varying.ivBytes.every(({ size }) => size >= LEAST_IVS);
 }
 
 function goesOn(burst: Burst, { receiverKey, id, length, crc }: SkypeDatagram, time: Microseconds): boolean {

@@ -82,6 +82,12 @@ export class UdpEndpoint {
     return this.#served;
   }
 
+  /** Where in the ring the latest request stands (1), the one before it (2), and so on. */
+  backwards(back: number): number {
+    const length = this.requestCount;
+    return (this.#nextRequest - back + 2 * length) % length;
+  }
+
   serves(word: number): void {
     if (this.served.size < MOST_SERVED) this.served.add(word);
   }
