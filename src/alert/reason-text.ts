@@ -158,9 +158,8 @@ export function reasonText(evidence: Evidence): ReasonText {
       };
       const parts = [...of("login", "for login"), ...of("event", "for events"), ...of("gateway", "to telephones")];
       const detail = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
-      return {
-        text: `exchange with ${counted(servers.size, "server")} of Skype's own${detail}, by its constants`,
-      };
+      const far = servers.size === 0 ? "a server" : counted(servers.size, "server");
+      return { text: `exchange with ${far} of Skype's own${detail}, by its constants` };
     }
   }
 }

@@ -33,6 +33,8 @@ export class Flow {
   isHttp = false;
   /** What runs here came through a CONNECT or an upgrade: the port says nothing about it. */
   isTunnelled = false;
+  /** A proxy stands in between, CONNECT or SOCKS: the responder is not who answers the initiator. */
+  isProxied = false;
 
   constructor(table: FlowTable, encapsulations?: EncapsulationRows) {
     this.#table = table;
@@ -48,6 +50,7 @@ export class Flow {
     this.declined = undefined;
     this.isHttp = false;
     this.isTunnelled = false;
+    this.isProxied = false;
   }
 
   /** Another flow or direction, everything else as it is. */

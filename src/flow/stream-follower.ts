@@ -12,6 +12,7 @@ import type { HttpRequest, HttpResponse } from "./http/listener.js";
 import type { RequestHead } from "./http/request-head.js";
 import type { ResponseHead } from "./http/response-head.js";
 import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
+import { isSocksRequest } from "./socks-request.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
@@ -115,6 +116,7 @@ export class StreamFollower implements StreamSink {
   piece(piece: StreamPiece): void {
     const stream = this.#current!;
     const { direction } = piece;
+    if (direction === 0 && piece.offset === 0 && isSocksRequest(piece)) stream.isSocks = true;
     this.#show(stream, direction);
     const isInner = stream.isTunnelled[direction];
     let http = isInner ? stream.innerHttp : stream.http;
@@ -262,6 +264,7 @@ export class StreamFollower implements StreamSink {
     this.#flow.declined = stream.declined;
     this.#flow.isHttp = stream.isHttp;
     this.#flow.isTunnelled = stream.isTunnelled[direction];
+    this.#flow.isProxied = stream.isTunnelled[direction] || stream.isSocks;
   }
 
   /** Nobody wants more of this direction, unless HTTP does. */

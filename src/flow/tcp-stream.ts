@@ -26,6 +26,8 @@ export class TcpStream {
   isHttp = false;
   /** By direction: another protocol runs here, inside a tunnel. */
   readonly isTunnelled: [boolean, boolean] = [false, false];
+  /** It opened with a request to a SOCKS proxy. */
+  isSocks = false;
   /** By direction: the stream detectors want no more of it, and it is followed, if at all, for HTTP. */
   readonly isLetGo: [boolean, boolean] = [false, false];
   /** By direction: which stream detectors want no more of it, a bit each. */
@@ -50,6 +52,7 @@ export class TcpStream {
     this.http = undefined;
     this.innerHttp = undefined;
     this.isHttp = false;
+    this.isSocks = false;
     this.isTunnelled[0] = this.isTunnelled[1] = false;
     this.isLetGo[0] = this.isLetGo[1] = false;
     this.declined[0] = this.declined[1] = 0;

@@ -23,7 +23,12 @@ interface Case {
   /** With --exit-code: 1 where something was found. */
   readonly exitCode: number;
   /** How many alerts have these fields. */
-  readonly alerts: readonly { readonly count: number; readonly match: object }[];
+  readonly alerts: readonly {
+    readonly count: number;
+    readonly match: object;
+    /** Of their reasons, in the order of the alphabet. */
+    readonly signals?: readonly string[];
+  }[];
 }
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
@@ -42,9 +47,12 @@ describe.each(names)("%s", (name) => {
     const outcome = await skyspan(["analyze", "-q", "--exit-code", ...(expected.words ?? []), path]);
     expect([outcome.code, outcome.stderr]).toEqual([expected.exitCode, ""]);
     const alerts = alertsIn(outcome);
-    for (const { count, match } of expected.alerts) {
+    for (const { count, match, signals } of expected.alerts) {
       const matching = alerts.filter((alert) => expect.objectContaining(match).asymmetricMatch(pick(alert, match)));
       expect(matching.length, JSON.stringify(match)).toBe(count);
+      for (const { reasons } of signals === undefined ? [] : matching) {
+        expect(reasons.map(({ signal }) => signal).toSorted()).toEqual(signals);
+      }
     }
   });
 });

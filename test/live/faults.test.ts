@@ -13,15 +13,15 @@ const FIRST_RUN = capture("first-run-1.0.0.29");
 const schema = JSON.parse(readFileSync(new URL("../../docs/alert.schema.json", import.meta.url), "utf8"));
 const isAlert = new Ajv2020({ strict: false }).compile(schema);
 
-needsLab("faults", () => {
-  it.each([
+needsLab.concurrent("faults", () => {
+  it.for([
     { engine: "tcpdump", process: "tcpdump" },
     { engine: "cap", process: "cap-capture" },
   ] as const)(
     "$engine is killed: started again, the gap is told",
     { timeout: 60_000 },
-    async ({ engine, process: name }) => {
-      const lab = new Lab();
+    async ({ engine, process: name }, { onTestFinished }) => {
+      const lab = new Lab(onTestFinished);
       const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
       await sniffing.says(/"listening"/);
       for (const pid of lab.engines(name)) process.kill(pid, "SIGKILL");
@@ -35,11 +35,11 @@ needsLab("faults", () => {
     },
   );
 
-  it.each(["tcpdump", "cap"] as const)(
+  it.for(["tcpdump", "cap"] as const)(
     "%s: the interface goes down, is deleted and comes back",
     { timeout: 60_000 },
-    async (engine) => {
-      const lab = new Lab();
+    async (engine, { onTestFinished }) => {
+      const lab = new Lab(onTestFinished);
       const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
       await sniffing.says(/"listening"/);
       lab.run("ip", "link", "del", "dev", FAR);
@@ -53,8 +53,8 @@ needsLab("faults", () => {
     },
   );
 
-  it("an engine that is stopped counts as stalled and is replaced", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
+  it("an engine that is stopped counts as stalled and is replaced", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "16");
     await sniffing.says(/"listening"/);
     for (const pid of lab.engines("tcpdump")) process.kill(pid, "SIGSTOP");
@@ -64,8 +64,10 @@ needsLab("faults", () => {
     await sniffing.stop();
   });
 
-  it("the process that parses is killed: started again by who kept its privileges", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
+  it("the process that parses is killed: started again by who kept its privileges", { timeout: 60_000 }, async ({
+    onTestFinished,
+  }) => {
+    const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "16");
     await sniffing.says(/"listening"/);
     execFileSync("pkill", ["-KILL", "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
@@ -77,14 +79,14 @@ needsLab("faults", () => {
   });
 });
 
-needsLab("an interface", () => {
-  it.each(["tcpdump", "cap"] as const)(
+needsLab.concurrent("an interface", () => {
+  it.for(["tcpdump", "cap"] as const)(
     "that only goes down and up again, with %s; its health says so",
     {
       timeout: 60_000,
     },
-    async (engine) => {
-      const lab = new Lab();
+    async (engine, { onTestFinished }) => {
+      const lab = new Lab(onTestFinished);
       lab.run("ip", "link", "set", "dev", "lo", "up");
       const health = (): string =>
         lab.run("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "http://127.0.0.1:9477/healthz");
@@ -108,8 +110,8 @@ needsLab("an interface", () => {
     },
   );
 
-  it("whose cable is pulled and put back", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
+  it("whose cable is pulled and put back", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "16");
     await sniffing.says(/"listening"/);
     lab.run("ip", "link", "set", "dev", NEAR, "down");
@@ -120,8 +122,8 @@ needsLab("an interface", () => {
     await sniffing.stop();
   });
 
-  it("that is renamed is gone until its name is back", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
+  it("that is renamed is gone until its name is back", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "16");
     await sniffing.says(/"listening"/);
     lab.run("ip", "link", "set", "dev", FAR, "down");
@@ -142,15 +144,15 @@ needsLab("an interface", () => {
 /** Debian's libfaketime: it gives the wall clock of a process another time while that runs. */
 const FAKETIME = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketime.so.1`;
 
-needsLab("the clock", () => {
+needsLab.concurrent("the clock", () => {
   it.skipIf(!existsSync(FAKETIME))(
     "is set, forward and back: told each time, and hosts are found after each",
     {
       timeout: 60_000,
     },
-    async () => {
-      const offset = join(temporaryFolder({ offset: "+0" }), "offset");
-      const lab = new Lab();
+    async ({ onTestFinished }) => {
+      const offset = join(temporaryFolder({ offset: "+0" }, onTestFinished), "offset");
+      const lab = new Lab(onTestFinished);
       const child = lab.start(process.execPath, [BIN, "sniff", FAR, "--engine", "cap", "--ring", "16"], {
         LD_PRELOAD: FAKETIME,
         FAKETIME_TIMESTAMP_FILE: offset,

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { describe, onTestFinished } from "vitest";
+import { describe, onTestFinished, type TestContext } from "vitest";
 import type { Alert } from "../../src/alert/alert.js";
 import type { Statistics } from "../../src/cli/sniff/statistics.js";
 import { BIN } from "../cli/skyspan.js";
@@ -9,11 +9,6 @@ export const NEAR = "near0";
 export const FAR = "far0";
 
 let labs = 0;
-
-/** `describe` where there can be a lab; skipped, and said, elsewhere. */
-export function needsLab(what: string, tests: () => void): void {
-  (noLab === undefined ? describe : describe.skip)(what, tests);
-}
 
 /** Why the live tests cannot run here; undefined where they can. */
 function whyNoLab(): string | undefined {
@@ -29,14 +24,17 @@ function whyNoLab(): string | undefined {
 
 const noLab = whyNoLab();
 if (noLab !== undefined) process.stderr.write(`live tests are skipped: ${noLab}\n`);
+/** `describe` where there can be a lab; skipped, and said, elsewhere. */
+export const needsLab = noLab === undefined ? describe : describe.skip;
 
 /** A network namespace of its own with a veth pair; gone, with all that runs in it, when the test is. */
 export class Lab {
   readonly #name = `skyspan-${process.pid}-${++labs}`;
 
-  constructor() {
+  /** Tests that run beside each other hand in the `onTestFinished` of their own context. */
+  constructor(atEnd: TestContext["onTestFinished"] = onTestFinished) {
     execFileSync("ip", ["netns", "add", this.#name]);
-    onTestFinished(() => {
+    atEnd(() => {
       const pids = execFileSync("ip", ["netns", "pids", this.#name], { encoding: "utf8" }).split("\n");
       for (const pid of pids) if (pid !== "") process.kill(Number(pid), "SIGKILL");
       execFileSync("ip", ["netns", "del", this.#name]);

@@ -15,8 +15,8 @@ import { FAR, Lab, needsLab, until } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
-needsLab("a burst beyond what is taken, since the engine is starved", () => {
-  it.each([
+needsLab.concurrent("a burst beyond what is taken, since the engine is starved", () => {
+  it.for([
     { engine: "tcpdump", process: "tcpdump", isEstimate: false, says: /^the kernel dropped \d+ frames/ },
     {
       engine: "cap",
@@ -24,33 +24,37 @@ needsLab("a burst beyond what is taken, since the engine is starved", () => {
       isEstimate: true,
       says: /^an estimate: the interface counted \d+ frames more/,
     },
-  ] as const)("$engine: told in numbers, and every frame is accounted for", { timeout: 60_000 }, async (of) => {
-    const lab = new Lab();
-    const sniffing = lab.sniff(FAR, "--engine", of.engine, "--ring", "1", "--interval", "1");
-    await sniffing.says(/"listening"/);
-    for (const pid of lab.engines(of.process)) process.kill(pid, "SIGSTOP");
-    await lab.replay(FIRST_RUN, "--topspeed", "--loop", "60");
-    for (const pid of lab.engines(of.process)) process.kill(pid, "SIGCONT");
-    const { sensor, reasons } = (await sniffing.tells(({ rule }) => rule === "sensor.capture-loss")) as SensorAlert;
-    expect(sensor).toMatchObject({
-      cause: "kernel-drops",
-      interface: FAR,
-      engine: of.engine,
-      isEstimate: of.isEstimate,
-    });
-    expect(sensor.dropped).toBeGreaterThan(1_000);
-    expect(sensor.share).toBeCloseTo(sensor.dropped! / (sensor.dropped! + sensor.received!), 5);
-    expect(reasons[0]!.text).toMatch(of.says);
-    await until(
-      () => sniffing.statistics.frames + sniffing.statistics.dropped === lab.arrived(),
-      () => `${lab.arrived()} frames arrived\n${sniffing.stderr}`,
-    );
-    expect(sniffing.statistics.droppedIsEstimate).toBe(of.isEstimate);
-    // The smallest ring of cap holds sixteen frames.
-    await lab.replay(FIRST_RUN, "--pps", "400");
-    await sniffing.tells(isHostAlert);
-    expect(await sniffing.stop()).toBe(130);
-  });
+  ] as const)(
+    "$engine: told in numbers, and every frame is accounted for",
+    { timeout: 60_000 },
+    async (of, { onTestFinished }) => {
+      const lab = new Lab(onTestFinished);
+      const sniffing = lab.sniff(FAR, "--engine", of.engine, "--ring", "1", "--interval", "1");
+      await sniffing.says(/"listening"/);
+      for (const pid of lab.engines(of.process)) process.kill(pid, "SIGSTOP");
+      await lab.replay(FIRST_RUN, "--topspeed", "--loop", "60");
+      for (const pid of lab.engines(of.process)) process.kill(pid, "SIGCONT");
+      const { sensor, reasons } = (await sniffing.tells(({ rule }) => rule === "sensor.capture-loss")) as SensorAlert;
+      expect(sensor).toMatchObject({
+        cause: "kernel-drops",
+        interface: FAR,
+        engine: of.engine,
+        isEstimate: of.isEstimate,
+      });
+      expect(sensor.dropped).toBeGreaterThan(1_000);
+      expect(sensor.share).toBeCloseTo(sensor.dropped! / (sensor.dropped! + sensor.received!), 5);
+      expect(reasons[0]!.text).toMatch(of.says);
+      await until(
+        () => sniffing.statistics.frames + sniffing.statistics.dropped === lab.arrived(),
+        () => `${lab.arrived()} frames arrived\n${sniffing.stderr}`,
+      );
+      expect(sniffing.statistics.droppedIsEstimate).toBe(of.isEstimate);
+      // The smallest ring of cap holds sixteen frames.
+      await lab.replay(FIRST_RUN, "--pps", "400");
+      await sniffing.tells(isHostAlert);
+      expect(await sniffing.stop()).toBe(130);
+    },
+  );
 });
 
 /** Sixty downloads of a few segments each. */

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, type TestContext } from "vitest";
 import { type Alert, isHostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { BIN, capture } from "../cli/skyspan.js";
@@ -11,22 +11,22 @@ import { FAR, Lab, needsLab, Sniffing, until } from "./lab.js";
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
 /** A disk of its own for a folder, so small. */
-function smallDisk(bytes: number): string {
-  const folder = temporaryFolder();
+function smallDisk(bytes: number, atEnd: TestContext["onTestFinished"]): string {
+  const folder = temporaryFolder({}, atEnd);
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder]);
-  onTestFinished(() => {
+  atEnd(() => {
     execFileSync("umount", ["--lazy", folder]);
   });
   return folder;
 }
 
-needsLab("a full disk under an output and the state", () => {
+needsLab.concurrent("a full disk under an output and the state", () => {
   it("is said at once; when there is room again nothing is missing and no line is torn", {
     timeout: 60_000,
-  }, async () => {
-    const disk = smallDisk(64 << 10);
+  }, async ({ onTestFinished }) => {
+    const disk = smallDisk(64 << 10, onTestFinished);
     const [file, state, filler] = ["alerts.jsonl", "state.json", "filler"].map((name) => join(disk, name));
-    const lab = new Lab();
+    const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "1", "--interval", "1", "--to", file!, "--state", state!);
     await sniffing.says(/"listening"/);
     try {
@@ -51,9 +51,11 @@ needsLab("a full disk under an output and the state", () => {
     expect(sniffing.stderr).not.toMatch(/[1-9]\d* lost/);
   });
 
-  it("that stays full: counted as lost, and the run ends when asked", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
-    const state = join(temporaryFolder(), "state");
+  it("that stays full: counted as lost, and the run ends when asked", { timeout: 60_000 }, async ({
+    onTestFinished,
+  }) => {
+    const lab = new Lab(onTestFinished);
+    const state = join(temporaryFolder({}, onTestFinished), "state");
     const sniffing = lab.sniff(FAR, "--ring", "1", "--interval", "1", "--to", "file:/dev/full", "--state", state);
     await sniffing.says(/"listening"/);
     await lab.replay(FIRST_RUN);
@@ -63,18 +65,19 @@ needsLab("a full disk under an output and the state", () => {
   });
 });
 
-needsLab("a standard output that nobody reads", () => {
+needsLab.concurrent("a standard output that nobody reads", () => {
   it("does not hold the reading up: frames are read, none is dropped, and what was not taken is lost and counted", {
     timeout: 60_000,
-  }, async () => {
-    const lab = new Lab();
+  }, async ({ onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
     const names = ["first-run-1.0.0.29", "native-handshake-7.x", "fallback-80-1.x", "fallback-80-2.x", "supernode"];
+    const [last, ...others] = names.map(capture);
     const line = `"$0" "$1" sniff ${FAR} --ring 16 --interval 1 --hold-back 0 --drain 1 | sleep 60`;
     const child = lab.start("bash", ["-c", line, process.execPath, BIN]);
     const sniffing = new Sniffing(child);
     await sniffing.says(/"listening"/);
     // More than the 64 KiB that a pipe takes.
-    for (let round = 0; round < 6; round++) for (const name of names) await lab.replay(capture(name));
+    await lab.replay(last!, "--topspeed", "--loop", "6", ...others);
     await until(
       () => sniffing.statistics.frames === lab.arrived(),
       () => `${lab.arrived()}\n${sniffing.stderr}`,

@@ -73,21 +73,21 @@ needsLab("the same alerts as analyze on the file", () => {
   });
 });
 
-needsLab("what cannot be captured is one clear sentence and exit code 4", () => {
-  it.each([
+needsLab.concurrent("what cannot be captured is one clear sentence and exit code 4", () => {
+  it.for([
     { engine: "tcpdump", words: ["nosuch0"], says: "There is no interface nosuch0." },
     { engine: "cap", words: ["nosuch0"], says: "There is no interface nosuch0." },
     { engine: "tcpdump", words: [FAR, "--filter", "port banana"], says: 'The filter "port banana" does not compile: ' },
     { engine: "cap", words: [FAR, "--filter", "port banana"], says: 'The filter "port banana" does not compile: ' },
-  ])("$engine $words", async ({ engine, words, says }) => {
-    const sniffing = new Lab().sniff(...words, "--engine", engine, "-q");
+  ])("$engine $words", async ({ engine, words, says }, { onTestFinished }) => {
+    const sniffing = new Lab(onTestFinished).sniff(...words, "--engine", engine, "-q");
     expect(await sniffing.ended).toBe(4);
     expect(sniffing.stderr).toContain(says);
     expect(sniffing.stderr.trim().split("\n")).toHaveLength(1);
   });
 
-  it.each(["tcpdump", "cap"])("no permission, with %s", async (engine) => {
-    const lab = new Lab();
+  it.for(["tcpdump", "cap"])("no permission, with %s", async (engine, { onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
     const bin = new URL("../../bin/skyspan.js", import.meta.url).pathname;
     const unprivileged = ["--reuid", "65534", "--regid", "65534", "--clear-groups", process.execPath, bin];
     const sniffing = new Sniffing(lab.start("setpriv", [...unprivileged, "sniff", FAR, "--engine", engine, "-q"]));
@@ -96,11 +96,11 @@ needsLab("what cannot be captured is one clear sentence and exit code 4", () => 
   });
 });
 
-needsLab("operating it", () => {
+needsLab.concurrent("operating it", () => {
   it("parses as another user, serves metrics and health, prints statistics when asked", {
     timeout: 60_000,
-  }, async () => {
-    const lab = new Lab();
+  }, async ({ onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
     lab.run("ip", "link", "set", "dev", "lo", "up");
     const sniffing = lab.sniff(FAR, "--ring", "16", "--user", "nobody", "--metrics", "9477");
     await sniffing.says(/"listening"/);
@@ -117,9 +117,9 @@ needsLab("operating it", () => {
     await sniffing.stop();
   });
 
-  it("SIGHUP opens the alert file anew", { timeout: 60_000 }, async () => {
-    const lab = new Lab();
-    const file = join(temporaryFolder(), "alerts.jsonl");
+  it("SIGHUP opens the alert file anew", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
+    const file = join(temporaryFolder({}, onTestFinished), "alerts.jsonl");
     const sniffing = lab.sniff(FAR, "--ring", "16", "--to", file);
     await sniffing.says(/"listening"/);
     renameSync(file, `${file}.1`);

@@ -53,16 +53,20 @@ export function clientShape(head: CallHead): string | undefined {
   return SHAPES.find((shape) => shape.fits(head))?.name;
 }
 
+/** Who asks, where it is known not to be the client itself. No answer makes such a request a client's. */
+export type Stranger = "plugin" | "tool";
+
+/** Browsers, crawlers, libraries and scanners name themselves; `bot` and `+http` stand in what crawlers say. */
+const TOOL =
+  /^(?:curl|wget|python|go-http|java|libwww|lwp|nmap|mozilla|opera|lynx|links|okhttp|ruby|perl|php|axios|node|apache|zgrab|masscan)|bot\b|crawl|spider|scan|\+https?:/i;
+
 /**
- * Callers that are known not to be the client: the Pidgin plugin sends `getnewestversion` with the bare agent `Skype`
- * (A10), and tools name themselves. No answer makes their requests a client's.
+ * The Pidgin plugin sends `getnewestversion` with the bare agent `Skype` (A10), beside a client that runs; a tool runs
+ * without one.
  */
-export function isKnownStranger({ target, userAgent }: CallHead): boolean {
-  if (target.verb === "getnewestversion" && userAgent === "Skype") return true;
-  return (
-    userAgent !== undefined &&
-    /^(?:curl|wget|python|go-http|java|libwww|nmap|mozilla|okhttp|ruby|perl)/i.test(userAgent)
-  );
+export function strangerIn({ target, userAgent }: CallHead): Stranger | undefined {
+  if (target.verb === "getnewestversion" && userAgent === "Skype") return "plugin";
+  return userAgent !== undefined && TOOL.test(userAgent) ? "tool" : undefined;
 }
 
 /** The path's version is the query's, has a build number behind it (A8), or is its minor number alone (A4). */

@@ -10,7 +10,7 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN }
 import type { Strength, UiHttpFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
-import { type CallHead, clientShape, isKnownStranger } from "./client-shape.js";
+import { type CallHead, clientShape, strangerIn } from "./client-shape.js";
 import { fullVersion, parseUiTarget } from "./ui-target.js";
 import { versionText } from "./version-text.js";
 
@@ -20,8 +20,6 @@ const DOT = 0x2e;
 const MOST_FIELDS = 32;
 /** Calls waiting for their answers, over all flows. */
 const MOST_WAITING = 4_096;
-/** What programs ask for; a browser that follows a client's link to a page of help asks for something else. */
-const PROGRAM_VERBS = new Set(["getlatestversion", "getnewestversion", "installed", "uninstalled", "upgraded"]);
 /** Times remembered of one call: a week of checks every four hours, and more. */
 const MOST_TIMES = 64;
 /** Fields that a proxy adds. */
@@ -34,7 +32,8 @@ interface WaitingCall {
 
 /**
  * A request to ui.skype.com (A1 to A18): names platform, version and language. Proof with the header shape of a real
- * client, or with an answer such as the real server gives; strong for a bare URL, which other programs can send (A10).
+ * client, or with an answer such as the real server gives; strong for a bare URL, which other programs can send (A10);
+ * supporting from a browser, crawler or tool that says what it is and has no shape of a client.
  */
 class UiHttpDetector implements Detector {
   readonly signal = "ui-http";
@@ -67,7 +66,8 @@ class UiHttpDetector implements Detector {
     const fieldNames = namesOf(head);
     const call: CallHead = { target, isAbsoluteForm: head.form === "absolute", fieldNames, userAgent };
     const shape = clientShape(call);
-    const isStranger = isKnownStranger(call);
+    const stranger = strangerIn(call);
+    const isStranger = stranger !== undefined;
     const viaProxy = fieldNames.some((name) => PROXY_FIELDS.has(name.toLowerCase()));
 
     const subject = clientEnd(flow);
@@ -87,14 +87,15 @@ class UiHttpDetector implements Detector {
     };
     if (facts.times.length >= MOST_TIMES) facts.times.splice(1, 1);
     facts.times.push(piece.time);
-    const isProof = (shape !== undefined && !viaProxy && !isStranger) || (facts.answerFits && !isStranger);
+    // What a proxy passes on is somebody's behind it.
+    const isProof = (shape !== undefined || facts.answerFits) && !viaProxy && !isStranger;
     if (isProof) flow.label = LABEL_PROVEN;
     const proof = hex(head.bytes, head.methodStart, Math.min(head.end, head.methodStart + this.#limits.maxTextLength));
     this.#book.sight(
       "ui-http",
       subject,
       mark,
-      isProof ? "proof" : isStranger && !PROGRAM_VERBS.has(target.verb) ? "supporting" : "strong",
+      isProof ? "proof" : stranger === "tool" && shape === undefined ? "supporting" : "strong",
       sighting(flow, piece, proof, true),
       () => facts,
     );
@@ -115,7 +116,7 @@ class UiHttpDetector implements Detector {
     const fits = isSkypeAnswer(response, facts.event, version);
     if (!fits || facts.answerFits) return;
     facts.answerFits = true;
-    const strength: Strength = call.isStranger ? evidence.strength : "proof";
+    const strength: Strength = call.isStranger || facts.viaProxy ? evidence.strength : "proof";
     if (strength === evidence.strength) return;
     const seen = sighting(flow, piece, evidence.tipped.proof, false);
     evidence.count--; // the answer belongs to the call that was counted

@@ -92,7 +92,8 @@ class LoginDetector implements Detector {
       flow.label = LABEL_PROVEN;
       const word = isInitiator ? flow.responderWord : flow.initiatorWord;
       const port = isInitiator ? flow.responderPort : flow.initiatorPort;
-      if (facts.servers.size < MAX_SERVERS) facts.servers.set(endpointKey(word, port), serverRole(word, port));
+      if (!flow.isProxied && facts.servers.size < MAX_SERVERS)
+        facts.servers.set(endpointKey(word, port), serverRole(word, port));
     }
     const proof = hex(piece.bytes, piece.start, Math.min(piece.end, piece.start + 20));
     this.#book.sight(

@@ -130,6 +130,8 @@ class TcpProofDetector implements Detector {
     flow.label = LABEL_PROVEN;
     this.#proven++;
     this.#put(flow, piece, "initiator", form, proof, isFirstOfFlow);
+    // A proxy passes on what others say: nothing of this speaks of it.
+    if (flow.isProxied) return;
     // A client listens for TCP on the port of its UDP endpoint (U5): a stream to it speaks of the responder as well.
     const isToClient = this.#endpoints.has(flow.responderWord, flow.responderPort);
     if (isToClient) this.#endpoints.get(flow.responderWord, flow.responderPort)?.serves(flow.initiatorWord);
@@ -158,8 +160,9 @@ class TcpProofDetector implements Detector {
       facts.streams++;
       increase(facts.ports, flow.responderPort);
     }
-    if (isInitiator && facts.peers.size < MAX_PEERS) {
-      facts.peers.add(endpointKey(flow.responderWord, flow.responderPort));
+    if (isInitiator) {
+      if (!flow.isProxied && facts.peers.size < MAX_PEERS)
+        facts.peers.add(endpointKey(flow.responderWord, flow.responderPort));
     } else if (facts.listeningPorts.size < MAX_PEERS) {
       facts.listeningPorts.add(flow.responderPort);
     }

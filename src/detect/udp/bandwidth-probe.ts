@@ -13,10 +13,12 @@ import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
 
 /** Of the 17 that were seen in a burst, as many in a row. */
 export const LEAST_IN_A_ROW = 10;
-/** They come 0.1 ms apart (U7a). */
-const LONGEST_GAP: Microseconds = 0.05 * SECOND;
-/** First bytes of the IV that differ within a burst: it is random, where a counter or a time stamp stands still. */
+/** They come 0.1 ms apart (U7a); voice of equal sizes comes every 20 ms. */
+const LONGEST_GAP: Microseconds = 0.015 * SECOND;
+/** Values that each byte of the IV has within a burst: all of it is random, where a time stamp's high bytes stand still. */
 const LEAST_IVS = 6;
+const IV = 3;
+const IV_LENGTH = 4;
 
 interface Burst {
   receiver: number;
@@ -26,7 +28,7 @@ interface Burst {
   time: Microseconds;
   count: number;
   readonly crcTails: Set<number>;
-  readonly ivHeads: Set<number>;
+  readonly ivBytes: readonly Set<number>[];
 }
 
 /**
@@ -50,7 +52,7 @@ class BandwidthProbeDetector implements Detector {
     if (!goesOn(burst, datagram, packet.time)) {
       burst.count = 0;
       burst.crcTails.clear();
-      burst.ivHeads.clear();
+      for (const values of burst.ivBytes) values.clear();
     }
     burst.receiver = datagram.receiverKey;
     burst.id = datagram.id;
@@ -59,8 +61,9 @@ class BandwidthProbeDetector implements Detector {
     burst.time = packet.time;
     burst.count++;
     burst.crcTails.add(datagram.crc & 0xff);
-    burst.ivHeads.add(packet.bytes[packet.payload + 3]!);
-    const isBurst = burst.count >= LEAST_IN_A_ROW && burst.crcTails.size > 1 && burst.ivHeads.size >= LEAST_IVS;
+    for (const [index, values] of burst.ivBytes.entries()) values.add(packet.bytes[packet.payload + IV + index]!);
+    const isBurst =
+      burst.count >= LEAST_IN_A_ROW && burst.crcTails.size > 1 && burst.ivBytes.every(({ size }) => size >= LEAST_IVS);
     if (isBurst) this.#put(flow, packet, sender, burst);
   }
 
@@ -77,7 +80,7 @@ class BandwidthProbeDetector implements Detector {
       time: 0,
       count: 0,
       crcTails: new Set<number>(),
-      ivHeads: new Set<number>(),
+      ivBytes: Array.from({ length: IV_LENGTH }, () => new Set<number>()),
     };
     this.#bursts.set(sender, burst);
     return burst;

@@ -39,9 +39,15 @@ interface Memory {
   /** Challenges received, newest last. */
   readonly naks: { readonly peer: number; readonly id: number; readonly challenge: number }[];
   /** Public addresses that peers said this endpoint has, and which peers. */
-  readonly claims: Map<number, Set<number>>;
+  readonly claims: Map<number, Claim>;
   /** Fragment numbers seen per sender and request, as bits; and the last number once known. */
   readonly fragments: Map<number, { numbers: number; last: number }>;
+}
+
+interface Claim {
+  readonly peers: Set<number>;
+  /** The four bytes behind the address, which are random: where they repeat, the whole datagram is a constant. */
+  readonly tails: Set<number>;
 }
 
 /**
@@ -94,24 +100,29 @@ class NakResendDetector implements Detector {
     const memory = this.#memory(receiver);
     const { facts } = memory;
     const address = packet.view.getInt32(packet.payload + ADDRESS);
+    const tail = packet.view.getInt32(packet.payload + CHALLENGE);
+    if (datagram.kind === NAK) {
+      memory.naks.push({ peer: senderKey, id, challenge: tail });
+      if (memory.naks.length > MAX_NAKS) memory.naks.shift();
+    }
+    const isInHeader = address === packet.destination3;
+    if (!isInHeader && !isPlausible(address)) return;
     if (datagram.kind === NAK) {
       this.#naks++;
       facts.naks++;
-      memory.naks.push({ peer: senderKey, id, challenge: packet.view.getInt32(packet.payload + CHALLENGE) });
-      if (memory.naks.length > MAX_NAKS) memory.naks.shift();
     } else {
       this.#acks++;
       facts.acks++;
     }
     let strength: Strength = "supporting";
-    if (address === packet.destination3) {
+    if (isInHeader) {
       // The field repeats the address in the packet's own header.
       facts.publicAddress = address;
       strength = "proof";
       // Who knows that field speaks the protocol as well: a host that serves others (F3).
       this.#putSender(flow, packet, senderKey);
-    } else if (isPlausible(address)) {
-      const agreeing = claim(memory, address, senderKey);
+    } else {
+      const agreeing = claim(memory, address, senderKey, tail);
       if (agreeing >= AGREEING_FOR_STRONG) facts.publicAddress = address;
       if (agreeing >= AGREEING_FOR_PROOF) strength = "proof";
       else if (agreeing >= AGREEING_FOR_STRONG) strength = "strong";
@@ -217,21 +228,36 @@ class NakResendDetector implements Detector {
   }
 }
 
-/** Fields that are constants in other protocols, 00 00 00 00 or 01 00 00 00, are no addresses. */
+/**
+ * An address that a peer outside can see. Fields that are constants in other protocols are none: 01 00 00 00, text, or
+ * an address of a private network (RFC 1918), which stands in a header where it is seen at all.
+ */
 function isPlausible(address: number): boolean {
-  return isUnicast(address) && (address & 0xffff) !== 0;
+  if (!isUnicast(address) || (address & 0xffff) === 0 || isText(address)) return false;
+  return address >>> 24 !== 10 && address >>> 20 !== 0xac1 && address >>> 16 !== 0xc0a8;
 }
 
-/** Notes that a peer gave this public address; how many peers have by now. */
-function claim({ claims }: Memory, address: number, peer: number): number {
-  let peers = claims.get(address);
-  if (peers === undefined) {
-    if (claims.size >= MAX_CLAIMS) return 0;
-    peers = new Set();
-    claims.set(address, peers);
+function isText(word: number): boolean {
+  for (let shift = 0; shift < 32; shift += 8) {
+    const byte = (word >>> shift) & 0xff;
+    if (byte < 0x20 || byte > 0x7e) return false;
   }
-  if (peers.size < MAX_NAKS) peers.add(peer);
-  return peers.size;
+  return true;
+}
+
+/** Notes that a peer gave this public address; how many peers have by now, each with a tail of its own. */
+function claim({ claims }: Memory, address: number, peer: number, tail: number): number {
+  let known = claims.get(address);
+  if (known === undefined) {
+    if (claims.size >= MAX_CLAIMS) return 0;
+    known = { peers: new Set(), tails: new Set() };
+    claims.set(address, known);
+  }
+  if (known.peers.size < MAX_NAKS) {
+    known.peers.add(peer);
+    known.tails.add(tail);
+  }
+  return Math.min(known.peers.size, known.tails.size);
 }
 
 export const nakResend: DetectorEntry = {

@@ -55,6 +55,12 @@ export class UdpEndpoint {
     );
   }
 
+  /** Where in the ring the latest request stands (1), the one before it (2), and so on. */
+  backwards(back: number): number {
+    const length = this.requestIds.length;
+    return (this.#nextRequest - back + 2 * length) % length;
+  }
+
   serves(word: number): void {
     if (this.served.size < MOST_SERVED) this.served.add(word);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CallHead, clientShape, isKnownStranger } from "../../../src/detect/http/client-shape.js";
+import { type CallHead, clientShape, strangerIn } from "../../../src/detect/http/client-shape.js";
 import { parseUiTarget } from "../../../src/detect/http/ui-target.js";
 
 const HASH = "632e1c9b593b0faf778e6de166448d93";
@@ -47,7 +47,7 @@ describe("the shape of a client's request", () => {
     ],
   ])("%s", (_, head, name) => {
     expect(clientShape(head)).toBe(name);
-    expect(isKnownStranger(head)).toBe(false);
+    expect(strangerIn(head)).toBeUndefined();
   });
 
   it.each([
@@ -79,15 +79,20 @@ describe("the shape of a client's request", () => {
 
 describe("callers that are known not to be the client", () => {
   it.each([
-    ["Skype", "getnewestversion", true],
-    ["Skype", "getlatestversion", false],
-    ["Skype\u2122 3.5", "getnewestversion", false],
-    ["curl/8.5.0", "installed", true],
-    ["Wget/1.21", "installed", true],
-    ["python-requests/2.31", "installed", true],
-    ["Mozilla/5.0 (X11; Linux x86_64)", "installed", true],
-    [undefined, "installed", false],
+    ["Skype", "getnewestversion", "plugin"],
+    ["Skype", "getlatestversion", undefined],
+    ["Skype\u2122 3.5", "getnewestversion", undefined],
+    ["SkypeSetup 1.0.0.29", "installed", undefined],
+    ["curl/8.5.0", "installed", "tool"],
+    ["Wget/1.21", "installed", "tool"],
+    ["python-requests/2.31", "installed", "tool"],
+    ["Mozilla/5.0 (X11; Linux x86_64)", "installed", "tool"],
+    ["Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "getlatestversion", "tool"],
+    ["Opera/9.80", "installed", "tool"],
+    ["ExampleSpider 1.0", "installed", "tool"],
+    ["Corp-URL-Scanner", "installed", "tool"],
+    [undefined, "installed", undefined],
   ])("%s asking for %s: %s", (userAgent, verb, is) => {
-    expect(isKnownStranger(call(`/ui/0/3.5.0.239/en/${verb}`, ["Host"], userAgent))).toBe(is);
+    expect(strangerIn(call(`/ui/0/3.5.0.239/en/${verb}`, ["Host"], userAgent))).toBe(is);
   });
 });

@@ -138,12 +138,10 @@ describe("callers that are not the client stay probable, whatever the answer", (
   const { stringify } = JSON;
   it.each([
     ["the Pidgin plugin (A10)", newestVersionCheck("/ui/0/3.5.0.239/en/getnewestversion")],
-    ["curl", get("/ui/0/3.5.0.239/en/getlatestversion", HOST, "User-Agent: curl/8.5.0")],
     [
       "curl with a user hash",
       get(`/ui/0/3.8.0.154/en/getlatestversion?ver=3.8.0.154&uhash=1${HASH}`, HOST, "User-Agent: curl/8.5.0"),
     ],
-    ["a browser", get("/ui/0/3.5.0.239/en/getlatestversion", HOST, "User-Agent: Mozilla/5.0 (X11)")],
   ])("%s", async (_, request) => {
     for (const answer of [
       lengthAnswer(DATE, "3.6.0.248"),
@@ -156,6 +154,21 @@ describe("callers that are not the client stay probable, whatever the answer", (
       );
     }
   });
+});
+
+describe("tools that say what they are only support, whatever the answer", () => {
+  it.each(["curl/8.5.0", "Mozilla/5.0 (X11)", "Mozilla/5.0 (compatible; bingbot/2.0)", "ExampleSpider 1.0"])(
+    "%s",
+    async (agent) => {
+      const request = get("/ui/0/3.5.0.239/en/getlatestversion", HOST, `User-Agent: ${agent}`);
+      const { pieces, analysis } = await after({
+        request,
+        answer: lengthAnswer(DATE, "3.6.0.248", versionCookie(DATE, 0, "3.5.0.239")),
+      });
+      expect(pieces).toMatchObject([{ strength: "supporting", facts: { answerFits: true } }]);
+      expect(analysis.alerts).toEqual([]);
+    },
+  );
 });
 
 it("a browser that follows a client's link to a page only supports", async () => {
@@ -173,12 +186,12 @@ describe("proxies", () => {
   const direct = Buffer.from(installed("1.0.0.29")).toString("latin1");
 
   it.each(["Via: 1.1 squid", "X-Forwarded-For: 10.0.0.9", "Forwarded: for=10.0.0.9"])(
-    "passed on with %s: strong, and the answer makes it proof",
+    "passed on with %s: strong, also with the answer, for somebody behind the proxy asked",
     async (field) => {
       const request = latin1(direct.replace("\r\n\r\n", `\r\n${field}\r\n\r\n`));
       expect((await after({ request })).pieces).toMatchObject([{ strength: "strong", facts: { viaProxy: true } }]);
       const { pieces } = await after({ request, answer: lengthAnswer(DATE, "") });
-      expect(pieces).toMatchObject([{ strength: "proof", facts: { viaProxy: true } }]);
+      expect(pieces).toMatchObject([{ strength: "strong", facts: { viaProxy: true, answerFits: true } }]);
     },
   );
 

@@ -85,6 +85,33 @@ describe("how many peers (D4a)", () => {
   });
 });
 
+describe("who else tries these ports", () => {
+  it("a monitor that is let in on a high port of each server, and then asks for its page, only supports", async () => {
+    const { client, run } = stage();
+    for (const [index, peer] of peers(12).entries()) {
+      client.connection(peer).open(1 + index);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(2.61 + index, []);
+    }
+    const { evidence, alerts } = await run();
+    expect(evidence(HOME, "port-ladder")).toMatchObject([{ strength: "supporting" }]);
+    expect(alerts).toEqual([]);
+  });
+
+  it.each([1, 2, 3, 5])("a scan for 33033, 443 and 80 at %i s from port to port", async (step) => {
+    const { analysis, piece } = await tried(
+      peers(30).map(({ ip }) => ({ ip, port: 33_033 })),
+      ({ port }) => [port, 443, 80].map((each, index) => ({ port: each, at: index * step })),
+    );
+    expect(piece).toBeUndefined();
+    expect(analysis.alerts).toEqual([]);
+  });
+
+  it("Steam, which picks one of its ports for each server", async () => {
+    const to = peers(12).map(({ ip }, index) => ({ ip, port: 27_015 + index }));
+    expect((await tried(to, then443)).piece).toBeUndefined();
+  });
+});
+
 describe("order of the ports (D1, D2)", () => {
   it.each([
     ["N, 443, 80", then443],

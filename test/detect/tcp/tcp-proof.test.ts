@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { opaqueMessage } from "../../../captures/recipes/skype/datagram.js";
 import { FAKE_ANSWER, fakeHello } from "../../../captures/recipes/skype/fake-tls.js";
 import { opening1x, opening2x } from "../../../captures/recipes/skype/stream-opening.js";
-import { concat, latin1, type Side, type TcpConversation } from "../../../captures/recipes/wire/index.js";
+import { concat, insideHost, latin1, type Side, type TcpConversation } from "../../../captures/recipes/wire/index.js";
+import { formatAddress } from "../../../src/core/address.js";
 import { DEFAULT_LIMITS } from "../../../src/core/limits.js";
 import { type AnalysisOptions, analyzeFrames } from "../analysis.js";
 import { HOME, PORT, type Stage, server, stage } from "../stage.js";
@@ -265,6 +266,26 @@ describe("the 1.x form (D18)", () => {
 });
 
 describe("of whom it speaks", () => {
+  it.each([
+    { greeting: "SOCKS 5", ask: [5, 1, 0], grant: [5, 0] },
+    { greeting: "SOCKS 4", ask: [4, 1, 0x4e, 0x20, 24, 1, 2, 3, 0x6d, 0x65, 0], grant: [0, 90, 0, 0, 0, 0, 0, 0] },
+    { greeting: "CONNECT", ask: "CONNECT 24.1.2.3:443 HTTP/1.0\r\n\r\n", grant: "HTTP/1.0 200 OK\r\n\r\n" },
+  ])("$greeting: of the client behind the proxy, never of the proxy", async ({ ask, grant }) => {
+    const { client, span, host, run } = stage();
+    const bytesOf = (text: string | number[]): Uint8Array =>
+      typeof text === "string" ? latin1(text) : Uint8Array.from(text);
+    const proxy = insideHost("192.168.1.3", "00:04:76:96:7b:03");
+    const conversation = span.tcp({ host, port: 4_464 }, { host: proxy, port: 1_080 });
+    let time = conversation.send("opener", conversation.open(5), bytesOf(ask));
+    time = conversation.send("answerer", time, bytesOf(grant));
+    time = conversation.send("opener", time, opening2x(client.random, { length: 41, tag: 1 }));
+    conversation.send("answerer", time, opening2x(client.random, { length: 60, tag: 3 }));
+    const { hosts, evidence } = await run();
+    expect(hosts.map(({ address }) => formatAddress(address))).toEqual([HOME]);
+    expect(evidence(HOME, "tcp-proof")).toMatchObject([{ strength: "proof", facts: { streams: 1 } }]);
+    expect(evidence(HOME, "tcp-proof")[0]!.facts.peers.size).toBe(0);
+  });
+
   const inbound = async (isClientPort: boolean) => {
     const { client, span, run } = stage();
     if (isClientPort)

@@ -8,19 +8,18 @@ interface Shape {
   readonly gap?: number;
   readonly length?: (index: number) => number;
   readonly crc?: (index: number) => number;
-  readonly isIvFixed?: boolean;
+  readonly iv?: (index: number) => Uint8Array;
   readonly to?: number;
 }
 
-async function burst({ count = 17, step = 1, gap = 0.0001, length = () => 28, crc, isIvFixed = false, to = 1 }: Shape) {
+async function burst({ count = 17, step = 1, gap = 0.0001, length = () => 28, crc, iv, to = 1 }: Shape) {
   const { client, run } = stage();
   const { random } = client;
-  const iv = random.bytes(4);
   for (let index = 0; index < count; index++) {
     const payload = concat(
       u16((0x4100 + index * step) & 0xffff),
       Uint8Array.of(2),
-      isIvFixed ? iv : random.bytes(4),
+      iv?.(index) ?? random.bytes(4),
       u32(crc?.(index) ?? 0x5a17c300 + ((index * 37) & 0xff)),
       random.bytes(length(index) - 11),
     );
@@ -42,7 +41,10 @@ describe("not", () => {
     ["of growing length", { length: (index) => 28 + index }],
     ["checksums all different", { crc: (index) => Math.imul(index + 1, 0x9e3779b1) >>> 0 }],
     ["checksums all equal: a constant field", { crc: () => 0x5a17c3aa }],
-    ["an IV that stands still: a time stamp or a source id", { isIvFixed: true }],
+    ["an IV that stands still: a source id", { iv: () => u32(0x5a17c3aa) }],
+    ["an IV that counts, high bytes first: a time stamp", { iv: (index) => u32(0x5a17c300 + index * 160) }],
+    ["an IV that counts, low bytes first", { iv: (index) => u32(0x5a17c300 + index * 160).toReversed() }],
+    ["every 20 ms: voice of one size", { gap: 0.02 }],
     ["to two peers", { to: 2 }],
   ])("%s", async (_, shape) => {
     expect(await burst(shape)).toEqual([]);

@@ -52,9 +52,24 @@ describe("the public address, behind NAT", () => {
     expect((await told(PUBLIC, count))?.strength).toBe(strength);
   });
 
-  it.each(["0.0.0.0", "1.0.0.0", "255.255.255.255", "127.0.0.1"])("%s is a constant, no address", async (address) => {
-    const piece = await told(address, 6);
-    expect(piece).toMatchObject({ strength: "supporting", facts: { publicAddress: undefined } });
+  it.each(["0.0.0.0", "1.0.0.0", "255.255.255.255", "127.0.0.1", "10.9.8.7", "192.168.7.7", "112.105.110.103"])(
+    "%s is a constant, text or a private address, not what a peer outside sees",
+    async (address) => {
+      expect(await told(address, 6)).toBeUndefined();
+    },
+  );
+
+  it("whole datagrams that repeat are another protocol's constant: never more than supporting", async () => {
+    const { client, run } = stage();
+    const tail = [0x5a, 0x17, 0xc3, 0xaa];
+    for (const [index, from] of PEERS.entries()) {
+      const sent = opaqueMessage(0x4000 + 2 * index, 40, client.random);
+      client.send(1 + index, from, sent);
+      client.receive(1.1 + index, from, Uint8Array.of(0x40, 2 * index, 5, 198, 51, 100, 23, ...tail));
+    }
+    const { evidence, alerts } = await run();
+    expect(evidence(HOME, "nak-resend")).toMatchObject([{ strength: "supporting", facts: { acks: 6 } }]);
+    expect(alerts).toEqual([]);
   });
 
   it("the address in the ack's own header proves both ends", async () => {

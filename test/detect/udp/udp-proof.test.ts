@@ -104,6 +104,16 @@ describe("padded probes add up over distinct ids", () => {
     expect(alerts).toEqual([]);
   });
 
+  it("one that fits among thousands that were held against predictions is luck, and does not alert", async () => {
+    const { client, run } = stage();
+    for (let index = 0; index < 3_000; index++) {
+      client.send(index / 50, peer, opaqueMessage(index, 18, client.random));
+    }
+    client.send(61, peer, message(0x15e8, probe(0x15e8), client.random));
+    const { evidence } = await run();
+    expect(evidence(HOME, "udp-proof")).toMatchObject([{ strength: "strong", facts: { bits: 29 } }]);
+  });
+
   it("a constant payload under running ids never adds up", async () => {
     const { client, run } = stage();
     const rest = client.random.bytes(22);
