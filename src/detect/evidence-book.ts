@@ -36,6 +36,8 @@ export class EvidenceBook {
   readonly #maxPieces: number;
   readonly #maxFrames: number;
   readonly #frames: FrameKeeper | undefined;
+  /** The piece that was seen last. */
+  #latest: Evidence | undefined;
   #evicted = 0;
 
   constructor(
@@ -89,18 +91,19 @@ export class EvidenceBook {
       piece.count = earlier?.count ?? 0;
     } else {
       // Map order is the order of news: what is seen now goes to the end.
-      this.#pieces.delete(id);
+      if (piece !== this.#latest) this.#pieces.delete(id);
       stronger = isStronger(strength, piece.strength);
       if (stronger) {
         piece.strength = strength;
         piece.tipped = sighting;
       }
     }
-    this.#pieces.set(id, piece);
+    if (piece !== this.#latest) this.#pieces.set(id, piece);
+    this.#latest = piece;
     piece.count++;
     piece.firstSeen = Math.min(piece.firstSeen, sighting.time);
     piece.lastSeen = Math.max(piece.lastSeen, sighting.time);
-    for (const frame of sighting.earlierFrames ?? []) addFrame(piece.frames, frame, this.#maxFrames);
+    for (const frame of sighting.earlierFrames) addFrame(piece.frames, frame, this.#maxFrames);
     if (piece.frames.length < this.#maxFrames || stronger) this.#frames?.keep(sighting.frame);
     addFrame(piece.frames, sighting.frame, this.#maxFrames);
     this.#listener.evidence(piece, sighting, stronger);
