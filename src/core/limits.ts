@@ -102,8 +102,13 @@ export interface Limits {
   readonly maxSpoolBytes: number;
   /** Bytes of one spooled alert: a longer one cannot be told from damage, and is not kept. An alert is a few kilobytes. */
   readonly maxSpoolRecordBytes: number;
-  /** Bytes sent to a syslog receiver that it has not yet proven to have read: what is sent again at most. */
+  /** Bytes sent to a syslog receiver over one connection before that is ended, for the receiver to prove that it read them. */
   readonly maxUnprovenBytes: number;
+  /**
+   * Bytes sent to a syslog receiver that are not settled, proofs that are still young included: what is sent again, at
+   * most, when it crashes. More would only fill its queue in memory, which a crash loses.
+   */
+  readonly maxUnsettledBytes: number;
   /** Text that waits for the reader of standard output, or for a disk to have room again: thousands of alerts. */
   readonly maxUnwrittenBytes: number;
   /** Bytes of `refused.jsonl`, before it becomes `refused.jsonl.1`, and the one before goes. */
@@ -159,7 +164,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxInputFiles: 100_000,
   maxSpoolBytes: 256 << 20,
   maxSpoolRecordBytes: 1 << 20,
-  maxUnprovenBytes: 4 << 20,
+  maxUnprovenBytes: 2 << 20,
+  maxUnsettledBytes: 8 << 20,
   maxUnwrittenBytes: 8 << 20,
   maxRefusedBytes: 16 << 20,
   maxAnswerBytes: 8 << 20,
