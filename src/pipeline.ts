@@ -74,24 +74,33 @@ export class Pipeline {
    * progress may be shown; false from it ends the reading.
    */
   async read(source: FrameSource, between: () => Promise<boolean> | boolean = () => true): Promise<CaptureEnd> {
-    const inspected = (source.parts ?? [source]).map(
-      ({ name }): InspectedSource => ({ name, frames: 0, end: { kind: "interrupted" } }),
-    );
-    this.#captures.push(...inspected);
+    const first = this.#captures.length;
+    this.#inspect(source, first);
     this.#sources.push(source);
     const before = this.#decoder.frames;
     try {
       for await (const batch of source.batches()) {
+        this.#inspect(source, first);
         this.#take(batch);
         if (!(await between())) break;
       }
     } finally {
-      for (const [part, entry] of inspected.entries()) {
+      this.#inspect(source, first);
+      for (const [part, entry] of this.#captures.slice(first).entries()) {
         entry.frames = source.parts?.[part]?.frames ?? this.#decoder.frames - before;
         entry.end = source.parts?.[part]?.end ?? source.end;
       }
     }
     return source.end;
+  }
+
+  /** Lists the captures of the source from `first` on. A source that follows files gets more of them on the way. */
+  #inspect(source: FrameSource, first: number): void {
+    const parts = source.parts ?? [source];
+    while (this.#captures.length < first + parts.length) {
+      const { name } = parts[this.#captures.length - first]!;
+      this.#captures.push({ name, frames: 0, end: { kind: "interrupted" } });
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l flows -r -d 'wri
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l flows-format -r -d 'json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l evidence -r -d 'write the frames behind each alert there, as a capture for Wireshark'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l filter -r -d 'look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them'
+complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l follow -d 'wait for more where a file ends, and for new files of a folder or glob, until interrupted'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l exit-code -d 'exit with 1 where something was found'
 complete -c skyspan -n '__fish_seen_subcommand_from analyze' -l config -r -d 'settings file; default: skyspan.yaml here, then the user’s'
 complete -c skyspan -n __fish_use_subcommand -f -a sniff -d 'listen on a span port: alerts as they happen'

@@ -39,6 +39,7 @@ _skyspan() {
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
         '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
         '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
+        '--follow[wait for more where a file ends, and for new files of a folder or glob, until interrupted]' \
         '--exit-code[exit with 1 where something was found]' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
         '*:input:_files'

@@ -54,8 +54,10 @@ export class AlertDesk {
   readonly #captureName: (index: number) => string;
   readonly #publish: (alert: HostAlert) => void;
   readonly #cases = new Map<string, HostCase>();
-  /** IPv4 addresses with a case, as words: looked at for every flow that ends. */
-  readonly #words = new Set<number>();
+  /** Cases on IPv4 addresses, by word: looked at for every flow that ends. */
+  readonly #byWord = new Map<number, HostCase>();
+  /** Whom the latest evidence speaks of. */
+  #latest: HostCase | undefined;
   readonly #memory: AlertMemory;
   readonly #cutOuts: CutOuts | undefined;
   #sent = 0;
@@ -122,10 +124,9 @@ export class AlertDesk {
   /** Time has passed: hosts without news for a day get their last word, and their room is given back. */
   advance(now: Microseconds): void {
     // Map order is the order of news.
-    for (const [key, host] of this.#cases) {
+    for (const host of this.#cases.values()) {
       if (now - host.lastSeen < CLOSED_AFTER) return;
-      this.#cases.delete(key);
-      if (host.address.version === 4) this.#words.delete(host.address.d);
+      this.#drop(host);
       this.#close(host);
       this.#memory.forget(toldKey(clientFinding(host), host));
     }
@@ -141,17 +142,13 @@ export class AlertDesk {
     else this.#send(host, clientFinding(host), host.tipped, "closed", host.lastSeen, host.heldBack);
   }
 
-  /** Whether there is a case on this IPv4 address. */
-  has(word: number): boolean {
-    return this.#words.has(word);
+  /** The case on this IPv4 address, if there is one. */
+  at(word: number): HostCase | undefined {
+    return this.#byWord.get(word);
   }
 
   get changes(): number {
     return this.#changes;
-  }
-
-  hostOf(ip: string): HostCase | undefined {
-    return this.#cases.get(ip);
   }
 
   /** All cases, by address. */
@@ -181,24 +178,32 @@ export class AlertDesk {
   }
 
   #case(address: Address): HostCase {
-    const key = formatAddress(address);
-    let host = this.#cases.get(key);
-    if (host === undefined) {
-      if (this.#cases.size >= this.#limits.maxHosts) {
-        const oldest = this.#cases.values().next().value;
-        if (oldest !== undefined) {
-          this.#cases.delete(formatAddress(oldest.address));
-          if (oldest.address.version === 4) this.#words.delete(oldest.address.d);
-        }
-        this.#evicted++;
-      }
-      host = new HostCase(address);
-      if (address.version === 4) this.#words.add(address.d);
-    } else {
-      this.#cases.delete(key);
-    }
-    this.#cases.set(key, host);
+    const known = address.version === 4 ? this.#byWord.get(address.d) : this.#cases.get(formatAddress(address));
+    if (known !== undefined && known === this.#latest) return known;
+    const host = known ?? this.#open(address);
+    if (known !== undefined) this.#cases.delete(host.ip);
+    this.#cases.set(host.ip, host);
+    this.#latest = host;
     return host;
+  }
+
+  #open(address: Address): HostCase {
+    if (this.#cases.size >= this.#limits.maxHosts) {
+      for (const oldest of this.#cases.values()) {
+        this.#drop(oldest);
+        break;
+      }
+      this.#evicted++;
+    }
+    const host = new HostCase(address);
+    if (address.version === 4) this.#byWord.set(address.d, host);
+    return host;
+  }
+
+  #drop(host: HostCase): void {
+    this.#cases.delete(host.ip);
+    if (host.address.version === 4) this.#byWord.delete(host.address.d);
+    if (host === this.#latest) this.#latest = undefined;
   }
 
   #tell(host: HostCase, finding: Finding, sighting: Sighting): void {
@@ -238,7 +243,7 @@ export class AlertDesk {
     const { rule, verdict } = finding;
     const { title, because, facts } = finding.words();
     const { flow } = sighting;
-    const ip = formatAddress(host.address);
+    const { ip } = host;
     const source = endpointText(flow.source);
     const destination = endpointText(flow.destination);
     const reasons = because.map((piece) => this.#reason(piece));
@@ -335,12 +340,12 @@ export class AlertDesk {
   }
 }
 
-function framesOf({ earlierFrames = [], frame }: Sighting): FrameRef[] {
+function framesOf({ earlierFrames, frame }: Sighting): FrameRef[] {
   return [...earlierFrames, frame];
 }
 
 function toldKey({ rule, mark }: Finding, host: HostCase): string {
-  return `${rule}|${formatAddress(host.address)}|${mark}`;
+  return `${rule}|${host.ip}|${mark}`;
 }
 
 function endpointText({ address, port }: Endpoint): AlertEndpoint {

@@ -23,10 +23,8 @@ export interface FlowLog {
 
 /** What the desk needs of the cases that are open. */
 export interface Cases {
-  /** Whether there is one on this IPv4 address. */
-  has(word: number): boolean;
-  /** By the text of the address. */
-  hostOf(ip: string): HostCase | undefined;
+  /** The one on this IPv4 address. */
+  at(word: number): HostCase | undefined;
   /** Goes up with everything that is learned of a host. */
   readonly changes: number;
 }
@@ -69,7 +67,7 @@ export class FlowDesk implements EndedFlowListener {
   }
 
   concerns(initiator: number, responder: number): boolean {
-    return this.#cases.has(initiator) || this.#cases.has(responder);
+    return this.#cases.at(initiator) !== undefined || this.#cases.at(responder) !== undefined;
   }
 
   flowEnded(flow: EndedFlow): void {
@@ -139,33 +137,31 @@ export class FlowDesk implements EndedFlowListener {
   }
 
   #hostOf({ address }: Endpoint): HostCase | undefined {
-    return address.version === 4 && this.#cases.has(address.d) ? this.#cases.hostOf(formatAddress(address)) : undefined;
+    return address.version === 4 ? this.#cases.at(address.d) : undefined;
   }
 
   #reasons(flow: EndedFlow): FlowReason[] {
     const reasons: FlowReason[] = [];
     if (flow.isProven) reasons.push({ why: "own-bytes", text: "its own bytes prove it" });
     if (flow.protocol !== 6 && flow.protocol !== 17) return reasons;
-    for (const [near, far] of [
-      [flow.source, flow.destination],
-      [flow.destination, flow.source],
-    ] as const) {
-      const host = this.#hostOf(near);
-      if (host === undefined || host.verdict.level !== "confirmed") continue;
-      if (host.owns(near.port)) {
-        reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
-      }
-      const key = endpointKey(far.address.d, far.port);
-      if (host.isServer(key)) {
-        reasons.push({ why: "server", text: `${formatEndpoint(far)} is a server of Skype's` });
-      } else if (host.isSupernode(key)) {
-        reasons.push({
-          why: "supernode",
-          text: `${formatEndpoint(far)} is a supernode of ${formatAddress(near.address)}`,
-        });
-      }
-    }
+    this.#addReasons(reasons, flow.source, flow.destination);
+    this.#addReasons(reasons, flow.destination, flow.source);
     return reasons;
+  }
+
+  /** What is known of the near end's host, and says that a flow with the far end is Skype's. */
+  #addReasons(reasons: FlowReason[], near: Endpoint, far: Endpoint): void {
+    const host = this.#hostOf(near);
+    if (host === undefined || host.verdict.level !== "confirmed") return;
+    if (host.owns(near.port)) {
+      reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
+    }
+    const key = endpointKey(far.address.d, far.port);
+    if (host.isServer(key)) {
+      reasons.push({ why: "server", text: `${formatEndpoint(far)} is a server of Skype's` });
+    } else if (host.isSupernode(key)) {
+      reasons.push({ why: "supernode", text: `${formatEndpoint(far)} is a supernode of ${host.ip}` });
+    }
   }
 }
 

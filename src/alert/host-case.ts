@@ -1,4 +1,4 @@
-import { type Address, endpointOfKey, formatEndpoint, formatIpv4, formatMac } from "../core/address.js";
+import { type Address, endpointOfKey, formatAddress, formatEndpoint, formatIpv4, formatMac } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
 import { formatTime, HOUR, MINUTE, type Microseconds, SECOND } from "../core/time.js";
 import type {
@@ -28,12 +28,19 @@ export function clientName(version: string | undefined, platform: string | undef
   return `Skype${version === undefined ? "" : ` ${version}`}${platform === undefined ? "" : ` for ${platform}`}`;
 }
 
+const NO_PIECES: readonly Evidence[] = [];
+const NO_SERVERS: ReadonlyMap<number, ServerRole> = new Map();
+
 type Of<Signal extends Evidence["signal"]> = Extract<Evidence, { signal: Signal }>;
 
 /** Everything known of one host: its evidence, and what follows from it. */
 export class HostCase {
   readonly address: Address;
+  /** The address as text. */
+  readonly ip: string;
   readonly evidence = new Map<string, Evidence>();
+  /** The same pieces by signal, in the order they came: asked for with every flow that ends. */
+  readonly #bySignal = new Map<Evidence["signal"], Evidence[]>();
   mac: string | undefined;
   firstSeen: Microseconds = Number.POSITIVE_INFINITY;
   lastSeen: Microseconds = Number.NEGATIVE_INFINITY;
@@ -50,12 +57,15 @@ export class HostCase {
 
   constructor(address: Address) {
     this.address = address;
+    this.ip = formatAddress(address);
   }
 
   /** Takes a piece in and judges anew. */
   add(evidence: Evidence, sighting: Sighting, limits: Pick<Limits, "maxEvidencePerHost">): void {
-    if (!this.evidence.has(evidence.id) && this.evidence.size >= limits.maxEvidencePerHost) this.#makeRoom();
+    const known = this.evidence.get(evidence.id);
+    if (known === undefined && this.evidence.size >= limits.maxEvidencePerHost) this.#makeRoom();
     this.evidence.set(evidence.id, evidence);
+    this.#list(evidence, known);
     this.firstSeen = Math.min(this.firstSeen, evidence.firstSeen);
     this.lastSeen = Math.max(this.lastSeen, evidence.lastSeen);
     if (this.mac === undefined && sighting.mac !== undefined) this.mac = formatMac(sighting.mac);
@@ -75,15 +85,22 @@ export class HostCase {
     if (evidence.lastSeen > this.lastSeen) this.lastSeen = evidence.lastSeen;
   }
 
-  pieces<Signal extends Evidence["signal"]>(signal: Signal): Of<Signal>[] {
-    const found: Of<Signal>[] = [];
-    for (const piece of this.evidence.values()) if (piece.signal === signal) found.push(piece as Of<Signal>);
-    return found;
+  pieces<Signal extends Evidence["signal"]>(signal: Signal): readonly Of<Signal>[] {
+    return (this.#bySignal.get(signal) ?? NO_PIECES) as readonly Of<Signal>[];
+  }
+
+  /** `known` is the piece whose place it takes: the evidence book had forgotten that one. */
+  #list(evidence: Evidence, known: Evidence | undefined): void {
+    if (known === evidence) return;
+    const pieces = this.#bySignal.get(evidence.signal);
+    if (pieces === undefined) this.#bySignal.set(evidence.signal, [evidence]);
+    else if (known === undefined) pieces.push(evidence);
+    else pieces[pieces.indexOf(known)] = evidence;
   }
 
   /** The client's own port: the UDP port that is proven or fans out, or a TCP port that was contacted and answered. */
   get port(): number | undefined {
-    const proven = this.pieces("udp-proof").sort((left, right) => right.facts.bits - left.facts.bits)[0];
+    const proven = this.pieces("udp-proof").toSorted((left, right) => right.facts.bits - left.facts.bits)[0];
     if (proven !== undefined) return proven.facts.port;
     const fanout = this.fanout;
     if (fanout !== undefined) return fanout.facts.port;
@@ -104,21 +121,24 @@ export class HostCase {
 
   /** A port of its own is proven to be Skype's: by UDP, or by TCP that was taken in there. */
   owns(port: number): boolean {
-    for (const piece of this.evidence.values()) {
-      if (piece.strength !== "proof") continue;
-      if ((piece.signal === "udp-proof" || piece.signal === "nak-resend") && piece.facts.port === port) return true;
-      if (piece.signal === "tcp-proof" && piece.facts.listeningPorts.has(port)) return true;
-    }
-    return false;
+    return (
+      this.pieces("udp-proof").some(({ strength, facts }) => strength === "proof" && facts.port === port) ||
+      this.pieces("nak-resend").some(({ strength, facts }) => strength === "proof" && facts.port === port) ||
+      this.pieces("tcp-proof").some(({ strength, facts }) => strength === "proof" && facts.listeningPorts.has(port))
+    );
   }
 
   /** The endpoint with the most peers, where several were used. */
   get fanout(): UdpFanoutEvidence | undefined {
-    return this.pieces("udp-fanout").sort((left, right) => right.facts.peers.size - left.facts.peers.size)[0];
+    let widest: UdpFanoutEvidence | undefined;
+    for (const piece of this.pieces("udp-fanout")) {
+      if (widest === undefined || piece.facts.peers.size > widest.facts.peers.size) widest = piece;
+    }
+    return widest;
   }
 
   get calls(): UiHttpEvidence[] {
-    return this.pieces("ui-http").sort((left, right) => left.firstSeen - right.firstSeen);
+    return this.pieces("ui-http").toSorted((left, right) => left.firstSeen - right.firstSeen);
   }
 
   /** Versions in the order they were first seen. */
@@ -174,12 +194,12 @@ export class HostCase {
     return [...(this.pieces("tom-skype")[0]?.facts.accounts ?? [])];
   }
 
-  get #names(): NamesEvidence[] {
+  get #names(): readonly NamesEvidence[] {
     return this.pieces("names");
   }
 
   get #servers(): ReadonlyMap<number, ServerRole> {
-    return this.pieces("login")[0]?.facts.servers ?? new Map();
+    return this.pieces("login")[0]?.facts.servers ?? NO_SERVERS;
   }
 
   facts(): SkypeFacts {
@@ -257,7 +277,10 @@ export class HostCase {
   /** The weakest piece, and of those the latest, goes: what was there first stays. */
   #makeRoom(): void {
     const worst = this.byStrength().at(-1);
-    if (worst !== undefined) this.evidence.delete(worst.id);
+    if (worst === undefined) return;
+    this.evidence.delete(worst.id);
+    const pieces = this.#bySignal.get(worst.signal)!;
+    pieces.splice(pieces.indexOf(worst), 1);
   }
 }
 

@@ -14,6 +14,8 @@ export interface CaptureOptions {
   readonly limits: Limits;
   /** Ends reading, also where it waits for a pipe that stalls. */
   readonly signal?: AbortSignal;
+  /** At the end of a file, wait for more until this says that there will be none. */
+  readonly followUntil?: () => Promise<boolean>;
 }
 
 /** A capture that also tells where its frames were taken. */
@@ -41,7 +43,7 @@ export function openCapture(path: string, captureIndex: number, options: Capture
     }
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw isFolder(path);
   }
-  return captureOf(path, captureIndex, () => openBytes(path, options.limits), options);
+  return captureOf(path, captureIndex, () => openBytes(path, options.limits, options.followUntil), options);
 }
 
 /** The same for bytes from elsewhere: a capture engine's pipe, or memory. */

@@ -1,7 +1,8 @@
 import { expandInputs } from "../capture/expand-inputs.js";
+import { InputError } from "../capture/input-error.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
-import { DEFAULT_LIMITS } from "../core/limits.js";
+import { DEFAULT_LIMITS, type Limits } from "../core/limits.js";
 import { compileFilter, type FramePredicate } from "../filter/filter.js";
 import { FilterError } from "../filter/filter-error.js";
 import { FilteredCapture } from "../filter/filtered-capture.js";
@@ -27,6 +28,7 @@ import { lookOf, say } from "./terminal.js";
 export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags, EvidenceFlags {
   readonly exitCode?: boolean;
   readonly filter?: string;
+  readonly follow?: boolean;
 }
 
 /** `skyspan analyze`: reads captures as one timeline, prints alerts or, on a terminal, a report. Gives the exit code. */
@@ -37,11 +39,17 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   const { paths, skipped } = await expandInputs(inputs, limits);
   const progress = new Progress(flags.quiet !== true);
   const stop = new AbortController();
+  const sayFollowed = (path: string | undefined): void => {
+    if (flags.quiet === true) return;
+    progress.clear();
+    say(path === undefined ? "Waiting for a new file." : printable(`Following ${path}.`));
+  };
   let isWhole = true;
   const timeline = await openTimeline(paths, {
     limits,
     signal: stop.signal,
     ...(passes && { through: (capture) => new FilteredCapture(capture, passes) }),
+    ...(flags.follow === true && { follow: { find: () => filesNow(inputs, limits), onFollow: sayFollowed } }),
     onEnd: ({ name, end }) => {
       if (end.kind !== "cut") return;
       isWhole = false;
@@ -113,6 +121,19 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (!outcome.isWhole) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
+}
+
+/** What the user's words mean now; one that means nothing for the moment may again. */
+async function filesNow(inputs: readonly string[], limits: Limits): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const input of inputs) {
+    try {
+      paths.push(...(await expandInputs([input], limits)).paths);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return paths;
 }
 
 function filterOf(expression: string): FramePredicate {

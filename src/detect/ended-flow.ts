@@ -17,7 +17,7 @@ export interface EndedFlow {
   readonly fin: readonly [boolean, boolean];
   readonly reset: readonly [boolean, boolean];
   /** What its first packet was seen in; undefined where that was plain, or nobody asks for all flows. */
-  readonly encapsulation?: Encapsulation;
+  readonly encapsulation: Encapsulation | undefined;
   /** Its own bytes prove that it is Skype. */
   readonly isProven: boolean;
 }

@@ -151,7 +151,6 @@ export class DetectEngine implements FlowListener {
 }
 
 function endedFlow(flow: Flow): EndedFlow {
-  const { encapsulation } = flow;
   return {
     protocol: flow.protocol,
     source: flow.initiator,
@@ -160,10 +159,22 @@ function endedFlow(flow: Flow): EndedFlow {
     end: flow.lastSeen,
     packets: [flow.packets(0), flow.packets(1)],
     bytes: [flow.bytes(0), flow.bytes(1)],
-    syn: [flow.sawSyn(0), flow.sawSyn(1)],
-    fin: [flow.sawFin(0), flow.sawFin(1)],
-    reset: [flow.sawReset(0), flow.sawReset(1)],
-    ...(encapsulation !== undefined && { encapsulation }),
+    syn: pair(flow.sawSyn(0), flow.sawSyn(1)),
+    fin: pair(flow.sawFin(0), flow.sawFin(1)),
+    reset: pair(flow.sawReset(0), flow.sawReset(1)),
+    encapsulation: flow.encapsulation,
     isProven: flow.label === LABEL_PROVEN,
   };
+}
+
+type Pair = readonly [initiator: boolean, responder: boolean];
+const BOTH: Pair = [true, true];
+const INITIATOR: Pair = [true, false];
+const RESPONDER: Pair = [false, true];
+const NEITHER: Pair = [false, false];
+
+/** One of four that are there: thousands of ended flows wait for what may still come. */
+function pair(initiator: boolean, responder: boolean): Pair {
+  if (initiator) return responder ? BOTH : INITIATOR;
+  return responder ? RESPONDER : NEITHER;
 }

@@ -36,6 +36,8 @@ export class EvidenceBook {
   readonly #maxPieces: number;
   readonly #maxFrames: number;
   readonly #frames: FrameKeeper | undefined;
+  /** The piece that was seen last. */
+  #latest: Evidence | undefined;
   #evicted = 0;
 
   constructor(
@@ -81,26 +83,27 @@ export class EvidenceBook {
         count: 0,
         firstSeen: earlier?.firstSeen ?? sighting.time,
         lastSeen: sighting.time,
-        frames: [],
+        // Most pieces stay with one frame: an array that is given it has one place, one that grows begins with 17.
+        frames: earlier?.frames.slice(0, this.#maxFrames) ?? [sighting.earlierFrames?.[0] ?? sighting.frame],
         tipped: sighting,
         facts: facts(),
       } as unknown as Of<Signal>;
-      for (const frame of earlier?.frames ?? []) addFrame(piece.frames, frame, this.#maxFrames);
       piece.count = earlier?.count ?? 0;
     } else {
       // Map order is the order of news: what is seen now goes to the end.
-      this.#pieces.delete(id);
+      if (piece !== this.#latest) this.#pieces.delete(id);
       stronger = isStronger(strength, piece.strength);
       if (stronger) {
         piece.strength = strength;
         piece.tipped = sighting;
       }
     }
-    this.#pieces.set(id, piece);
+    if (piece !== this.#latest) this.#pieces.set(id, piece);
+    this.#latest = piece;
     piece.count++;
     piece.firstSeen = Math.min(piece.firstSeen, sighting.time);
     piece.lastSeen = Math.max(piece.lastSeen, sighting.time);
-    for (const frame of sighting.earlierFrames ?? []) addFrame(piece.frames, frame, this.#maxFrames);
+    for (const frame of sighting.earlierFrames) addFrame(piece.frames, frame, this.#maxFrames);
     if (piece.frames.length < this.#maxFrames || stronger) this.#frames?.keep(sighting.frame);
     addFrame(piece.frames, sighting.frame, this.#maxFrames);
     this.#listener.evidence(piece, sighting, stronger);

@@ -19,9 +19,9 @@ export interface FlowIds {
   readonly transport: "tcp" | "udp";
   readonly source: Endpoint;
   readonly destination: Endpoint;
-  readonly vlan?: number;
+  readonly vlan: number | undefined;
   /** The tunnel that the flow was seen in, the outermost one of several. */
-  readonly tunnel?: Tunnel;
+  readonly tunnel: Tunnel | undefined;
 }
 
 /** One observation behind a piece of evidence. */
@@ -29,12 +29,12 @@ export interface Sighting {
   readonly time: Microseconds;
   readonly frame: FrameRef;
   /** The frames before it, where the packet came in fragments. */
-  readonly earlierFrames?: readonly FrameRef[];
+  readonly earlierFrames: readonly FrameRef[];
   readonly flow: FlowIds;
   /** The bytes that say so, hex; they go into the identity of an alert, so nothing of time or place may be in here. */
   readonly proof: string;
   /** The subject's hardware address as this frame shows it, a number of 48 bits, where the frame is Ethernet and the subject sent it. */
-  readonly mac?: number;
+  readonly mac: number | undefined;
 }
 
 interface EvidenceOf<Signal extends string, Facts> {

@@ -21,15 +21,14 @@ interface Framed {
  * the subject sent the frame, so its source hardware address is the subject's (or that of the router before it).
  */
 export function sighting(flow: Flow, framed: Framed, proof: string, isSender: boolean): Sighting {
-  const { earlierFrames } = framed;
-  const seen = {
+  return {
     time: framed.time,
     frame: frameRef(framed),
+    earlierFrames: framed.earlierFrames,
     flow: flowIds(flow),
     proof,
-    ...(earlierFrames.length > 0 && { earlierFrames }),
+    mac: isSender && framed.ethernet >= 0 ? sourceMac(framed) : undefined,
   };
-  return isSender && framed.ethernet >= 0 ? { ...seen, mac: sourceMac(framed) } : seen;
 }
 
 export function frameRef(framed: Pick<Framed, "capture" | "interface" | "frame">): FrameRef {
@@ -38,16 +37,12 @@ export function frameRef(framed: Pick<Framed, "capture" | "interface" | "frame">
 
 /** The flow's identity, copied out of the window. */
 function flowIds(flow: Flow): FlowIds {
-  const ids = {
+  return {
     transport: flow.protocol === 6 ? "tcp" : "udp",
     source: flow.initiator,
     destination: flow.responder,
-  } as const;
-  const { vlan, tunnel } = flow;
-  return {
-    ...ids,
-    ...(vlan >= 0 && { vlan }),
-    ...(tunnel !== undefined && { tunnel }),
+    vlan: flow.vlan >= 0 ? flow.vlan : undefined,
+    tunnel: flow.tunnel,
   };
 }
 

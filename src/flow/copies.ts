@@ -1,6 +1,6 @@
 import type { Counters } from "../core/counters.js";
 import type { Microseconds } from "../core/time.js";
-import { FIN, type Packet, RST, SYN, TCP, UDP } from "../decode/packet.js";
+import { FIN, type Packet, SYN, TCP, UDP } from "../decode/packet.js";
 
 /** Packets remembered: what comes between a frame and its copy on a busy port, and a table that stays in the cache. */
 const PLACES = 4_096;
@@ -26,8 +26,9 @@ export class Copies {
     const { transport, ipId, payload, payloadEnd, payloadLength } = packet;
     let content = ipId;
     if (transport === TCP) {
-      // Acknowledgements repeat in all honesty, and a host that numbers nothing does not tell them apart.
-      if (ipId === 0 && payloadLength === 0 && (packet.tcpFlags & (SYN | FIN | RST)) === 0) return false;
+      // Acknowledgements repeat in all honesty, and so do resets, one for each segment that comes too late; a host that
+      // numbers nothing does not tell them apart.
+      if (ipId === 0 && payloadLength === 0 && (packet.tcpFlags & (SYN | FIN)) === 0) return false;
       content ^= Math.imul(packet.sequence, 0x9e3779b1) ^ Math.imul(packet.acknowledgement, 0x85ebca6b);
       content ^= packet.tcpFlags << 16;
     } else if (transport === UDP) {

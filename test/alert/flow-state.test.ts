@@ -21,6 +21,7 @@ function stateOf(initiator: string, responder: string, packets: [number, number]
     syn: has("S"),
     fin: has("F"),
     reset: has("R"),
+    encapsulation: undefined,
     isProven: false,
   });
 }

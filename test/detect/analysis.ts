@@ -38,7 +38,7 @@ export interface Analysis {
   readonly counters: Counters;
   host(ip: string): HostCase | undefined;
   /** The pieces of one signal about one host, in the order they were put down. */
-  evidence<Signal extends SignalName>(ip: string, signal: Signal): EvidenceOf<Signal>[];
+  evidence<Signal extends SignalName>(ip: string, signal: Signal): readonly EvidenceOf<Signal>[];
 }
 
 export function analyzeFrames(frames: Iterable<TimedFrame>, options: AnalysisOptions = {}): Promise<Analysis> {

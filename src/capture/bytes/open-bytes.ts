@@ -6,14 +6,22 @@ import { InputError } from "../input-error.js";
 import { inputErrorOf, isFolder, STANDARD_INPUT } from "../input-path.js";
 import type { ByteSource } from "./byte-source.js";
 import { FileBytes } from "./file-bytes.js";
+import { FollowedBytes } from "./followed-bytes.js";
 import { pipeBytes } from "./pipe-bytes.js";
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
 const statFile: (descriptor: number) => Promise<Stats> = promisify(fstat);
 
-/** The bytes of a file, fifo or standard input as they stand there. Throws an InputError where there is nothing to read. */
-export async function openBytes(path: string, limits: Limits): Promise<ByteSource> {
+/**
+ * The bytes of a file, fifo or standard input as they stand there. Throws an InputError where there is nothing to read.
+ * With `followUntil`, more is waited for at the end of a file until that says that there will be none.
+ */
+export async function openBytes(
+  path: string,
+  limits: Limits,
+  followUntil?: () => Promise<boolean>,
+): Promise<ByteSource> {
   const descriptor = await openDescriptor(path);
   const stats = await statFile(descriptor);
   if (stats.isDirectory()) {
@@ -21,7 +29,11 @@ export async function openBytes(path: string, limits: Limits): Promise<ByteSourc
     throw isFolder(path);
   }
   // Character devices (/dev/null) count as files.
-  return stats.isFIFO() || stats.isSocket() ? pipeBytes(descriptor, limits.readChunkBytes) : new FileBytes(descriptor);
+  if (stats.isFIFO() || stats.isSocket()) return pipeBytes(descriptor, limits.readChunkBytes);
+  const file = new FileBytes(descriptor);
+  if (followUntil === undefined || !stats.isFile()) return file;
+  const size = async (): Promise<number> => (await statFile(descriptor)).size;
+  return new FollowedBytes(file, { size, isOver: followUntil });
 }
 
 async function openDescriptor(path: string): Promise<number> {

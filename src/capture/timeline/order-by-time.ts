@@ -29,7 +29,7 @@ export async function orderByTime(paths: readonly string[], limits: Limits): Pro
     if (await isFile(path)) files.push({ path, time: await timeOfFirstFrame(path, limits) });
     else readOnce.push({ path, time: Number.POSITIVE_INFINITY });
   }
-  files.sort((left, right) => compare(left.time, right.time) || compare(left.path, right.path));
+  files.sort(inByTime);
   return [...files, ...readOnce];
 }
 
@@ -44,7 +44,8 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-async function timeOfFirstFrame(path: string, limits: Limits): Promise<Microseconds> {
+/** Infinity where there is none among the first blocks. */
+export async function timeOfFirstFrame(path: string, limits: Limits): Promise<Microseconds> {
   const readChunkBytes = Math.min(limits.readChunkBytes, PEEK_CHUNK_BYTES);
   const capture = openCapture(path, 0, { limits: { ...limits, readChunkBytes } });
   const frame = new Frame();
@@ -54,6 +55,11 @@ async function timeOfFirstFrame(path: string, limits: Limits): Promise<Microseco
     if (++chunks === PEEK_CHUNKS) break;
   }
   return Number.POSITIVE_INFINITY;
+}
+
+/** By first frame, by name where those are equal. */
+export function inByTime(left: TimedPath, right: TimedPath): number {
+  return compare(left.time, right.time) || compare(left.path, right.path);
 }
 
 function compare<T extends number | string>(left: T, right: T): number {

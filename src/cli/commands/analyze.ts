@@ -15,6 +15,7 @@ export const analyze: CommandDefinition = (program) => {
   addEvidence(command);
   command
     .option("--filter <expression>", "look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them")
+    .option("--follow", "wait for more where a file ends, and for new files of a folder or glob, until interrupted")
     .option("--exit-code", "exit with 1 where something was found")
     .addHelpText(
       "after",
@@ -22,6 +23,7 @@ export const analyze: CommandDefinition = (program) => {
 Examples:
   skyspan analyze trace.pcapng                 a report on the terminal
   skyspan analyze /captures | jq .title        alerts as JSON lines
+  skyspan analyze --follow /captures           files that are still being written
   zcat old.pcap.gz | skyspan analyze -         from a pipe`,
     )
     .action(async (inputs: string[], flags) => {

@@ -80,8 +80,9 @@ class TcpProofDetector implements Detector {
       }
     } else if (end > message) {
       memory ??= this.#remember(flow, slot);
-      memory.carry[direction] ??= { bytes: new Uint8Array(2 * STREAM_TEST_BYTES), length: 0, starts: [] };
-      begin(memory.carry[direction], bytes, message, end);
+      const carry = memory.carry[direction];
+      if (carry === undefined) memory.carry[direction] = carryOf(bytes, message, end);
+      else begin(carry, bytes, message, end);
     }
     if (direction === 0 && end - start === FIRST_MESSAGE_1X) {
       memory ??= this.#remember(flow, slot);
@@ -169,6 +170,13 @@ class TcpProofDetector implements Detector {
     const isSender = isInitiator === (piece.direction === 0);
     this.#book.sight("tcp-proof", subject, "", "proof", sighting(flow, piece, proof, isSender), () => facts);
   }
+}
+
+/** The first such message of a direction; nearly all directions have no more than one of them at a time. */
+function carryOf(bytes: Uint8Array, start: number, end: number): Carry {
+  const carry = { bytes: new Uint8Array(2 * STREAM_TEST_BYTES), length: end - start, starts: [0] };
+  copy(bytes, start, end, carry.bytes, 0);
+  return carry;
 }
 
 /** A message starts here whose segment is too short; the bytes may already stand there for an earlier one. */

@@ -22,8 +22,11 @@ const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 30_000;
 /** Nothing came for so long: a good moment to let the receiver prove what it has. */
 const PROVE_AFTER_IDLE_MS = 2_000;
-/** A receiver that has read an alert may hold it in memory a while: a proof counts when it is so old. */
-const PROOF_RIPENS_MS = 5_000;
+/**
+ * A receiver that has read alerts holds them in memory until it has written them: a proof counts when it is so old, in
+ * which time even a slow disk takes the few megabytes that can be unsettled.
+ */
+const PROOF_RIPENS_MS = 3_000;
 
 /** A network destination at work: reads the spool, renders, hands to the courier, and moves its cursor. */
 export class SpooledOutput implements Output {
@@ -101,12 +104,19 @@ export class SpooledOutput implements Output {
     while (!signal.aborted) {
       try {
         this.#ripen();
+        if (this.#unsettledBytes() >= DEFAULT_LIMITS.maxUnsettledBytes) {
+          await this.#makeRoom();
+          continue;
+        }
         const batch = this.#nextBatch();
         if (batch.length > 0) await this.#send(batch);
         else if (this.#hasUnproven() && (this.#isDraining || !(await this.#moreWithin(PROVE_AFTER_IDLE_MS)))) {
           await this.#prove();
         } else if (!this.#hasUnproven()) {
-          if (this.#isDraining) return;
+          if (this.#isDraining) {
+            this.#settleAll();
+            return;
+          }
           await this.#moreWithin(this.#proofs.length > 0 ? PROOF_RIPENS_MS : undefined);
         }
       } catch (failure) {
@@ -154,12 +164,30 @@ export class SpooledOutput implements Output {
     return this.#unprovenBytes > 0;
   }
 
-  /** Settles what was proven long enough ago; at the end there is nothing more to wait for. */
+  /** Settles what was proven long enough ago. */
   #ripen(): void {
-    while (this.#proofs[0] !== undefined && (this.#isDraining || Date.now() - this.#proofs[0].at >= PROOF_RIPENS_MS)) {
-      const { next, alerts, bytes } = this.#proofs.shift()!;
-      this.#delivered(alerts, bytes, next);
-    }
+    while (this.#proofs[0] !== undefined && Date.now() - this.#proofs[0].at >= PROOF_RIPENS_MS) this.#settleOldest();
+  }
+
+  /** At the end everything is proven, and nothing more to send would be worth waiting for. */
+  #settleAll(): void {
+    while (this.#proofs.length > 0) this.#settleOldest();
+  }
+
+  #settleOldest(): void {
+    const { next, alerts, bytes } = this.#proofs.shift()!;
+    this.#delivered(alerts, bytes, next);
+  }
+
+  #unsettledBytes(): number {
+    return this.#proofs.reduce((sum, { bytes }) => sum + bytes, this.#unprovenBytes);
+  }
+
+  /** Waits until the oldest proof counts. */
+  async #makeRoom(): Promise<void> {
+    if (this.#hasUnproven()) await this.#prove();
+    const wait = this.#proofs[0]!.at + PROOF_RIPENS_MS - Date.now();
+    await sleep(Math.max(0, wait), undefined, { signal: this.#stop.signal });
   }
 
   #delivered(alerts: number, bytes: number, next: number): void {

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { HostAlert } from "../../src/alert/alert.js";
+import { temporaryFolder } from "../capture/temporary-folder.js";
+import { alertsIn, BIN, capture, captureBytes, skyspan } from "./skyspan.js";
+
+const FOUND = "first-run-1.0.0.29";
+
+describe("analyze --follow", () => {
+  it("tells what a capture that is being written shows, and ends with the summary when it is interrupted", async () => {
+    const path = join(temporaryFolder({ "growing.pcap": "" }), "growing.pcap");
+    const half = captureBytes(FOUND).length >> 1;
+    // The halves meet inside a record, and some of a record is missing when the interrupt comes.
+    const writer = spawn(
+      "sh",
+      ["-c", `(head -c ${half} "$A"; sleep 0.5; tail -c +${half + 1} "$A"; printf xyz) >> "$B"`],
+      {
+        env: { ...process.env, A: capture(FOUND), B: path },
+      },
+    );
+    const child = spawn(process.execPath, [BIN, "analyze", "--follow", path]);
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (part: Buffer) => {
+      stdout += part.toString();
+    });
+    child.stderr.on("data", (part: Buffer) => {
+      stderr += part.toString();
+    });
+    await new Promise((resolve) => writer.on("close", resolve));
+    await expect.poll(() => stdout, { timeout: 20_000 }).toContain("skype.client");
+    child.kill("SIGINT");
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
+    const whole = await skyspan(["analyze", "-q", capture(FOUND)]);
+    const ids = ({ id, status }: HostAlert): string => `${id} ${status}`;
+    expect(alertsIn({ stdout }).map(ids)).toEqual(alertsIn(whole).map(ids));
+    expect(stderr).toContain(`Following ${path}.`);
+    expect(stderr).toContain("frames");
+    expect(stderr).not.toContain("The capture ends inside");
+  });
+});
