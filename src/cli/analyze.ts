@@ -3,6 +3,7 @@ import { InputError } from "../capture/input-error.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS, type Limits } from "../core/limits.js";
+import { LinkWalk } from "../decode/link-walk.js";
 import { compileFilter, type FramePredicate } from "../filter/filter.js";
 import { FilterError } from "../filter/filter-error.js";
 import { FilteredCapture } from "../filter/filtered-capture.js";
@@ -138,7 +139,7 @@ async function filesNow(inputs: readonly string[], limits: Limits): Promise<read
 
 function filterOf(expression: string): FramePredicate {
   try {
-    return compileFilter(expression);
+    return compileFilter(expression, new LinkWalk());
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     throw new SettingsError("settings.bad-filter", error.message);
