@@ -83,11 +83,11 @@ export class EvidenceBook {
         count: 0,
         firstSeen: earlier?.firstSeen ?? sighting.time,
         lastSeen: sighting.time,
-        frames: [],
+        // Most pieces stay with one frame: an array that is given it has one place, one that grows begins with 17.
+        frames: earlier?.frames.slice(0, this.#maxFrames) ?? [sighting.earlierFrames?.[0] ?? sighting.frame],
         tipped: sighting,
         facts: facts(),
       } as unknown as Of<Signal>;
-      for (const frame of earlier?.frames ?? []) addFrame(piece.frames, frame, this.#maxFrames);
       piece.count = earlier?.count ?? 0;
     } else {
       // Map order is the order of news: what is seen now goes to the end.

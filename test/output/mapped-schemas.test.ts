@@ -93,9 +93,10 @@ describe.each(recordsOf("eve"))("EVE, %s", (_, line) => {
 
 describe.each(recordsOf("ocsf"))("OCSF, %s", (_, line) => {
   const record = JSON.parse(line) as Json;
-  const { objects, open } = schema(OCSF_CLASSES[Number(record.class_uid)]!) as {
+  const { objects, open, enums } = schema(OCSF_CLASSES[Number(record.class_uid)]!) as {
     objects: Readonly<Record<string, { required: readonly string[]; known: readonly string[] }>>;
     open: readonly string[];
+    enums: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
 
   it("has the required attributes of its class and none that the class does not know", () => {
@@ -116,6 +117,27 @@ describe.each(recordsOf("ocsf"))("OCSF, %s", (_, line) => {
     };
     check("", record);
     expect(held).toBeGreaterThan(4);
+  });
+
+  it("has numbers that its enumerations know, and beside each the caption it has there", () => {
+    const held: string[] = [];
+    const check = (path: string, object: Json): void => {
+      for (const [name, value] of Object.entries(object)) {
+        const below = path === "" ? name : `${path}.${name}`;
+        const known = enums[below];
+        if (known !== undefined) {
+          held.push(below);
+          expect(Object.keys(known), below).toContain(String(value));
+          const caption = object[name === "activity_id" ? "activity_name" : name.replace(/_id$/, "")];
+          if (caption !== undefined) expect(caption, below).toBe(known[String(value)]);
+        }
+        for (const item of Array.isArray(value) ? value : [value]) {
+          if (isObject(item)) check(Array.isArray(value) ? `${below}[]` : below, item);
+        }
+      }
+    };
+    check("", record);
+    expect(held).toEqual(expect.arrayContaining(["activity_id", "severity_id"]));
   });
 
   it("has ids that follow from one another, and times in whole milliseconds", () => {

@@ -72,7 +72,8 @@ class UiHttpDetector implements Detector {
 
     const subject = clientEnd(flow);
     const mark = `${path}|${userAgent ?? ""}|${shape ?? ""}`;
-    const facts: UiHttpFacts = this.#book.find("ui-http", subject, mark)?.facts ?? {
+    const known = this.#book.find("ui-http", subject, mark)?.facts;
+    const facts: UiHttpFacts = known ?? {
       event: target.verb,
       version: fullVersion(target),
       platformNumber: target.platformNumber,
@@ -82,11 +83,13 @@ class UiHttpDetector implements Detector {
       shape,
       latestVersion: undefined,
       answerFits: false,
-      times: [],
+      times: [piece.time],
       viaProxy,
     };
-    if (facts.times.length >= MOST_TIMES) facts.times.splice(1, 1);
-    facts.times.push(piece.time);
+    if (known !== undefined) {
+      if (known.times.length >= MOST_TIMES) known.times.splice(1, 1);
+      known.times.push(piece.time);
+    }
     // What a proxy passes on is somebody's behind it.
     const isProof = (shape !== undefined || facts.answerFits) && !viaProxy && !isStranger;
     if (isProof) flow.label = LABEL_PROVEN;

@@ -27,6 +27,15 @@ interface Burst {
   crcHead: number;
   time: Microseconds;
   count: number;
+  /** Of its first message. */
+  crc: number;
+  iv: number;
+  /** Made with the second message, which nearly none has. */
+  varying: Varying | undefined;
+}
+
+/** The values within a burst of the checksum's last byte, and of each byte of the IV. */
+interface Varying {
   readonly crcTails: Set<number>;
   readonly ivBytes: readonly Set<number>[];
 }
@@ -49,10 +58,15 @@ class BandwidthProbeDetector implements Detector {
     const { kind, sender, isComplete } = datagram;
     if (kind !== MESSAGE || sender === undefined || !isComplete) return;
     const burst = this.#bursts.get(sender) ?? this.#begin(sender);
-    if (!goesOn(burst, datagram, packet.time)) {
+    const iv = packet.view.getInt32(packet.payload + IV);
+    if (goesOn(burst, datagram, packet.time)) {
+      burst.varying ??= varyingOf(burst);
+      add(burst.varying, datagram.crc, iv);
+    } else {
       burst.count = 0;
-      burst.crcTails.clear();
-      for (const values of burst.ivBytes) values.clear();
+      burst.crc = datagram.crc;
+      burst.iv = iv;
+      burst.varying = undefined;
     }
     burst.receiver = datagram.receiverKey;
     burst.id = datagram.id;
@@ -60,11 +74,7 @@ class BandwidthProbeDetector implements Detector {
     burst.crcHead = datagram.crc >>> 8;
     burst.time = packet.time;
     burst.count++;
-    burst.crcTails.add(datagram.crc & 0xff);
-    for (const [index, values] of burst.ivBytes.entries()) values.add(packet.bytes[packet.payload + IV + index]!);
-    const isBurst =
-      burst.count >= LEAST_IN_A_ROW && burst.crcTails.size > 1 && burst.ivBytes.every(({ size }) => size >= LEAST_IVS);
-    if (isBurst) this.#put(flow, packet, sender, burst);
+    if (burst.count >= LEAST_IN_A_ROW && isRandom(burst.varying)) this.#put(flow, packet, sender, burst);
   }
 
   report(counters: Counters): void {
@@ -72,15 +82,16 @@ class BandwidthProbeDetector implements Detector {
   }
 
   #begin(sender: UdpEndpoint): Burst {
-    const burst = {
+    const burst: Burst = {
       receiver: -1,
       id: 0,
       length: 0,
       crcHead: 0,
       time: 0,
       count: 0,
-      crcTails: new Set<number>(),
-      ivBytes: Array.from({ length: IV_LENGTH }, () => new Set<number>()),
+      crc: 0,
+      iv: 0,
+      varying: undefined,
     };
     this.#bursts.set(sender, burst);
     return burst;
@@ -98,6 +109,21 @@ class BandwidthProbeDetector implements Detector {
     const proof = hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER);
     this.#book.sight("bandwidth-probe", subject, mark, "strong", sighting(flow, packet, proof, true), () => facts);
   }
+}
+
+function varyingOf({ crc, iv }: Burst): Varying {
+  const varying = { crcTails: new Set<number>(), ivBytes: Array.from({ length: IV_LENGTH }, () => new Set<number>()) };
+  add(varying, crc, iv);
+  return varying;
+}
+
+function add({ crcTails, ivBytes }: Varying, crc: number, iv: number): void {
+  crcTails.add(crc & 0xff);
+  for (const [index, values] of ivBytes.entries()) values.add((iv >>> (index * 8)) & 0xff);
+}
+
+function isRandom(varying: Varying | undefined): boolean {
+  return varying !== undefined && varying.crcTails.size > 1 && varying.ivBytes.every(({ size }) => size >= LEAST_IVS);
 }
 
 function goesOn(burst: Burst, { receiverKey, id, length, crc }: SkypeDatagram, time: Microseconds): boolean {

@@ -21,43 +21,70 @@ const FEWEST_PEERS = 3;
 /** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
 const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
 
-/** A UDP address and port that sends type-2 messages, and whom it has contacted from there. */
+/**
+ * A UDP address and port that sends type-2 messages, and whom it has contacted from there. One datagram in five of any
+ * traffic looks like one, so most endpoints have one peer and one request: what more takes is made when more comes.
+ */
 export class UdpEndpoint {
   readonly word: number;
   readonly port: number;
-  /** Everyone it has sent to, whoever spoke first. */
-  readonly peers = new Map<number, PeerFacts>();
-  /** Of these, the peers that it was the first to speak to, with a type-2 message. */
+  /** The first peer stands by itself. */
+  #firstPeer = -1;
+  #firstFacts: PeerFacts | undefined;
+  #peers: Map<number, PeerFacts> | undefined;
+  /** Of the peers, those that it was the first to speak to, with a type-2 message. */
   contacts = 0;
-  readonly contactFrames: FrameRef[] = [];
+  contactFrames: readonly FrameRef[] = NO_FRAMES;
   firstContact: Microseconds = 0;
   lastContact: Microseconds = 0;
   /** Id of the latest first contact. */
   lastContactId = 0;
-  /** Latest request ids and whom they went to, a ring. */
-  readonly requestIds: number[] = [];
-  readonly requestPeers: number[] = [];
-  readonly requestCrcs: number[] = [];
-  /** Addresses of those whose exchange with it, opened by them, is proven (F3). */
-  readonly served = new Set<number>();
+  /** Latest requests, a ring: of each the id, whom it went to, and its CRC. */
+  #requests: number[] = NO_REQUESTS;
   #nextRequest = 0;
+  #served: Set<number> | undefined;
 
   constructor(word: number, port: number) {
     this.word = word;
     this.port = port;
   }
 
-  /** Whether a message with this id, and this CRC where one is given, was sent to this peer lately. */
-  sentTo(peer: number, id: number, crc?: number): boolean {
-    return this.requestIds.some(
-      (sent, index) =>
-        sent === id && this.requestPeers[index] === peer && (crc === undefined || this.requestCrcs[index] === crc),
-    );
+  /** Everyone it has sent to, whoever spoke first, by endpoint key. Evidence shares it. */
+  get peers(): Map<number, PeerFacts> {
+    if (this.#peers === undefined) {
+      this.#peers = new Map();
+      if (this.#firstFacts !== undefined) this.#peers.set(this.#firstPeer, this.#firstFacts);
+    }
+    return this.#peers;
+  }
+
+  get peerCount(): number {
+    return this.#peers?.size ?? (this.#firstFacts === undefined ? 0 : 1);
+  }
+
+  peer(key: number): PeerFacts | undefined {
+    if (this.#peers !== undefined) return this.#peers.get(key);
+    return key === this.#firstPeer ? this.#firstFacts : undefined;
+  }
+
+  addPeer(key: number, facts: PeerFacts): void {
+    if (this.peerCount > 0) {
+      this.peers.set(key, facts);
+      return;
+    }
+    this.#firstPeer = key;
+    this.#firstFacts = facts;
+  }
+
+  /** Addresses of those whose exchange with it, opened by them, is proven (F3). Evidence shares it. */
+  get served(): Set<number> {
+    this.#served ??= new Set();
+    return this.#served;
   }
 
   /** Where in the ring the latest request stands (1), the one before it (2), and so on. */
   backwards(back: number): number {
-    const length = this.requestIds.length;
+    const length = this.requestCount;
     return (this.#nextRequest - back + 2 * length) % length;
   }
 
@@ -65,13 +92,42 @@ export class UdpEndpoint {
     if (this.served.size < MOST_SERVED) this.served.add(word);
   }
 
+  /** Whether a message with this id, and this CRC where one is given, was sent to this peer lately. */
+  sentTo(peer: number, id: number, crc?: number): boolean {
+    for (let index = 0; index < this.requestCount; index++) {
+      if (this.requestId(index) !== id || this.requestPeer(index) !== peer) continue;
+      if (crc === undefined || this.#requests[index * REQUEST_FIELDS + 2] === crc) return true;
+    }
+    return false;
+  }
+
+  get requestCount(): number {
+    return this.#requests.length / REQUEST_FIELDS;
+  }
+
+  requestId(index: number): number {
+    return this.#requests[index * REQUEST_FIELDS]!;
+  }
+
+  requestPeer(index: number): number {
+    return this.#requests[index * REQUEST_FIELDS + 1]!;
+  }
+
   rememberRequest(peer: number, id: number, crc: number, limit: number): void {
-    this.requestIds[this.#nextRequest] = id;
-    this.requestCrcs[this.#nextRequest] = crc;
-    this.requestPeers[this.#nextRequest] = peer;
+    if (this.#requests === NO_REQUESTS) this.#requests = [id, peer, crc];
+    else {
+      const at = this.#nextRequest * REQUEST_FIELDS;
+      this.#requests[at] = id;
+      this.#requests[at + 1] = peer;
+      this.#requests[at + 2] = crc;
+    }
     this.#nextRequest = (this.#nextRequest + 1) % limit;
   }
 }
+
+const NO_FRAMES: readonly FrameRef[] = [];
+const NO_REQUESTS: number[] = [];
+const REQUEST_FIELDS = 3;
 
 /** A datagram that can be Skype's by its header. One reused record, valid during the call. */
 export interface SkypeDatagram {
@@ -122,7 +178,9 @@ export class UdpEndpoints {
   };
   #fitting = 0;
   #evicted = 0;
+  #peers = 0;
   #peersRefused = 0;
+  #peersRefusedForAll = 0;
 
   /** `frames`: keeps those of first contacts, which are evidence once there are enough of them. */
   constructor(limits: Limits, frames?: FrameKeeper) {
@@ -158,7 +216,7 @@ export class UdpEndpoints {
     }
     if (kind === MESSAGE && flow.direction === 0) this.#contact(datagram, packet);
     else this.#addPeer(datagram.sender, datagram.receiverKey, packet.time, flow.direction === 1);
-    const peer = datagram.receiver?.peers.get(datagram.senderKey);
+    const peer = datagram.receiver?.peer(datagram.senderKey);
     datagram.isAsked = peer !== undefined;
     if (peer !== undefined) peer.answered = true;
     return datagram;
@@ -193,6 +251,7 @@ export class UdpEndpoints {
     counters.add("detect.udp.fitting-datagrams", this.#fitting);
     if (this.#evicted > 0) counters.add("limit.maxEndpoints", this.#evicted);
     if (this.#peersRefused > 0) counters.add("limit.maxPeersPerEndpoint", this.#peersRefused);
+    if (this.#peersRefusedForAll > 0) counters.add("limit.maxPeers", this.#peersRefusedForAll);
   }
 
   #contact(datagram: SkypeDatagram, packet: Packet): void {
@@ -208,18 +267,23 @@ export class UdpEndpoints {
     sender.lastContactId = datagram.id;
     if (sender.contactFrames.length >= CONTACT_FRAMES) return;
     const frame = frameRef(packet);
-    sender.contactFrames.push(frame);
+    sender.contactFrames = [...sender.contactFrames, frame];
     this.#frames?.keep(frame);
   }
 
   /** True for a peer that was not known and has found room. */
   #addPeer(endpoint: UdpEndpoint | undefined, key: number, time: Microseconds, answered: boolean): boolean {
-    if (endpoint === undefined || endpoint.peers.has(key)) return false;
-    if (endpoint.peers.size >= this.#limits.maxPeersPerEndpoint) {
+    if (endpoint === undefined || endpoint.peer(key) !== undefined) return false;
+    if (endpoint.peerCount >= this.#limits.maxPeersPerEndpoint) {
       this.#peersRefused++;
       return false;
     }
-    endpoint.peers.set(key, { firstContact: time, answered, acceptedTcp: false, known: undefined });
+    if (this.#peers >= this.#limits.maxPeers) {
+      this.#peersRefusedForAll++;
+      return false;
+    }
+    this.#peers++;
+    endpoint.addPeer(key, { firstContact: time, answered, acceptedTcp: false, known: undefined });
     return true;
   }
 
@@ -238,10 +302,11 @@ export class UdpEndpoints {
     let least: UdpEndpoint | undefined;
     for (let look = 0; look < EVICTION_SAMPLE; look++) {
       const candidate = this.#nextOfRound();
-      if (least === undefined || candidate.peers.size < least.peers.size) least = candidate;
+      if (least === undefined || candidate.peerCount < least.peerCount) least = candidate;
     }
     if (least === undefined) return;
     this.#endpoints.delete(endpointKey(least.word, least.port));
+    this.#peers -= least.peerCount;
     const rest = this.ofHost(least.word).filter((other) => other !== least);
     if (rest.length === 0) this.#byHost.delete(least.word);
     else this.#byHost.set(least.word, rest);

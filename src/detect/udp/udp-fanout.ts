@@ -5,7 +5,7 @@ import { SECOND } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import { type Detector, type DetectorContext, type DetectorEntry, LABEL_FITS, LABEL_NONE } from "../detector.js";
-import type { Strength, UdpFanoutFacts } from "../evidence.js";
+import type { PeerFacts, Strength, UdpFanoutFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import type { Hostcache } from "../hostcache.js";
 import { sighting } from "../sighting.js";
@@ -29,10 +29,34 @@ export const LEAST_INTERVAL = 0.09 * SECOND;
 /** First contacts are probes: 18 bytes, or 22 to 37 (C.2); presence messages to buddies are 30 or 31. */
 const isProbeLength = (length: number): boolean => length === 18 || (length >= 22 && length <= 37);
 
+/** What evidence will say, should there be any. The peers are the endpoint's own, not listed before somebody asks. */
+class FanoutFacts implements UdpFanoutFacts {
+  readonly #endpoint: UdpEndpoint;
+  contacts = 0;
+  steps = 0;
+  stepsOfTwo = 0;
+  typeTwo = 0;
+  fastest = 0;
+  hostcacheMatches = 0;
+  bootstrapMatches = 0;
+
+  constructor(endpoint: UdpEndpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  get port(): number {
+    return this.#endpoint.port;
+  }
+
+  get peers(): Map<number, PeerFacts> {
+    return this.#endpoint.peers;
+  }
+}
+
 interface Burst {
-  readonly facts: UdpFanoutFacts;
+  readonly facts: FanoutFacts;
   /** Times of first contacts within the latest `PACE_SPAN`. */
-  readonly recent: number[];
+  recent: number[];
   /** IV of the latest contact: it is random, so the same twice running is another protocol. */
   iv: number;
   repeatedIvs: number;
@@ -105,7 +129,7 @@ class UdpFanoutDetector implements Detector {
     if (flow.ipVersion !== 4) return;
     const peer = endpointKey(flow.responderWord, flow.responderPort);
     for (const endpoint of this.#endpoints.ofHost(flow.initiatorWord)) {
-      const facts = endpoint.peers.get(peer);
+      const facts = endpoint.peer(peer);
       if (facts === undefined) continue;
       facts.acceptedTcp = true;
       if (flow.label === LABEL_NONE) flow.label = LABEL_FITS;
@@ -119,25 +143,17 @@ class UdpFanoutDetector implements Detector {
   #burst(endpoint: UdpEndpoint): Burst {
     let burst = this.#bursts.get(endpoint);
     if (burst === undefined) {
-      const facts = {
-        port: endpoint.port,
-        peers: endpoint.peers,
-        contacts: 0,
-        steps: 0,
-        stepsOfTwo: 0,
-        typeTwo: 0,
-        fastest: 0,
-        hostcacheMatches: 0,
-        bootstrapMatches: 0,
-      };
-      burst = { facts, recent: [], iv: 0, repeatedIvs: 0, steps: 0, stepsOfTwo: 0 };
+      burst = { facts: new FanoutFacts(endpoint), recent: NONE, iv: 0, repeatedIvs: 0, steps: 0, stepsOfTwo: 0 };
       this.#bursts.set(endpoint, burst);
     }
     return burst;
   }
 
-  #pace({ recent, facts }: Burst, time: number): void {
-    recent.push(time);
+  #pace(burst: Burst, time: number): void {
+    // Nearly every endpoint has one contact: an array of one takes a tenth of one that was grown.
+    if (burst.recent === NONE) burst.recent = [time];
+    else burst.recent.push(time);
+    const { recent, facts } = burst;
     while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
     facts.fastest = Math.max(facts.fastest, recent.length);
   }
@@ -145,11 +161,13 @@ class UdpFanoutDetector implements Detector {
   #recognize(sender: UdpEndpoint, peerKey: number, facts: UdpFanoutFacts): void {
     const known = this.#hostcache.recognize(peerKey);
     if (known === undefined) return;
-    sender.peers.get(peerKey)!.known = known;
+    sender.peer(peerKey)!.known = known;
     if (known === "hostcache") facts.hostcacheMatches++;
     else facts.bootstrapMatches++;
   }
 }
+
+const NONE: number[] = [];
 
 /** Undefined where there is nothing to put down. */
 function strengthOf({ facts, repeatedIvs, ...burst }: Burst): Strength | undefined {

@@ -28,18 +28,28 @@ const MOST_COMPARED = 32;
 const TESTS_PER_REQUEST = 3;
 /** Where answers without their requests are tallied: under no length that a datagram has. */
 const UNPAIRED = -1;
-/** Ids remembered per endpoint so that a repeated datagram counts once. */
-const MAX_IDS = 4_096;
+/** Ids remembered per endpoint so that a repeated datagram counts once: long before, all is proven. */
+const MAX_IDS = 256;
 
 /** What was tried and what fitted, for one sending endpoint. */
 interface Tally {
-  readonly ids: Set<number>;
-  /** By payload length: datagrams tried, and bits that fitted. */
-  readonly tried: Map<number, number>;
-  readonly fitted: Map<number, number>;
-  readonly bits: Map<number, number>;
+  /** One of few payload lengths each. */
+  readonly lengths: LengthTally[];
   /** Comparisons with predicted checksums of 18-byte datagrams. */
   tests: number;
+  /** Made with the first datagram that fits, which most endpoints never send. */
+  fits: Fits | undefined;
+}
+
+interface LengthTally {
+  readonly length: number;
+  tried: number;
+  fitted: number;
+  bits: number;
+}
+
+interface Fits {
+  readonly ids: Set<number>;
   readonly facts: UdpProofFacts;
 }
 
@@ -77,7 +87,8 @@ class UdpProofDetector implements Detector {
     if (answer === undefined || receiver === undefined) {
       if (!datagram.isAsked) this.#unpaired(flow, packet, datagram);
       const tally = this.#tally(sender);
-      if (tally.ids.size < MAX_IDS && !tally.ids.has(datagram.id)) increase(tally.tried, datagram.length, 1);
+      const { ids } = tally.fits ?? NO_FITS;
+      if (ids.size < MAX_IDS && !ids.has(datagram.id)) ofLength(tally, datagram.length).tried++;
       return;
     }
     this.#proven++;
@@ -97,7 +108,7 @@ class UdpProofDetector implements Detector {
     const answer = unpairedAnswer(length, crc);
     if (answer === undefined) {
       const tally = receiver && this.#tallies.get(receiver);
-      if (tally !== undefined && length === 18) increase(tally.tried, UNPAIRED, 1);
+      if (tally !== undefined && length === 18) ofLength(tally, UNPAIRED).tried++;
       return;
     }
     const subject = this.#endpoints.of(packet.destination3, packet.destinationPort, receiverKey);
@@ -106,14 +117,13 @@ class UdpProofDetector implements Detector {
 
   /** Holds an answer against the latest requests that its receiver sent to its sender. */
   #proveAnswer(datagram: SkypeDatagram, sender: UdpEndpoint, receiver: UdpEndpoint): MessageProof | undefined {
-    const { requestIds, requestPeers } = receiver;
     let compared = 0;
     let found: MessageProof | undefined;
-    for (let back = 1; back <= requestIds.length && compared < MOST_COMPARED && found === undefined; back++) {
+    for (let back = 1; back <= receiver.requestCount && compared < MOST_COMPARED && found === undefined; back++) {
       const index = receiver.backwards(back);
-      if (requestPeers[index] !== datagram.senderKey) continue;
+      if (receiver.requestPeer(index) !== datagram.senderKey) continue;
       compared++;
-      found = proveMessage("answer", datagram.length, requestIds[index]!, datagram.crc);
+      found = proveMessage("answer", datagram.length, receiver.requestId(index), datagram.crc);
     }
     const tests = compared * TESTS_PER_REQUEST;
     this.#tally(sender).tests += tests;
@@ -130,18 +140,20 @@ class UdpProofDetector implements Detector {
     role: "sender" | "answerer" | "answered",
   ): void {
     const tally = this.#tally(subject);
-    const { facts } = tally;
+    tally.fits ??= fitsOf(subject);
+    const { ids, facts } = tally.fits;
     // An answer's own id is not its request's, so it is told from requests by a bit of its own.
     const id = role === "sender" ? datagram.id : datagram.id | 0x10000;
-    if (tally.ids.has(id)) return;
-    if (tally.ids.size < MAX_IDS) tally.ids.add(id);
-    increase(tally.tried, datagram.length, 1);
-    increase(tally.fitted, datagram.length, 1);
-    increase(tally.bits, datagram.length, proof.bits);
+    if (ids.has(id)) return;
+    if (ids.size < MAX_IDS) ids.add(id);
+    const ofThisLength = ofLength(tally, datagram.length);
+    ofThisLength.tried++;
+    ofThisLength.fitted++;
+    ofThisLength.bits += proof.bits;
     if (role === "sender") facts.requests++;
     else if (role === "answerer") facts.answersSent++;
     else facts.answersReceived++;
-    increase(facts.commands, proof.command, 1);
+    facts.commands.set(proof.command, (facts.commands.get(proof.command) ?? 0) + 1);
     facts.bits = fittingBits(tally);
     const strength = strengthOf(facts.bits);
     if (strength === undefined || (datagram.length === UNPAIRED && facts.bits < STRONG_BITS)) return;
@@ -159,28 +171,35 @@ class UdpProofDetector implements Detector {
   #tally(endpoint: UdpEndpoint): Tally {
     let tally = this.#tallies.get(endpoint);
     if (tally === undefined) {
-      const facts = {
-        port: endpoint.port,
-        bits: 0,
-        requests: 0,
-        answersReceived: 0,
-        answersSent: 0,
-        commands: new Map<number, number>(),
-      };
-      tally = { ids: new Set(), tried: new Map(), fitted: new Map(), bits: new Map(), tests: 0, facts };
+      tally = { lengths: [], tests: 0, fits: undefined };
       this.#tallies.set(endpoint, tally);
     }
     return tally;
   }
 }
 
+const NO_FITS = { ids: new Set<number>() };
+
+function fitsOf({ port }: UdpEndpoint): Fits {
+  const facts = { port, bits: 0, requests: 0, answersReceived: 0, answersSent: 0, commands: new Map<number, number>() };
+  return { ids: new Set(), facts };
+}
+
+function ofLength({ lengths }: Tally, length: number): LengthTally {
+  let found = lengths.find((tally) => tally.length === length);
+  if (found === undefined) {
+    found = { length, tried: 0, fitted: 0, bits: 0 };
+    lengths.push(found);
+  }
+  return found;
+}
+
 /** Bits over all lengths, less what trying often takes; those of padded lengths only while nearly all of them fit. */
-function fittingBits({ tried, fitted, bits, tests }: Tally): number {
+function fittingBits({ lengths, tests }: Tally): number {
   let sum = 0;
-  for (const [length, count] of bits) {
-    const fits = fitted.get(length)!;
-    if (length === 18) sum += Math.max(0, count - fits * Math.floor(Math.log2(Math.max(1, tests / FREE_TESTS))));
-    else if (fits >= FITTING_SHARE * tried.get(length)!) sum += count;
+  for (const { length, tried, fitted, bits } of lengths) {
+    if (length === 18) sum += Math.max(0, bits - fitted * Math.floor(Math.log2(Math.max(1, tests / FREE_TESTS))));
+    else if (fitted >= FITTING_SHARE * tried) sum += bits;
   }
   return sum;
 }
@@ -189,10 +208,6 @@ function strengthOf(bits: number): Strength | undefined {
   if (bits >= PROOF_BITS) return "proof";
   if (bits >= STRONG_BITS) return "strong";
   return bits > 8 ? "supporting" : undefined;
-}
-
-function increase(counts: Map<number, number>, key: number, by: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 export const udpProof: DetectorEntry = {

@@ -4,8 +4,9 @@ import { ORDINARY, type RequestKind } from "./body-length.js";
 /** A ring that grows to `bound` places at most, and to one where requests are not pipelined. */
 export class PendingRequests<Wanted> {
   readonly #bound: number;
-  readonly #kinds: RequestKind[] = [];
-  readonly #wanted: (Wanted | undefined)[] = [];
+  /** Made with the first request, of one place: an array that grows begins with 17. */
+  #kinds: RequestKind[] | undefined;
+  #wanted: (Wanted | undefined)[] = [];
   #first = 0;
   #count = 0;
 
@@ -17,14 +18,19 @@ export class PendingRequests<Wanted> {
   push(kind: RequestKind, wanted: Wanted | undefined): boolean {
     if (this.#count >= this.#bound) return false;
     const place = (this.#first + this.#count++) % this.#bound;
-    this.#kinds[place] = kind;
-    this.#wanted[place] = wanted;
+    if (this.#kinds === undefined) {
+      this.#kinds = [kind];
+      this.#wanted = [wanted];
+    } else {
+      this.#kinds[place] = kind;
+      this.#wanted[place] = wanted;
+    }
     return true;
   }
 
   /** Kind of the oldest; ORDINARY where none waits. */
   get kind(): RequestKind {
-    return this.#count > 0 ? this.#kinds[this.#first]! : ORDINARY;
+    return this.#count > 0 ? this.#kinds![this.#first]! : ORDINARY;
   }
 
   /** Takes the oldest off. */
@@ -38,8 +44,8 @@ export class PendingRequests<Wanted> {
   }
 
   clear(): void {
-    this.#kinds.length = 0;
-    this.#wanted.length = 0;
+    this.#kinds = undefined;
+    this.#wanted = [];
     this.#first = 0;
     this.#count = 0;
   }

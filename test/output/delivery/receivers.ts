@@ -117,50 +117,81 @@ export async function syslogNg(
       ? ` tls(key-file("${certificates!.key}") cert-file("${certificates!.cert}") ca-file("${certificates!.ca}") peer-verify(${asksForCertificate ? "required-trusted" : "optional-untrusted"}))`
       : "";
   const config = join(folder, "syslog-ng.conf");
-  const version = SYSLOG_NG === undefined ? "" : /(\d+\.\d+)/.exec(execFileSync(SYSLOG_NG.command, ["--version"], { env: SYSLOG_NG.env, encoding: "utf8" }))![1]; // biome-ignore format: one question
   writeFileSync(
     config,
-    `@version: ${version}
+    `@version: ${SYSLOG_NG!.version}
 options { stats_freq(0); };
 source s { syslog(ip("127.0.0.1") port(${port}) transport("${transport}")${tls}); };
 destination d { file("${output}" template("$PRI $R_ISODATE $PROGRAM $MSGID $SDATA $MSG\\n")); };
 log { source(s); destination(d); };
 `,
   );
-  const at = (name: string): string => join(folder, name);
-  const words = [
-    "-F",
-    "--no-caps",
-    "-f",
-    config,
-    "-R",
-    at("ng.persist"),
-    "-p",
-    at("ng.pid"),
-    "-c",
-    at("ng.ctl"),
-    ...SYSLOG_NG!.words,
-  ];
+  const words = syslogNgWords(folder, config);
   return processOf(SYSLOG_NG!.command, words, port, output, transport, SYSLOG_NG!.env);
 }
 
+interface InstalledSyslogNg {
+  readonly command: string;
+  readonly words: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** As its configuration begins. */
+  readonly version: string;
+}
+
 /** Installed, or unpacked from its packages beside rsyslog, with which it conflicts: see .ci/run. */
-export const SYSLOG_NG = ((): { command: string; words: readonly string[]; env: NodeJS.ProcessEnv } | undefined => {
-  if (has("syslog-ng")) return { command: "syslog-ng", words: [], env: withSystemPaths() };
+export const SYSLOG_NG = ((): InstalledSyslogNg | undefined => {
+  const found = (command: string, words: readonly string[], env: NodeJS.ProcessEnv): InstalledSyslogNg => {
+    const said = execFileSync(command, ["--version"], { env, encoding: "utf8" });
+    return { command, words, env, version: /(\d+\.\d+)/.exec(said)![1]! };
+  };
+  if (has("syslog-ng")) return found("syslog-ng", [], withSystemPaths());
   const root = process.env.SKYSPAN_SYSLOG_NG ?? join(import.meta.dirname, "../../../.tools/syslog-ng");
   const command = join(root, "usr/sbin/syslog-ng");
   if (!existsSync(command)) return undefined;
   const libraries = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib/syslog-ng"].map((path) => join(root, path)); // biome-ignore format: one list
   const modules = join(root, "usr/lib/syslog-ng");
   const folder = readdirSync(modules).find((name) => /^\d/.test(name)) ?? "";
-  const words = ["--module-path", join(modules, folder)];
-  return { command, words, env: { ...withSystemPaths(), LD_LIBRARY_PATH: libraries.join(":") } };
+  const env = { ...withSystemPaths(), LD_LIBRARY_PATH: libraries.join(":") };
+  return found(command, ["--module-path", join(modules, folder)], env);
 })();
 
-export async function natsServer(folder: string): Promise<Receiver> {
+/** `settings`: lines of its configuration. */
+export async function natsServer(folder: string, settings = ""): Promise<Receiver> {
   const port = await freePort();
-  const log = join(folder, "nats.log");
-  return processOf("nats-server", ["-js", "-a", "127.0.0.1", "-p", String(port), "-sd", join(folder, "nats"), "-l", log], port, log, "tcp"); // biome-ignore format: one command
+  const [log, config] = [join(folder, "nats.log"), join(folder, "nats.conf")];
+  writeFileSync(config, settings);
+  const words = ["-c", config, "-js", "-a", "127.0.0.1", "-p", String(port), "-sd", join(folder, "nats"), "-l", log];
+  return processOf("nats-server", words, port, log, "tcp");
+}
+
+/** A receiver with a configuration of the documentation's, its paths and its port put where the test has them. */
+export async function documented(
+  program: "rsyslog" | "syslog-ng",
+  text: string,
+  folder: string,
+  paths: Readonly<Record<string, string>>,
+): Promise<Receiver> {
+  const port = await freePort();
+  const work = join(folder, "work");
+  mkdirSync(work, { recursive: true });
+  const places = { "/var/spool/rsyslog": work, "@version: 3.38": `@version: ${SYSLOG_NG?.version ?? ""}`, ...paths };
+  const config = join(folder, `${program}.conf`);
+  const placed = Object.entries(places).reduce((so, [from, to]) => so.replaceAll(from, to), text);
+  writeFileSync(config, placed.replace(/(port[=(]"?)6514/, `$1${port}`));
+  const output = Object.values(paths).find((path) => path.endsWith(".jsonl"))!;
+  const isListening = placed !== placed.replace(/port[=(]"?6514/, "");
+  const transport = isListening ? "tcp" : "udp";
+  if (program === "rsyslog") {
+    const words = ["-n", "-f", config, "-i", join(folder, "rsyslog.pid")];
+    return processOf("rsyslogd", words, port, output, transport);
+  }
+  return processOf(SYSLOG_NG!.command, syslogNgWords(folder, config), port, output, transport, SYSLOG_NG!.env);
+}
+
+function syslogNgWords(folder: string, config: string): string[] {
+  const at = (name: string): string => join(folder, name);
+  const own = ["-R", at("ng.persist"), "-p", at("ng.pid"), "-c", at("ng.ctl")];
+  return ["-F", "--no-caps", "-f", config, ...own, ...SYSLOG_NG!.words];
 }
 
 function processOf(
