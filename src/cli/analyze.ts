@@ -22,6 +22,7 @@ import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
+import { refuseOverwriting } from "./refuse-overwriting.js";
 import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
 
@@ -59,6 +60,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     },
   });
 
+  refuseOverwriting(paths, flags);
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
   const flows = flowOutputOf(flags, judging.policy.observer);
@@ -117,6 +119,9 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (flags.quiet !== true) {
     if (skipped > 0) say(`${skipped} files in folders are no captures and were left out.`);
     say(renderSummary(summary, lookOf(process.stderr, flags.color)));
+  } else {
+    // Quiet is not silent: who gets exit code 5 is told why.
+    for (const trouble of outcome.troubles) say(printable(`skyspan: ${trouble}`));
   }
   if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
   if (!outcome.isWhole) return NOT_DELIVERED;
