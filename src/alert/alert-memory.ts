@@ -73,7 +73,7 @@ export class AlertMemory {
 
   tellOfSensor(key: string, told: ToldOfSensor): void {
     this.#changes++;
-    bounded(this.#sensor, this.#limit);
+    this.#makeRoom(this.#sensor, key);
     this.#sensor.set(key, told);
   }
 
