@@ -13,6 +13,7 @@ import { openTimeline } from "./capture/timeline/timeline.js";
 import { DEFAULT_HOME_NETS, parseNetwork } from "./config/networks.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
+import { LinkWalk } from "./decode/link-walk.js";
 import { Hostcache } from "./detect/hostcache.js";
 import { EvidenceFolder } from "./evidence/evidence-folder.js";
 import { compileFilter } from "./filter/filter.js";
@@ -76,7 +77,7 @@ export interface AnalyzeResult {
 /** Reads files, folders and globs as one timeline. Throws for input that is not there; what cannot be read of it, or not whole, is in the result. */
 export async function analyze(inputs: readonly string[], options: AnalyzeOptions = {}): Promise<AnalyzeResult> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const passes = options.filter === undefined ? undefined : compileFilter(options.filter);
+  const passes = options.filter === undefined ? undefined : compileFilter(options.filter, new LinkWalk());
   const alerts: HostAlert[] = [];
   const pipeline = new Pipeline({
     limits,

@@ -3,6 +3,7 @@ import { InputError } from "../capture/input-error.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS, type Limits } from "../core/limits.js";
+import { LinkWalk } from "../decode/link-walk.js";
 import { compileFilter, type FramePredicate } from "../filter/filter.js";
 import { FilterError } from "../filter/filter-error.js";
 import { FilteredCapture } from "../filter/filtered-capture.js";
@@ -21,6 +22,7 @@ import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
+import { refuseOverwriting } from "./refuse-overwriting.js";
 import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
 
@@ -58,6 +60,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     },
   });
 
+  refuseOverwriting(paths, flags);
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
   const flows = flowOutputOf(flags, judging.policy.observer);
@@ -116,6 +119,9 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (flags.quiet !== true) {
     if (skipped > 0) say(`${skipped} files in folders are no captures and were left out.`);
     say(renderSummary(summary, lookOf(process.stderr, flags.color)));
+  } else {
+    // Quiet is not silent: who gets exit code 5 is told why.
+    for (const trouble of outcome.troubles) say(printable(`skyspan: ${trouble}`));
   }
   if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
   if (!outcome.isWhole) return NOT_DELIVERED;
@@ -138,7 +144,7 @@ async function filesNow(inputs: readonly string[], limits: Limits): Promise<read
 
 function filterOf(expression: string): FramePredicate {
   try {
-    return compileFilter(expression);
+    return compileFilter(expression, new LinkWalk());
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     throw new SettingsError("settings.bad-filter", error.message);

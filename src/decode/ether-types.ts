@@ -7,6 +7,7 @@ export const NOVELL_RAW = 0x0001;
 export const LLC = 0x0004;
 export const SNAP = 0x0005;
 export const IPV4 = 0x0800;
+export const ARP = 0x0806;
 /** RFC 1701: an Ethernet frame, "transparent Ethernet bridging". */
 export const ETHERNET = 0x6558;
 export const IPV6 = 0x86dd;

@@ -1,5 +1,5 @@
 import type { Frame } from "../capture/frame.js";
-import { BytesAt } from "./bytes-at.js";
+import { BytesAt, type LinkReader } from "./bytes-at.js";
 import { FilterError } from "./filter-error.js";
 import { ARP, IPV4, IPV6, RARP } from "./link.js";
 import {
@@ -37,11 +37,13 @@ export type FramePredicate = (frame: Frame) => boolean;
  * captured bytes drops the frame. Terms: host, net, port, portrange, proto, vlan, less, greater, protocol names, ether
  * addresses; src, dst; and, or, not, parentheses. Throws a FilterError that says where and what.
  *
+ * `links` reads the links that libpcap, or this room, has no terms for.
+ *
  *     const passes = compileFilter("udp and not (port 53 or net 10.0.0.0/8)");
  */
-export function compileFilter(text: string): FramePredicate {
+export function compileFilter(text: string, links?: LinkReader): FramePredicate {
   const test = new Parser(text).parse();
-  const bytes = new BytesAt();
+  const bytes = new BytesAt(links);
   return (frame) => {
     bytes.moveTo(frame);
     return test(bytes) && !bytes.isBeyond;

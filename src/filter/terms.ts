@@ -1,5 +1,5 @@
 import type { BytesAt } from "./bytes-at.js";
-import { ARP, etherType, IPV4, IPV6, isEthernet, networkAt, RARP } from "./link.js";
+import { ARP, ethernetAt, etherType, IPV4, IPV6, networkAt, RARP } from "./link.js";
 
 /** Whether a frame passes. */
 export type Test = (bytes: BytesAt) => boolean;
@@ -95,18 +95,20 @@ export function hasPort(
 
 export function hasMac(high: number, low: number, direction: Direction): Test {
   return (bytes) => {
-    if (!isEthernet(bytes)) return false;
-    const isAt = (offset: number): boolean => bytes.u16(offset) === high && bytes.word(offset + 2) === low;
+    const at = ethernetAt(bytes);
+    if (at < 0) return false;
+    const isAt = (offset: number): boolean => bytes.u16(at + offset) === high && bytes.word(at + offset + 2) === low;
     return ends(direction, isAt, 6, 0);
   };
 }
 
 /** Without an id: any. */
 export function isVlan(id: number | undefined, tags: number): Test {
-  return (bytes) =>
-    isEthernet(bytes) &&
-    VLAN_TYPES.includes(bytes.u16(12 + tags)) &&
-    (id === undefined || (bytes.u16(14 + tags) & 0x0fff) === id);
+  return (bytes) => {
+    const at = ethernetAt(bytes) + tags;
+    if (at < tags || !VLAN_TYPES.includes(bytes.u16(at + 12))) return false;
+    return id === undefined || (bytes.u16(at + 14) & 0x0fff) === id;
+  };
 }
 
 function ends(direction: Direction, isAt: (offset: number) => boolean, source: number, destination: number): boolean {
