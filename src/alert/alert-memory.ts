@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 import type { VerdictLevel } from "./alert.js";
@@ -25,6 +26,7 @@ export class AlertMemory {
   readonly #occurrences: Map<string, number>;
   readonly #limit: number;
   #changes = 0;
+  #forgotten = 0;
 
   constructor({ maxAlertIdentities }: Pick<Limits, "maxAlertIdentities">, content: AlertMemoryContent = NOTHING) {
     this.#limit = maxAlertIdentities;
@@ -47,7 +49,7 @@ export class AlertMemory {
 
   tell(key: string, told: Told): void {
     this.#changes++;
-    bounded(this.#told, this.#limit);
+    this.#makeRoom(this.#told, key);
     this.#told.set(key, told);
   }
 
@@ -62,15 +64,20 @@ export class AlertMemory {
     const content = JSON.stringify(what);
     const digest = createHash("sha256").update(content).digest("hex").slice(0, 32);
     const occurrence = (this.#occurrences.get(digest) ?? 0) + 1;
-    bounded(this.#occurrences, this.#limit);
+    this.#makeRoom(this.#occurrences, digest);
     this.#occurrences.set(digest, occurrence);
     return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
   }
-}
 
-/** Makes room for one more: the entry put in first goes. */
-function bounded(map: Map<string, unknown>, limit: number): void {
-  if (map.size < limit) return;
-  const oldest = map.keys().next().value;
-  if (oldest !== undefined) map.delete(oldest);
+  report(counters: Counters): void {
+    if (this.#forgotten > 0) counters.add("limit.maxAlertIdentities", this.#forgotten);
+  }
+
+  /** Where one more is one too many, the entry put in first goes. */
+  #makeRoom(map: Map<string, unknown>, key: string): void {
+    if (map.size < this.#limit || map.has(key)) return;
+    const oldest = map.keys().next().value;
+    if (oldest !== undefined) map.delete(oldest);
+    this.#forgotten++;
+  }
 }

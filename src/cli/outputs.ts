@@ -56,7 +56,9 @@ export function outcomeOf(
     limits,
     outputs: all.map(({ name, delivery }) => ({ name, ...delivery })),
     troubles: [
-      ...all.flatMap(({ name, delivery }) => (delivery.trouble === undefined ? [] : [`${name}: ${delivery.trouble}`])),
+      ...all.flatMap(({ name, delivery }) =>
+        delivery.trouble === undefined ? [] : [`${name.replace(/:$/, "")}: ${delivery.trouble}`],
+      ),
       ...besides,
     ],
   };

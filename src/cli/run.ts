@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { exitCodeOf, USAGE } from "./exit-codes.js";
+import { exitCodeOf, NOT_DELIVERED, USAGE } from "./exit-codes.js";
 import { keepHeapSmall } from "./heap.js";
 import { programOf } from "./program.js";
 import { say } from "./terminal.js";
@@ -7,6 +7,7 @@ import { say } from "./terminal.js";
 /** Runs the command that argv holds. */
 export async function run(): Promise<void> {
   keepHeapSmall();
+  process.stdout.on("error", sayThatNothingIsPrinted);
   try {
     await programOf().parseAsync();
   } catch (error) {
@@ -28,4 +29,12 @@ export async function run(): Promise<void> {
       throw error;
     }
   }
+}
+
+/** A reader that went away (`| head`) wanted no more. Alerts on standard output have a listener of their own. */
+async function sayThatNothingIsPrinted(failure: NodeJS.ErrnoException): Promise<void> {
+  if (failure.code === "EPIPE" || process.stdout.listenerCount("error") > 1) return;
+  process.exitCode = NOT_DELIVERED;
+  const { failureInWords } = await import("../output/sinks/failure.js");
+  say(`skyspan: Cannot write to standard output: ${failureInWords(failure)}.`);
 }

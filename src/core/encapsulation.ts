@@ -1,7 +1,10 @@
 import type { Address } from "./address.js";
 
 /** Kinds of tunnels; `ip` is IP in IP. Packets know them by their place in this list. */
-export const TUNNEL_KINDS = ["ip", "gre", "erspan", "vxlan", "geneve", "gtp", "l2tp", "teredo", "mpls"] as const;
+export const TUNNEL_KINDS = [
+  ...(["ip", "gre", "erspan", "vxlan", "geneve", "gtp", "l2tp", "teredo", "mpls"] as const),
+  ...(["etherip", "pim", "tzsp", "capwap", "lwapp", "lisp", "ayiya", "amt", "jmirror"] as const),
+] as const;
 
 export type TunnelKind = (typeof TUNNEL_KINDS)[number];
 

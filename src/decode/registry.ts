@@ -1,8 +1,10 @@
 import { register } from "./dispatch.js";
 import type { Layer } from "./layer.js";
 import { arcnet } from "./layers/arcnet.js";
+import { arista } from "./layers/arista.js";
 import { arp } from "./layers/arp.js";
 import { authenticationHeader } from "./layers/authentication-header.js";
+import { batman } from "./layers/batman.js";
 import { ciscoHdlc } from "./layers/cisco-hdlc.js";
 import { ciscoMetadata } from "./layers/cisco-metadata.js";
 import { docsis } from "./layers/docsis.js";
@@ -19,7 +21,7 @@ import { fixedHeaders } from "./layers/fixed-headers.js";
 import { frameRelay } from "./layers/frame-relay.js";
 import { geneve } from "./layers/geneve.js";
 import { gre } from "./layers/gre.js";
-import { gtpU } from "./layers/gtp-u.js";
+import { gtpU, gtpVersion0 } from "./layers/gtp-u.js";
 import { icmp, icmpv6 } from "./layers/icmp.js";
 import { ieee1394 } from "./layers/ieee1394.js";
 import { ieee80211 } from "./layers/ieee80211.js";
@@ -72,6 +74,8 @@ export const LAYERS: readonly Layer[] = [
   ...ethernetTags,
   ...switchTags,
   ...fabrics,
+  batman,
+  arista,
   llc,
   novellRaw,
   snap,
@@ -121,6 +125,7 @@ export const LAYERS: readonly Layer[] = [
   vxlanGeneric,
   geneve,
   gtpU,
+  gtpVersion0,
   teredo,
   l2tp,
   nsh,

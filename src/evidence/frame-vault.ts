@@ -99,7 +99,8 @@ export class FrameVault implements FrameKeeper {
     }
     let at = this.#head;
     if (at + length > this.#ring.length) {
-      this.#clear(at, this.#ring.length);
+      // A frame without bytes may stand right behind the last byte.
+      this.#clear(at, Number.POSITIVE_INFINITY);
       at = 0;
     }
     this.#clear(at, at + length);

@@ -16,7 +16,7 @@ export interface Output {
   ready(hurry?: AbortSignal): Promise<void>;
   /** Bounds that were reached, as `limit.` and the bound's name. */
   report(counters: Counters): void;
-  /** Opens files anew: log rotation. */
+  /** Opens files anew: log rotation, a renewed certificate, another token. */
   reopen(): void;
   /** Delivers what there is, until `hurry` is aborted, and lets go; `delivery` is final afterwards. */
   close(hurry: AbortSignal): Promise<void>;

@@ -36,8 +36,8 @@ export async function openOutputs(options: OutputsOptions): Promise<Outputs> {
     }
     if (errands.length === 0) return new Outputs(direct, []);
     const spool = Spool.open(options.spool);
-    const spooled = errands.map(({ name, courier, destination: { format, minSeverity } }) => {
-      return new SpooledOutput({ name, courier, minSeverity, spool, writer: format.open({ colour: false }) });
+    const spooled = errands.map(({ name, open, destination: { format, minSeverity } }) => {
+      return new SpooledOutput({ name, open, minSeverity, spool, writer: format.open({ colour: false }) });
     });
     return new Outputs(direct, spooled, spool);
   } catch (error) {
@@ -54,7 +54,9 @@ export function networkNamesOf(destinations: readonly Destination[]): string[] {
 function errandsOf(destinations: readonly Destination[]) {
   return destinations.flatMap((destination) => {
     const { kind, target, settings, format } = destination;
-    return isCourierKind(kind) ? [{ ...kind.open(target, settings, format), destination }] : [];
+    if (!isCourierKind(kind)) return [];
+    const { name } = kind.open(target, settings, format);
+    return [{ name, open: () => kind.open(target, settings, format).courier, destination }];
   });
 }
 
@@ -101,7 +103,7 @@ export class Outputs {
     this.#spool?.report(counters);
   }
 
-  /** Opens files anew, where log rotation has moved them (SIGHUP). */
+  /** Opens files anew, where log rotation has moved them, and reads certificates and secrets anew (SIGHUP). */
   reopen(): void {
     for (const output of this.#outputs) output.reopen();
   }

@@ -23,7 +23,7 @@ export interface Sink {
   flush(): Promise<void>;
   /** Flushes, until `hurry` is aborted, and lets go. `delivery` is final afterwards: what was not taken is lost. */
   close(hurry?: AbortSignal): Promise<void>;
-  /** Opens the same destination anew, where something else may have moved it: log rotation, a renewed certificate. */
+  /** Opens the same destination anew, where something else may have moved it: log rotation. */
   reopen?(): void;
 }
 

@@ -98,5 +98,6 @@ it("whatever is kept: the latest that fit are there, whole, and never more bytes
         if (lengths.length > 0) expect(found(lengths.length)).toBeDefined();
       },
     ),
+    { examples: [[[20, 22, 0, 19, 24], 42, 3]], numRuns: 500 },
   );
 });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { ownPlace } from "./option.js";
 
 /** Whether the frames behind each alert are cut out; as commander delivers it. */
 export interface EvidenceFlags {
@@ -6,5 +7,9 @@ export interface EvidenceFlags {
 }
 
 export function addEvidence(command: Command): void {
-  command.option("--evidence <folder>", "write the frames behind each alert there, as a capture for Wireshark");
+  command.option(
+    "--evidence <folder>",
+    "write the frames behind each alert there, as a capture for Wireshark",
+    ownPlace,
+  );
 }

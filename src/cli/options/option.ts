@@ -26,3 +26,9 @@ export function size(text: string): number {
   if (bytes === undefined) throw new InvalidArgumentError("It is a size such as 256MiB, 100MB or 4096.");
   return bytes;
 }
+
+/** Where something is to be written that has to have a place of its own. */
+export function ownPlace(text: string): string {
+  if (text === "" || text === "-") throw new InvalidArgumentError("It takes a name; standard output is for alerts.");
+  return text;
+}

@@ -12,6 +12,7 @@ import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.
 import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
 import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
+import { refuseOverwriting } from "../refuse-overwriting.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
 import { DeliveryWatch } from "./delivery-watch.js";
@@ -46,6 +47,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const judging = await judgingOf(flags);
   const { policy } = judging;
   const state = new StateFile(flags.state, limits);
+  refuseOverwriting([], flags);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
   const flows = flowOutputOf(flags, policy.observer);

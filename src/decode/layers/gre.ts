@@ -99,6 +99,7 @@ function eoip(packet: Packet): LayerNumber {
   const at = packet.offset;
   if (packet.end - at < HEADER + 4) return stop(packet, TRUNCATED);
   packet.offset = at + HEADER + 4;
+  carriesPackets(packet, GRE_TUNNEL);
   endAt(packet, packet.offset + packet.view.getUint16(at + HEADER));
   return nextByEtherType(packet, ETHERNET);
 }

@@ -1,32 +1,38 @@
+import type { TunnelKind } from "../../core/encapsulation.js";
 import { nextByEtherType, nextByIpProtocol, nextByLinkType } from "../dispatch.js";
 import { IPV6, MPLS } from "../ether-types.js";
 import { DONE, type Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { ipVersionAt } from "../plausible.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * Tunnels whose header in UDP is short or weak: each is believed only where an IP packet that fits follows it.
  */
 const LINKTYPE_RAW = 101;
 
+const AYIYA = tunnelKind("ayiya");
+const MPLS_TUNNEL = tunnelKind("mpls");
+
 /**
  * LISP data, RFC 9300 section 5: flags (1), of which the key bits are 0 in the clear, nonce or map versions (3), locators
  * or instance (4).
  */
-export const lispData: Layer = inUdp("lisp-data", [4341], (packet) => {
+export const lispData: Layer = inUdp("lisp-data", "lisp", [4341], (packet) => {
   const isClear = packet.end > packet.offset && (packet.bytes[packet.offset]! & 0x03) === 0;
   return isClear ? packet.offset + 8 : -1;
 });
 
 /** Juniper's packet mirror: intercept (4), session (4). */
-export const jmirror: Layer = inUdp("jmirror", [30030], (packet) => packet.offset + 8);
+export const jmirror: Layer = inUdp("jmirror", "jmirror", [30030], (packet) => packet.offset + 8);
 
 /** Multicast tunnels, RFC 7450 section 5.1.6: version (4 bits), 0, type (4), 6 for data; reserved (1). */
-export const amt: Layer = inUdp("amt", [2268], (packet) => {
+export const amt: Layer = inUdp("amt", "amt", [2268], (packet) => {
   return packet.end - packet.offset >= 2 && packet.view.getUint16(packet.offset) === 0x0600 ? packet.offset + 2 : -1;
 });
 
-function inUdp(name: string, udpPorts: readonly number[], inner: (packet: Packet) => number): Layer {
+function inUdp(name: string, kind: TunnelKind, udpPorts: readonly number[], inner: (packet: Packet) => number): Layer {
+  const number = tunnelKind(kind);
   return {
     name,
     udpPorts,
@@ -34,6 +40,7 @@ function inUdp(name: string, udpPorts: readonly number[], inner: (packet: Packet
       const at = inner(packet);
       if (at < 0 || ipVersionAt(packet, at) === 0) return DONE;
       packet.offset = at;
+      carriesPackets(packet, number);
       return nextByLinkType(packet, LINKTYPE_RAW);
     },
   };
@@ -54,6 +61,7 @@ export const ayiya: Layer = {
     const next = at + 8 + (1 << (bytes[at]! >>> 4)) + (bytes[at + 1]! >>> 4) * 4;
     if (ipVersionAt(packet, next) !== 6) return DONE;
     packet.offset = next;
+    carriesPackets(packet, AYIYA);
     return nextByEtherType(packet, IPV6);
   },
 };
@@ -65,7 +73,9 @@ export const mplsInUdp: Layer = {
   decode(packet: Packet) {
     let at = packet.offset;
     while (packet.end - at >= 4 && (packet.view.getInt32(at) & 0x100) === 0) at += 4;
-    return ipVersionAt(packet, at + 4) === 0 ? DONE : nextByEtherType(packet, MPLS);
+    if (ipVersionAt(packet, at + 4) === 0) return DONE;
+    carriesPackets(packet, MPLS_TUNNEL);
+    return nextByEtherType(packet, MPLS);
   },
 };
 

@@ -23,7 +23,7 @@ const NOT_IP = stopReason("llc.not-ip");
 export const llc: Layer = {
   name: "llc",
   linkTypes: [100, 11], // RFC 2684, LLC encapsulation over ATM; 11 as FreeBSD numbers it
-  etherTypes: [LLC],
+  etherTypes: [LLC, 0x8870], // the latter where a frame is longer than a length field can say
   decode(packet: Packet) {
     const at = packet.offset;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);

@@ -40,7 +40,7 @@ export const notNetwork: readonly Layer[] = [
   // What a program had in its hands, without the layers below: Wireshark's exported PDUs, SCTP, and private use
   named("exported-pdu", [252]),
   named("raw-sctp", [248]),
-  named("private-use", [147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162]),
+  named("private-use", [147, 148, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162]),
   named("appletalk", [114]),
   named("amateur-radio", [3, 202]),
   named("cable-modem", [273]),

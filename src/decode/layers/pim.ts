@@ -2,6 +2,7 @@ import { nextByLinkType, stop } from "../dispatch.js";
 import type { Layer } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * PIM, RFC 7761 section 4.9: of interest only where a router tunnels a multicast packet in a Register message (4.9.3).
@@ -13,6 +14,8 @@ const VERSION_AND_REGISTER = 0x21;
 const HEADER = 8;
 const NULL_REGISTER = 0x40;
 const LINKTYPE_RAW = 101;
+
+const KIND = tunnelKind("pim");
 
 const TRUNCATED = stopReason("pim.truncated");
 const NOT_INSPECTED = stopReason("pim.not-inspected");
@@ -26,6 +29,7 @@ export const pim: Layer = {
     if (bytes[at]! !== VERSION_AND_REGISTER || (bytes[at + 4]! & NULL_REGISTER) !== 0)
       return stop(packet, NOT_INSPECTED);
     packet.offset = at + HEADER;
+    carriesPackets(packet, KIND);
     return nextByLinkType(packet, LINKTYPE_RAW);
   },
 };

@@ -18,7 +18,7 @@ const NO_PACKET = stopReason("pktap.no-packet");
 
 export const pktap: Layer = {
   name: "pktap",
-  linkTypes: [258],
+  linkTypes: [258, 149], // the latter, a number for private use, is what older systems wrote
   decode(packet: Packet) {
     const { view, offset: at } = packet;
     if (packet.end - at < HEADER) return stop(packet, TRUNCATED);

@@ -2,6 +2,7 @@ import { nextByLinkType, stop } from "../dispatch.js";
 import { DONE, type Layer, type LayerNumber } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { stopReason } from "../stop-reason.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 
 /**
  * TaZmen Sniffer Protocol, by which access points and MikroTik's routers mirror frames; as Wireshark reads it.
@@ -17,6 +18,8 @@ const END = 1;
 
 /** What is carried, as the link type that means it: Ethernet, Token Ring, SLIP, PPP, FDDI; 802.11 in three forms. */
 const LINK_TYPES: Readonly<Record<number, number>> = { 1: 1, 2: 6, 3: 8, 4: 9, 5: 10, 18: 105, 119: 119, 127: 163 };
+
+const KIND = tunnelKind("tzsp");
 
 const NO_FRAME = stopReason("tzsp.no-frame");
 
@@ -38,5 +41,6 @@ function decode(packet: Packet): LayerNumber {
   while (tag + 1 < end && bytes[tag]! !== END) tag += bytes[tag]! === PADDING ? 1 : 2 + bytes[tag + 1]!;
   if (tag >= end || bytes[tag]! !== END) return DONE;
   packet.offset = tag + 1;
+  carriesPackets(packet, KIND);
   return nextByLinkType(packet, linkType);
 }

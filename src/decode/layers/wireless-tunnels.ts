@@ -3,6 +3,7 @@ import { ETHERNET } from "../ether-types.js";
 import { DONE, type Layer, type LayerNumber } from "../layer.js";
 import type { Packet } from "../packet.js";
 import { isEthernetAt } from "../plausible.js";
+import { carriesPackets, tunnelKind } from "../tunnel.js";
 import { decodeIeee80211 } from "./ieee80211.js";
 
 /**
@@ -21,12 +22,14 @@ import { decodeIeee80211 } from "./ieee80211.js";
  * Some write the two bytes of an 802.11 frame control the other way round. A client's data frame goes to or comes from
  * the access point: one of the bits that say so is set, in the place where the version, 0, would have to be.
  */
+const CAPWAP = tunnelKind("capwap");
 const CAPWAP_HEADER = 8;
 const CAPWAP_BINDING_80211 = 1;
 const NATIVE_FRAME = 0x100;
 const FRAGMENT = 0x80;
 const KEEP_ALIVE = 0x08;
 
+const LWAPP = tunnelKind("lwapp");
 const LWAPP_HEADER = 6;
 const LWAPP_VERSION = 0xc0;
 const LWAPP_CONTROL_OR_FRAGMENT = 0x06;
@@ -46,10 +49,11 @@ export const capwap: Layer = {
     const next = at + ((first >>> 19) & 0x1f) * 4;
     if (next < at + CAPWAP_HEADER || next > packet.end) return DONE;
     if ((first & NATIVE_FRAME) !== 0) {
-      return ((first >>> 9) & 0x1f) === CAPWAP_BINDING_80211 ? clientFrame(packet, next) : DONE;
+      return ((first >>> 9) & 0x1f) === CAPWAP_BINDING_80211 ? clientFrame(packet, next, CAPWAP) : DONE;
     }
     if (!isEthernetAt(packet, next)) return DONE;
     packet.offset = next;
+    carriesPackets(packet, CAPWAP);
     return nextByEtherType(packet, ETHERNET);
   },
 };
@@ -62,12 +66,12 @@ export const lwapp: Layer = {
     if (packet.end - at < LWAPP_HEADER) return DONE;
     if ((bytes[at]! & (LWAPP_VERSION | LWAPP_CONTROL_OR_FRAGMENT)) !== 0) return DONE;
     if (at + LWAPP_HEADER + packet.view.getUint16(at + 2) !== packet.promisedEnd) return DONE;
-    return clientFrame(packet, at + LWAPP_HEADER);
+    return clientFrame(packet, at + LWAPP_HEADER, LWAPP);
   },
 };
 
 /** An 802.11 data frame, or nothing. */
-function clientFrame(packet: Packet, at: number): LayerNumber {
+function clientFrame(packet: Packet, at: number, kind: number): LayerNumber {
   if (packet.end - at < 2) return DONE;
   const first = packet.bytes[at]!;
   const second = packet.bytes[at + 1]!;
@@ -75,5 +79,6 @@ function clientFrame(packet: Packet, at: number): LayerNumber {
   const control = isSwapped ? second : first;
   if ((control & (DATA_TYPE | VERSION)) !== DATA) return DONE;
   packet.offset = at;
+  carriesPackets(packet, kind);
   return decodeIeee80211(packet, false, isSwapped);
 }

@@ -22,7 +22,7 @@ export const file: SinkKind = {
     },
   ],
   open: (target, settings) =>
-    new FileSink(target.startsWith("//") ? pathOfUrl(target) : target, {
+    new FileSink(pathOf(target), {
       maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY),
       maxAgeMs: settings.count("rotate-hours", 0, 0, 100_000) * 3_600_000 || Number.POSITIVE_INFINITY,
       keep: settings.count("rotate-keep", 8, 1, 1_000),
@@ -205,6 +205,11 @@ export class FileSink implements Sink {
     this.#waitingRecords = 0;
     this.#waitingBytes = 0;
   }
+}
+
+/** What stands behind `file:`, as a path. Throws OutputError. */
+export function pathOf(target: string): string {
+  return target.startsWith("//") ? pathOfUrl(target) : target;
 }
 
 /** `file:///var/log/a%20b` is a URL in full, escapes included; `file:/var/log/a b` is a path after a scheme. */

@@ -9,10 +9,12 @@ import { type Delivery, nothingDelivered } from "../sink.js";
 import { failureInWords } from "../sinks/failure.js";
 import { keepRefused } from "./dead-letters.js";
 import type { Spool, SpoolPlace, SpoolReader } from "./spool.js";
+import { Unsettled } from "./unsettled.js";
 
 export interface SpooledOutputOptions {
   readonly name: string;
-  readonly courier: Courier;
+  /** Reads certificates and secrets; connects later. Throws OutputError. */
+  readonly open: () => Courier;
   readonly writer: AlertWriter;
   readonly minSeverity: Severity;
   readonly spool: Spool;
@@ -22,12 +24,6 @@ const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 30_000;
 /** Nothing came for so long: a good moment to let the receiver prove what it has. */
 const PROVE_AFTER_IDLE_MS = 2_000;
-/**
- * A receiver that has read alerts holds them in memory until it has written them: a proof counts when it is so old, in
- * which time even a slow disk takes the few megabytes that can be unsettled.
- */
-const PROOF_RIPENS_MS = 3_000;
-
 /** A network destination at work: reads the spool, renders, hands to the courier, and moves its cursor. */
 export class SpooledOutput implements Output {
   readonly name: string;
@@ -42,16 +38,19 @@ export class SpooledOutput implements Output {
   #held: Parcel | undefined;
   #wake = new AbortController();
   #isDraining = false;
-  #unprovenBytes = 0;
-  #proofs: { readonly next: number; readonly at: number; readonly alerts: number; readonly bytes: number }[] = [];
-  /** Sent since the last proof. */
-  #sent = { alerts: 0, bytes: 0 };
+  readonly #unsettled = new Unsettled();
+  #courier: Courier;
+  /** With certificates and secrets read anew; takes over between two deliveries. */
+  #renewed: Courier | undefined;
+  /** What stands in the way now. */
+  #failure: string | undefined;
   #delay = FIRST_RETRY_MS;
   #pendingAtEnd: number | undefined;
 
   constructor(options: SpooledOutputOptions) {
     this.name = options.name;
     this.#options = options;
+    this.#courier = options.open();
     this.#place = options.spool.join(options.name);
     this.#position = this.#place.next;
     this.#reader = options.spool.read(this.#position);
@@ -61,7 +60,7 @@ export class SpooledOutput implements Output {
   get delivery(): Delivery {
     const pending = this.#pendingAtEnd ?? this.#options.spool.next - this.#place.next;
     const lost = this.#count.lost + this.#place.lost;
-    const trouble = this.#count.trouble ?? this.#options.spool.trouble;
+    const trouble = this.#failure ?? this.#count.trouble ?? this.#options.spool.trouble;
     return { ...this.#count, lost, pending, trouble };
   }
 
@@ -77,7 +76,14 @@ export class SpooledOutput implements Output {
 
   async ready(): Promise<void> {}
 
-  reopen(): void {}
+  /** Certificates are renewed and tokens exchanged while a run goes on. */
+  reopen(): void {
+    try {
+      this.#renewed = this.#options.open();
+    } catch (failure) {
+      this.#count.trouble = `It goes on with the certificates and secrets it had: ${(failure as Error).message}`;
+    }
+  }
 
   /** Its bound is the spool's. */
   report(): void {}
@@ -90,7 +96,7 @@ export class SpooledOutput implements Output {
     if (hurry.aborted) stop();
     hurry.addEventListener("abort", stop, { once: true });
     await this.#work;
-    this.#options.courier.close();
+    this.#courier.close();
     this.#pendingAtEnd = this.#countPending();
     this.#reader.close();
     // What went wrong in between and was made good is no trouble any more.
@@ -100,30 +106,29 @@ export class SpooledOutput implements Output {
 
   async #deliver(): Promise<void> {
     const { signal } = this.#stop;
-    const { courier } = this.#options;
     while (!signal.aborted) {
       try {
-        this.#ripen();
-        if (this.#unsettledBytes() >= DEFAULT_LIMITS.maxUnsettledBytes) {
+        this.#settle();
+        if (this.#unsettled.unprovenBytes === 0) this.#renew();
+        if (this.#unsettled.bytes >= DEFAULT_LIMITS.maxUnsettledBytes) {
           await this.#makeRoom();
           continue;
         }
         const batch = this.#nextBatch();
         if (batch.length > 0) await this.#send(batch);
-        else if (this.#hasUnproven() && (this.#isDraining || !(await this.#moreWithin(PROVE_AFTER_IDLE_MS)))) {
-          await this.#prove();
-        } else if (!this.#hasUnproven()) {
-          if (this.#isDraining) {
-            this.#settleAll();
-            return;
-          }
-          await this.#moreWithin(this.#proofs.length > 0 ? PROOF_RIPENS_MS : undefined);
-        }
+        else if (this.#unsettled.unprovenBytes > 0) {
+          if (this.#isDraining || !(await this.#moreWithin(PROVE_AFTER_IDLE_MS))) await this.#prove();
+        } else if (this.#isDraining) {
+          // Everything is proven, and nothing more to send would be worth waiting for.
+          this.#settle(true);
+          return;
+        } else await this.#moreWithin(this.#unsettled.ripensInMs);
       } catch (failure) {
         if (signal.aborted) return;
-        this.#count.trouble = `Cannot deliver: ${failureInWords(failure)}.`;
-        courier.close();
+        this.#failure = `Cannot deliver: ${failureInWords(failure)}.`;
+        this.#courier.close();
         this.#rewind();
+        this.#renew();
         const wait = (failure instanceof NotReady && failure.retryAfterMs) || this.#delay * (0.75 + Math.random() / 2);
         this.#delay = Math.min(this.#delay * 2, LAST_RETRY_MS);
         await sleep(wait, undefined, { signal }).catch(() => {});
@@ -132,8 +137,8 @@ export class SpooledOutput implements Output {
   }
 
   async #send(batch: readonly Parcel[]): Promise<void> {
-    const { courier, spool } = this.#options;
-    const refusals = await courier.send(batch, this.#stop.signal);
+    const { spool } = this.#options;
+    const refusals = await this.#courier.send(batch, this.#stop.signal);
     if (refusals.length > 0) {
       this.#count.refused += refusals.length;
       const kept = keepRefused(spool.folder, this.name, refusals);
@@ -143,56 +148,42 @@ export class SpooledOutput implements Output {
     const bytes = batch.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
     const alerts = batch.length - refusals.length;
     this.#position = Math.max(this.#position, batch.at(-1)!.sequence + 1);
-    if (courier.prove === undefined) {
+    if (this.#courier.prove === undefined) {
       this.#delivered(alerts, bytes, this.#position);
       return;
     }
-    this.#sent = { alerts: this.#sent.alerts + alerts, bytes: this.#sent.bytes + bytes };
-    this.#unprovenBytes += bytes;
-    if (this.#unprovenBytes >= DEFAULT_LIMITS.maxUnprovenBytes) await this.#prove();
+    this.#unsettled.sent(alerts, bytes);
+    if (this.#unsettled.unprovenBytes >= DEFAULT_LIMITS.maxUnprovenBytes) await this.#prove();
   }
 
   async #prove(): Promise<void> {
-    await this.#options.courier.prove!(this.#stop.signal);
-    this.#proofs.push({ next: this.#position, at: Date.now(), ...this.#sent });
-    this.#sent = { alerts: 0, bytes: 0 };
-    this.#unprovenBytes = 0;
-    this.#ripen();
+    await this.#courier.prove!(this.#stop.signal);
+    this.#unsettled.proven(this.#position);
   }
 
-  #hasUnproven(): boolean {
-    return this.#unprovenBytes > 0;
-  }
-
-  /** Settles what was proven long enough ago. */
-  #ripen(): void {
-    while (this.#proofs[0] !== undefined && Date.now() - this.#proofs[0].at >= PROOF_RIPENS_MS) this.#settleOldest();
-  }
-
-  /** At the end everything is proven, and nothing more to send would be worth waiting for. */
-  #settleAll(): void {
-    while (this.#proofs.length > 0) this.#settleOldest();
-  }
-
-  #settleOldest(): void {
-    const { next, alerts, bytes } = this.#proofs.shift()!;
-    this.#delivered(alerts, bytes, next);
-  }
-
-  #unsettledBytes(): number {
-    return this.#proofs.reduce((sum, { bytes }) => sum + bytes, this.#unprovenBytes);
+  #settle(anyway = false): void {
+    for (let proof = this.#unsettled.settle(anyway); proof !== undefined; proof = this.#unsettled.settle(anyway)) {
+      this.#delivered(proof.alerts, proof.bytes, proof.next);
+    }
   }
 
   /** Waits until the oldest proof counts. */
   async #makeRoom(): Promise<void> {
-    if (this.#hasUnproven()) await this.#prove();
-    const wait = this.#proofs[0]!.at + PROOF_RIPENS_MS - Date.now();
-    await sleep(Math.max(0, wait), undefined, { signal: this.#stop.signal });
+    if (this.#unsettled.unprovenBytes > 0) await this.#prove();
+    await sleep(this.#unsettled.ripensInMs, undefined, { signal: this.#stop.signal });
+  }
+
+  #renew(): void {
+    if (this.#renewed === undefined) return;
+    this.#courier.close();
+    this.#courier = this.#renewed;
+    this.#renewed = undefined;
   }
 
   #delivered(alerts: number, bytes: number, next: number): void {
     this.#count.delivered += alerts;
     this.#count.bytes += bytes;
+    this.#failure = undefined;
     this.#options.spool.settle(this.name, next);
   }
 
@@ -201,13 +192,11 @@ export class SpooledOutput implements Output {
     this.#position = this.#place.next;
     this.#reader = this.#options.spool.read(this.#position);
     this.#held = undefined;
-    this.#proofs = [];
-    this.#sent = { alerts: 0, bytes: 0 };
-    this.#unprovenBytes = 0;
+    this.#unsettled.clear();
   }
 
   #nextBatch(): Parcel[] {
-    const { alerts, bytes } = this.#options.courier.batch;
+    const { alerts, bytes } = this.#courier.batch;
     const batch: Parcel[] = [];
     for (let size = 0; batch.length < alerts; ) {
       const parcel = this.#held ?? this.#nextParcel();
@@ -237,7 +226,7 @@ export class SpooledOutput implements Output {
 
   /** Past an alert that is not for this destination: nothing to deliver, and nothing to wait for where all before is settled. */
   #skip(next: number): void {
-    const isFirst = this.#place.next === next - 1 && !this.#hasUnproven() && this.#proofs.length === 0;
+    const isFirst = this.#place.next === next - 1 && this.#unsettled.isEmpty;
     if (isFirst) this.#options.spool.settle(this.name, next);
     this.#position = next;
   }

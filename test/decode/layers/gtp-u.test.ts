@@ -1,6 +1,7 @@
 import { u16 } from "../../../captures/recipes/wire/index.js";
+import { TUNNEL_KINDS } from "../../../src/core/encapsulation.js";
 import { join } from "../headers.js";
-import { describeLayer, IPV4, IPV4_FOUND, IPV6, IPV6_FOUND, outerUdp, staysUdp } from "./layer-cases.js";
+import { describeLayer, FRAME, IPV4, IPV4_FOUND, IPV6, IPV6_FOUND, outerUdp, staysUdp } from "./layer-cases.js";
 
 const TUNNEL = "3fb33e01";
 
@@ -28,6 +29,18 @@ describeLayer("GTP-U", [
     ...IPV4_FOUND,
     payload: "0b0b",
     notes: ["frame.cut-by-snaplen"],
+  },
+  { name: "Ethernet", ...gtp("30ff", FRAME), ...IPV4_FOUND },
+  {
+    name: "version 0",
+    bytes: outerUdp(3386, join("1eff", u16(IPV4.length), "00".repeat(16), IPV4)),
+    ...IPV4_FOUND,
+    packet: { tunnelKind: TUNNEL_KINDS.indexOf("gtp") },
+  },
+  {
+    name: "not version 0 of another length",
+    bytes: outerUdp(3386, join("1eff 0001", "00".repeat(16), IPV4)),
+    ...staysUdp(3386, join("1eff 0001", "00".repeat(16), IPV4)),
   },
   stays("an echo request", message("3201", "0001 00 00")),
   stays("version 2", message("50ff", IPV4)),

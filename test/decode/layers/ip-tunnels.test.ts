@@ -1,8 +1,11 @@
+import { TUNNEL_KINDS, type TunnelKind } from "../../../src/core/encapsulation.js";
 import { ipv4, join } from "../headers.js";
 import { describeLayer, FRAME, IPV4, IPV4_FOUND, IPV6, IPV6_FOUND, outer, outerUdp, staysUdp } from "./layer-cases.js";
 
+const kindOf = (kind: TunnelKind) => ({ packet: { tunnelKind: TUNNEL_KINDS.indexOf(kind), tunnelDepth: 1 } });
+
 describeLayer("Ethernet in IP", [
-  { name: "EtherIP", bytes: outer(97, join("3000", FRAME)), ...IPV4_FOUND },
+  { name: "EtherIP", bytes: outer(97, join("3000", FRAME)), ...IPV4_FOUND, ...kindOf("etherip") },
   { name: "EtherIP of another version", bytes: outer(97, join("4000", FRAME)), stop: "etherip.bad-version" },
   { name: "EtherIP, cut", bytes: outer(97, "30"), stop: "etherip.truncated" },
   { name: "without a header", bytes: outer(143, FRAME), ...IPV4_FOUND },
@@ -42,7 +45,12 @@ describeLayer("mirrored frames (TZSP)", [
 ]);
 
 describeLayer("an access point's tunnel", [
-  { name: "CAPWAP, Ethernet", bytes: outerUdp(5247, join("00100200 00000000", FRAME)), ...IPV4_FOUND },
+  {
+    name: "CAPWAP, Ethernet",
+    bytes: outerUdp(5247, join("00100200 00000000", FRAME)),
+    ...IPV4_FOUND,
+    ...kindOf("capwap"),
+  },
   { name: "CAPWAP, 802.11", bytes: outerUdp(5247, join("00100300 00000000", DATA)), ...IPV4_FOUND },
   {
     name: "CAPWAP, 802.11 with its bytes swapped",
@@ -65,12 +73,12 @@ describeLayer("an access point's tunnel", [
 ]);
 
 describeLayer("IP in UDP", [
-  { name: "LISP", bytes: outerUdp(4341, join("c0000001 00000001", IPV4)), ...IPV4_FOUND },
+  { name: "LISP", bytes: outerUdp(4341, join("c0000001 00000001", IPV4)), ...IPV4_FOUND, ...kindOf("lisp") },
   { name: "LISP, IPv6", bytes: outerUdp(4341, join("c0000001 00000001", IPV6)), ...IPV6_FOUND },
   { name: "Juniper's mirror", bytes: outerUdp(30030, join("00000001 00000002", IPV4)), ...IPV4_FOUND },
   { name: "multicast (AMT)", bytes: outerUdp(2268, join("0600", IPV4)), ...IPV4_FOUND },
   { name: "AYIYA", bytes: outerUdp(5072, join("41521129 4a000000", "01".repeat(36), IPV6)), ...IPV6_FOUND },
-  { name: "MPLS", bytes: outerUdp(6635, join("000640ff 000651ff", IPV4)), ...IPV4_FOUND },
+  { name: "MPLS", bytes: outerUdp(6635, join("000640ff 000651ff", IPV4)), ...IPV4_FOUND, ...kindOf("mpls") },
   { name: "GRE", bytes: outerUdp(4754, join("00000800", IPV4)), ...IPV4_FOUND },
   { name: "GRE with key and sequence", bytes: outerUdp(4754, join("30000800 00000001 00000002", IPV4)), ...IPV4_FOUND },
   stays("LISP encrypted", 4341, join("c1000001 00000001", IPV4)),

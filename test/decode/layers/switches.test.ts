@@ -66,3 +66,32 @@ describeLayer("service chaining (NSH)", [
   },
   { name: "a length beyond the end", bytes: ethernet(0x894f, "0fc3 02 01 000001 ff"), stop: "nsh.truncated" },
 ]);
+
+describeLayer("times in mirrored frames (Arista)", [
+  { name: "64 bits", bytes: ethernet(0xd28b, join("0001 0010 0000000100000002 0800", IPV4)), ...IPV4_FOUND },
+  { name: "48 bits, UTC", bytes: ethernet(0xd28b, join("0001 0120 000100000002 86dd", IPV6)), ...IPV6_FOUND },
+  { name: "another form", bytes: ethernet(0xd28b, join("0001 0030 0000")), stop: "arista.unknown-form", stopAt: 14 },
+  { name: "cut", bytes: ethernet(0xd28b, "0001 0010 0000000100000002 08"), stop: "arista.truncated" },
+]);
+
+describeLayer("a mesh (B.A.T.M.A.N.)", [
+  { name: "to one node", bytes: ethernet(0x4305, join("40 0f 32 01 000476967bda", FRAME)), ...IPV4_FOUND },
+  { name: "to all", bytes: ethernet(0x4305, join("01 0f 32 00 00000001 000476967bda", FRAME)), ...IPV4_FOUND },
+  {
+    name: "to one node, for one client",
+    bytes: ethernet(0x4305, join("42 0f 32 01 000476967bda 000c4182b253 01 00", FRAME)),
+    ...IPV4_FOUND,
+  },
+  { name: "a fragment", bytes: ethernet(0x4305, join("41 0f 32 01", FRAME)), stop: "batman.no-data", stopAt: 14 },
+  {
+    name: "another version",
+    bytes: ethernet(0x4305, join("40 0e 32 01", FRAME)),
+    stop: "batman.bad-version",
+    stopAt: 15,
+  },
+  { name: "cut", bytes: ethernet(0x4305, "40 0f 32 01 00047696"), stop: "batman.truncated" },
+]);
+
+describeLayer("LLC in a long frame", [
+  { name: "IPv4", bytes: ethernet(0x8870, join("aaaa03 000000 0800", IPV4)), ...IPV4_FOUND },
+]);

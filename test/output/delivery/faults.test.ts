@@ -1,12 +1,13 @@
 /** What goes wrong between a sensor and its SIEM, done to real receivers, networks and disks. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Outputs, openOutputs } from "../../../src/output/outputs.js";
-import { numbered, reckon } from "./many-alerts.js";
+import { cameInOrder, numbered, reckon } from "./many-alerts.js";
 import { serve } from "./own-servers.js";
 import {
   type Certificates,
@@ -148,6 +149,7 @@ describe.skipIf(!isRoot || !has("rsyslogd") || !has("ip"))("half open", () => {
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 1_000, pending: 0, lost: 0, trouble: undefined });
     await until(() => reckon(receiver!.received(), 1_000).missing === 0);
     expect(reckon(receiver.received(), 1_000).missing).toBe(0);
+    expect(cameInOrder(receiver.received())).toBe(true);
   });
 });
 
@@ -172,6 +174,29 @@ describe.skipIf(!isRoot)("a full disk under the spool", () => {
     await server.close();
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 420 - full.lost, lost: full.lost, pending: 0 });
     expect(server.requests.at(-1)!.body).toContain(numbered(419).id);
+  });
+});
+
+describe("a slow receiver", () => {
+  it("gets everything once, in order, and a run that writes faster waits for nothing", async () => {
+    let got = "";
+    const server = createServer({ highWaterMark: 1 << 12 }, (socket) => {
+      socket.on("data", (part) => {
+        got += part;
+        socket.pause();
+        setTimeout(() => socket.resume(), 2);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const outputs = await open(`syslog+tcp://127.0.0.1:${port}`);
+    write(outputs, 0, 1_500);
+    expect(outputs.all[0]!.delivery).toMatchObject({ written: 1_500, delivered: 0, pending: 1_500 });
+    await outputs.close({ drainMs: 30_000 });
+    expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 1_500, pending: 0, lost: 0, trouble: undefined });
+    expect(reckon(got, 1_500)).toEqual({ missing: 0, repeated: 0 });
+    expect(cameInOrder(got)).toBe(true);
   });
 });
 

@@ -46,6 +46,10 @@ async function deliver(to: string, count: number, drainMs = 10_000): Promise<Del
   return outputs.all[0]!.delivery;
 }
 
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
 const refused = (): { reason: string; alert: { id: string } }[] =>
   readFileSync(`${folder}/spool/refused.jsonl`, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line)); // biome-ignore format: one line
 
@@ -102,6 +106,25 @@ describe("a server that behaves as Splunk's event collector is documented", () =
     expect(delivery).toMatchObject({ delivered: 0, pending: 1 });
     expect(delivery.trouble).toBe("Cannot deliver: the receiver does not accept our credentials (HTTP 403).");
     expect(JSON.stringify(delivery)).not.toContain(TOKEN);
+  });
+
+  it("gets another token while the run goes on (SIGHUP): what waited arrives", async () => {
+    const { indexed, reply } = splunk("the-new-token", {});
+    server = await serve(certificates, reply);
+    const file = join(folder, "token");
+    writeFileSync(file, TOKEN);
+    const outputs = await open(`splunk-hec+https://localhost:${server.port}?ca=${certificates.ca}&token-file=${file}`);
+    for (let number = 0; number < 3; number++) outputs.write(numbered(number));
+    await until(() => outputs.all[0]!.delivery.trouble !== undefined);
+    rmSync(file);
+    outputs.reopen();
+    expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 3 });
+    writeFileSync(file, "the-new-token");
+    outputs.reopen();
+    await until(() => outputs.all[0]!.delivery.pending === 0);
+    expect(outputs.all[0]!.delivery.delivered).toBe(3);
+    await outputs.close();
+    expect(indexed).toHaveLength(3);
   });
 
   it("is not asked for without a token, nor with one on the command line", async () => {

@@ -1,12 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Outputs, openOutputs } from "../../../src/output/outputs.js";
+import { Spool } from "../../../src/output/spool/spool.js";
 import { numbered } from "./many-alerts.js";
-import { has, natsServer, type Receiver } from "./receivers.js";
+import { has, makeCertificates, natsServer, type Receiver } from "./receivers.js";
+import { startDelivering } from "./sender.js";
 
 let folder: string;
 let server: Receiver;
@@ -22,9 +26,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const open = (): Promise<Outputs> =>
+const open = (settings = "", host = "127.0.0.1"): Promise<Outputs> =>
   openOutputs({
-    to: [`nats://127.0.0.1:${server.port}/skyspan.alerts`],
+    to: [`nats://${host}:${server.port}/skyspan.alerts${settings}`],
     format: "json",
     colour: false,
     environment: {},
@@ -55,6 +59,61 @@ describe.skipIf(!has("nats-server"))("a real nats-server with JetStream", () => 
     await outputs.close({ drainMs: 20_000 });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 3_000, pending: 0, refused: 0, lost: 0 });
     expect(await stored()).toBe(3_000);
+  });
+
+  it("ourselves killed in mid-stream: with the next run every alert is stored exactly once", async () => {
+    await addStream();
+    const to = `nats://127.0.0.1:${server.port}/skyspan.alerts`;
+    const first = startDelivering(`${folder}/spool`, { from: 0, count: 4_000, drain: 30 }, to);
+    for (let tries = 0; tries < 400 && (await stored()) < 500; tries++) await sleep(10);
+    first.child.kill("SIGKILL");
+    await once(first.child, "exit");
+    const spool = Spool.open({ folder: `${folder}/spool`, maxBytes: 1 << 30, sync: "never" });
+    const kept = spool.next - 1;
+    spool.close();
+    const next = startDelivering(`${folder}/spool`, { from: kept, count: 4_000 - kept, drain: 30 }, to);
+    expect((await next.outcome).outputs[0]).toMatchObject({ pending: 0, refused: 0, lost: 0 });
+    expect(await stored()).toBe(4_000);
+  });
+
+  it("refuses one alert that is too long for it: that goes to the dead letters, and the others in", async () => {
+    await server.kill();
+    server = await natsServer(folder, "max_payload: 4096\n");
+    await server.start();
+    await addStream();
+    const outputs = await open();
+    for (let number = 0; number < 10; number++) {
+      outputs.write(number === 3 ? { ...numbered(3), title: "x".repeat(5_000) } : numbered(number));
+    }
+    await outputs.close({ drainMs: 10_000 });
+    expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 9, refused: 1, pending: 0 });
+    expect(await stored()).toBe(9);
+    const [letter] = readFileSync(`${folder}/spool/refused.jsonl`, "utf8").trimEnd().split("\n");
+    expect(JSON.parse(letter!)).toMatchObject({
+      alert: { id: numbered(3).id },
+      reason: expect.stringContaining("max_payload of 4096 bytes"),
+    });
+  });
+
+  it("speaks TLS and asks for our certificate: with it alerts are stored, without it they wait", async () => {
+    await server.kill();
+    const { ca, cert, key } = makeCertificates(folder);
+    server = await natsServer(
+      folder,
+      `tls { cert_file: "${cert}", key_file: "${key}", ca_file: "${ca}", verify: true }\n`,
+    );
+    await server.start();
+    const tls = { ca: readFileSync(ca, "utf8"), cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
+    const connection = await connect({ servers: `localhost:${server.port}`, tls });
+    await (await jetstreamManager(connection)).streams.add({ name: "ALERTS", subjects: ["skyspan.>"] });
+    await connection.close();
+    const stranger = await open(`?ca=${ca}`, "localhost");
+    stranger.write(numbered(0));
+    await stranger.close({ drainMs: 800 });
+    expect(stranger.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 1 });
+    const known = await open(`?ca=${ca}&cert=${cert}&key=${key}`, "localhost");
+    await known.close({ drainMs: 10_000 });
+    expect(known.all[0]!.delivery).toMatchObject({ delivered: 1, pending: 0 });
   });
 
   it("without a stream for the subject: alerts wait, the sentence says why, and they go in once there is one", async () => {

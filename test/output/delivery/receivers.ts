@@ -155,10 +155,13 @@ export const SYSLOG_NG = ((): InstalledSyslogNg | undefined => {
   return found(command, ["--module-path", join(modules, folder)], env);
 })();
 
-export async function natsServer(folder: string): Promise<Receiver> {
+/** `settings`: lines of its configuration. */
+export async function natsServer(folder: string, settings = ""): Promise<Receiver> {
   const port = await freePort();
-  const log = join(folder, "nats.log");
-  return processOf("nats-server", ["-js", "-a", "127.0.0.1", "-p", String(port), "-sd", join(folder, "nats"), "-l", log], port, log, "tcp"); // biome-ignore format: one command
+  const [log, config] = [join(folder, "nats.log"), join(folder, "nats.conf")];
+  writeFileSync(config, settings);
+  const words = ["-c", config, "-js", "-a", "127.0.0.1", "-p", String(port), "-sd", join(folder, "nats"), "-l", log];
+  return processOf("nats-server", words, port, log, "tcp");
 }
 
 /** A receiver with a configuration of the documentation's, its paths and its port put where the test has them. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Outputs, openOutputs } from "../../../src/output/outputs.js";
-import { numbered, reckon } from "./many-alerts.js";
+import { cameInOrder, numbered, reckon } from "./many-alerts.js";
 import {
   type Certificates,
   has,
@@ -89,6 +89,7 @@ for (const { program, isHere, make } of KINDS) {
         expect(outputs.all[0]!.delivery).toMatchObject({ pending: 0, lost: 0 });
         await until(() => reckon(receiver!.received(), 3_000).missing === 0);
         expect(reckon(receiver.received(), 3_000).missing).toBe(0);
+        expect(cameInOrder(receiver.received())).toBe(true);
       },
     );
   });
@@ -110,6 +111,17 @@ describe.skipIf(!has("rsyslogd"))("with rsyslog", () => {
     expect(outcome.outputs[0]).toMatchObject({ pending: 0, lost: 0 });
     await until(() => reckon(receiver!.received(), written).missing === 0);
     expect(reckon(receiver.received(), written).missing).toBe(0);
+  });
+
+  it("gets alerts between line feeds where it does not know octet counting", async () => {
+    receiver = await rsyslog(folder, "tcp");
+    await receiver.start();
+    const outputs = await open(url("tcp", receiver.port, "&framing=newline&facility=local0&bom=yes"));
+    for (let number = 0; number < 100; number++) outputs.write(numbered(number));
+    await outputs.close({ drainMs: 10_000 });
+    await until(() => reckon(receiver!.received(), 100).missing === 0);
+    expect(reckon(receiver.received(), 100)).toEqual({ missing: 0, repeated: 0 });
+    expect(receiver.received()).toMatch(/^133 /); // local0.notice
   });
 
   it("a stalled receiver: the run goes on, and what it does not take stays for the next", async () => {

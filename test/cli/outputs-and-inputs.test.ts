@@ -1,0 +1,65 @@
+// What must not be written over, and what cannot be written: one sentence, and a capture that is as it was.
+
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../capture/temporary-folder.js";
+import { capture, captureBytes, shell, skyspan } from "./skyspan.js";
+
+const BYTES = captureBytes("pidgin-plugin");
+
+describe("a capture that is read is not written to", () => {
+  it.each([
+    { name: "flow records, by the same name", words: ["--flows", "a.pcap"] },
+    { name: "flow records, through a link", words: ["--flows", "link.pcap"] },
+    { name: "alerts, by another name", words: ["--to", "file:./a.pcap?format=text"] },
+  ])("$name", async ({ words }) => {
+    const folder = temporaryFolder({ "a.pcap": BYTES });
+    symlinkSync("a.pcap", join(folder, "link.pcap"));
+    const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q a.pcap ${words.join(" ")}`);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^skyspan: --\w+ \S+ is one of the captures that are read: it would be spoilt\. .*\n$/);
+    expect(readFileSync(join(folder, "a.pcap"))).toEqual(BYTES);
+  });
+});
+
+it("one file for two outputs: refused", async () => {
+  const folder = temporaryFolder({ "a.pcap": BYTES });
+  const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q a.pcap --to a.jsonl --flows ./a.jsonl`);
+  expect([code, stderr]).toEqual([2, "skyspan: ./a.jsonl is named twice as an output. One output a file.\n"]);
+});
+
+it.each([
+  ["--flows", "-"],
+  ["--flows", ""],
+  ["--evidence", ""],
+])("%s %j names no place", async (option, value) => {
+  const { code, stderr } = await skyspan(["analyze", "-q", capture("pidgin-plugin"), option, value]);
+  expect([code, stderr.includes("It takes a name")]).toEqual([2, true]);
+});
+
+describe("a full disk", () => {
+  it("under flow records: told though quiet, with how many are lost", async () => {
+    const { code, stderr } = await skyspan(["analyze", "-q", capture("pidgin-plugin"), "--flows", "/dev/full"]);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/no space is left on the device\. \d+ flow records are lost\.\n$/);
+  });
+
+  it.each(["list detectors", `explain 0000 ${capture("pidgin-plugin")} --help`])(
+    "under what %s prints",
+    async (words) => {
+      const { code, stderr } = await shell(`$SKYSPAN ${words} > /dev/full`);
+      expect([code, stderr]).toEqual([
+        5,
+        "skyspan: Cannot write to standard output: no space is left on the device.\n",
+      ]);
+    },
+  );
+});
+
+it("a reader that goes away wanted no more: nothing is said", async () => {
+  const { stdout, stderr } = await shell(
+    `$SKYSPAN completion bash | head -1 > /dev/null; echo "exit \${PIPESTATUS[0]}"`,
+  );
+  expect([stdout, stderr]).toEqual(["exit 0\n", ""]);
+});
