@@ -65,6 +65,7 @@ export class AlertDesk {
   #possible = 0;
   #farEnds = 0;
   #evicted = 0;
+  #piecesEvicted = 0;
   #changes = 0;
 
   constructor(
@@ -98,7 +99,7 @@ export class AlertDesk {
     }
     host.lastAsked = sighting.time;
     const before = host.verdict.level;
-    host.add(evidence, sighting, this.#limits);
+    if (!host.add(evidence, sighting, this.#limits)) this.#piecesEvicted++;
     if (host.tipped === undefined || isHigher(host.verdict.level, before)) {
       host.tipped = sighting;
       this.#cutOuts?.keep(sighting.frame);
@@ -163,6 +164,8 @@ export class AlertDesk {
     counters.add("alert.possible-hosts", this.#possible);
     counters.add("alert.far-end-sightings", this.#farEnds);
     if (this.#evicted > 0) counters.add("limit.maxHosts", this.#evicted);
+    if (this.#piecesEvicted > 0) counters.add("limit.maxEvidencePerHost", this.#piecesEvicted);
+    this.#memory.report(counters);
   }
 
   /**

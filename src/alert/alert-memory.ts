@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import type { Microseconds } from "../core/time.js";
 import type { VerdictLevel } from "./alert.js";
@@ -11,25 +12,35 @@ export interface Told {
   readonly isOver?: boolean;
 }
 
+/** A self-alert of the sensor, and how many like it were held back since. */
+export interface ToldOfSensor {
+  readonly time: Microseconds;
+  heldBack: number;
+}
+
 /** The memory as plain data, for a file. */
 export interface AlertMemoryContent {
   readonly told: readonly (readonly [key: string, told: Told])[];
   readonly occurrences: readonly (readonly [digest: string, count: number])[];
+  readonly sensor: readonly (readonly [key: string, told: ToldOfSensor])[];
 }
 
-const NOTHING: AlertMemoryContent = { told: [], occurrences: [] };
+const NOTHING: AlertMemoryContent = { told: [], occurrences: [], sensor: [] };
 
 /** What was told already, and how often: so that it is not told as news again, and a repeat gets an id of its own. */
 export class AlertMemory {
   readonly #told: Map<string, Told>;
   readonly #occurrences: Map<string, number>;
+  readonly #sensor: Map<string, ToldOfSensor>;
   readonly #limit: number;
   #changes = 0;
+  #forgotten = 0;
 
   constructor({ maxAlertIdentities }: Pick<Limits, "maxAlertIdentities">, content: AlertMemoryContent = NOTHING) {
     this.#limit = maxAlertIdentities;
     this.#told = new Map(content.told.slice(-maxAlertIdentities));
     this.#occurrences = new Map(content.occurrences.slice(-maxAlertIdentities));
+    this.#sensor = new Map(content.sensor.slice(-maxAlertIdentities));
   }
 
   /** Grows with every change. */
@@ -38,7 +49,7 @@ export class AlertMemory {
   }
 
   get content(): AlertMemoryContent {
-    return { told: [...this.#told], occurrences: [...this.#occurrences] };
+    return { told: [...this.#told], occurrences: [...this.#occurrences], sensor: [...this.#sensor] };
   }
 
   told(key: string): Told | undefined {
@@ -47,7 +58,7 @@ export class AlertMemory {
 
   tell(key: string, told: Told): void {
     this.#changes++;
-    bounded(this.#told, this.#limit);
+    this.#makeRoom(this.#told, key);
     this.#told.set(key, told);
   }
 
@@ -56,21 +67,36 @@ export class AlertMemory {
     if (this.#told.delete(key)) this.#changes++;
   }
 
+  toldOfSensor(key: string): ToldOfSensor | undefined {
+    return this.#sensor.get(key);
+  }
+
+  tellOfSensor(key: string, told: ToldOfSensor): void {
+    this.#changes++;
+    this.#makeRoom(this.#sensor, key);
+    this.#sensor.set(key, told);
+  }
+
   /** What is told, hashed, with a number that counts the times it was told: a replay gives the same, a repeat does not. */
   identify(what: readonly unknown[]): string {
     this.#changes++;
     const content = JSON.stringify(what);
     const digest = createHash("sha256").update(content).digest("hex").slice(0, 32);
     const occurrence = (this.#occurrences.get(digest) ?? 0) + 1;
-    bounded(this.#occurrences, this.#limit);
+    this.#makeRoom(this.#occurrences, digest);
     this.#occurrences.set(digest, occurrence);
     return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
   }
-}
 
-/** Makes room for one more: the entry put in first goes. */
-function bounded(map: Map<string, unknown>, limit: number): void {
-  if (map.size < limit) return;
-  const oldest = map.keys().next().value;
-  if (oldest !== undefined) map.delete(oldest);
+  report(counters: Counters): void {
+    if (this.#forgotten > 0) counters.add("limit.maxAlertIdentities", this.#forgotten);
+  }
+
+  /** Where one more is one too many, the entry put in first goes. */
+  #makeRoom(map: Map<string, unknown>, key: string): void {
+    if (map.size < this.#limit || map.has(key)) return;
+    const oldest = map.keys().next().value;
+    if (oldest !== undefined) map.delete(oldest);
+    this.#forgotten++;
+  }
 }

@@ -20,14 +20,17 @@ export class HomeNets {
   }
 
   has({ version, a, b, c, d }: Address): boolean {
-    return this.#networks.some(
-      (network) =>
-        network.version === version &&
-        (d & network.masks[3]!) === network.words[3] &&
-        (a & network.masks[0]!) === network.words[0] &&
-        (b & network.masks[1]!) === network.words[1] &&
-        (c & network.masks[2]!) === network.words[2],
-    );
+    for (const { version: family, words, masks } of this.#networks) {
+      if (
+        family === version &&
+        (d & masks[3]!) === words[3] &&
+        (a & masks[0]!) === words[0] &&
+        (b & masks[1]!) === words[1] &&
+        (c & masks[2]!) === words[2]
+      )
+        return true;
+    }
+    return false;
   }
 }
 

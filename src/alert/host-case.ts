@@ -60,16 +60,18 @@ export class HostCase {
     this.ip = formatAddress(address);
   }
 
-  /** Takes a piece in and judges anew. */
-  add(evidence: Evidence, sighting: Sighting, limits: Pick<Limits, "maxEvidencePerHost">): void {
+  /** Takes a piece in and judges anew. False where another had to go for it. */
+  add(evidence: Evidence, sighting: Sighting, limits: Pick<Limits, "maxEvidencePerHost">): boolean {
     const known = this.evidence.get(evidence.id);
-    if (known === undefined && this.evidence.size >= limits.maxEvidencePerHost) this.#makeRoom();
+    const isFull = known === undefined && this.evidence.size >= limits.maxEvidencePerHost;
+    if (isFull) this.#makeRoom();
     this.evidence.set(evidence.id, evidence);
     this.#list(evidence, known);
     this.firstSeen = Math.min(this.firstSeen, evidence.firstSeen);
     this.lastSeen = Math.max(this.lastSeen, evidence.lastSeen);
     if (this.mac === undefined && sighting.mac !== undefined) this.mac = formatMac(sighting.mac);
     this.verdict = judge(this.evidence.values());
+    return !isFull;
   }
 
   /** The strongest first; of equals, the oldest. */

@@ -1,7 +1,9 @@
+import type { HostAlert } from "../alert/alert.js";
 import { expandInputs } from "../capture/expand-inputs.js";
 import { InputError } from "../capture/input-error.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
+import { formatAddress } from "../core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "../core/limits.js";
 import { LinkWalk } from "../decode/link-walk.js";
 import { compileFilter, type FramePredicate } from "../filter/filter.js";
@@ -66,11 +68,13 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   const flows = flowOutputOf(flags, judging.policy.observer);
   const evidence = evidenceFolderOf(flags);
   let alerts = 0;
+  const lastWords = new Map<string, HostAlert>();
   const pipeline = new Pipeline({
     limits,
     ...judging,
     publish: (alert) => {
       alerts++;
+      if (isReport && alert.status === "closed" && alert.rule === "skype.client") lastWords.set(alert.host.ip, alert);
       outputs?.write(alert);
     },
     ...(evidence !== undefined && { evidence }),
@@ -110,7 +114,10 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     const told = pipeline.hosts.filter(({ verdict, isAllowed }) => verdict.level !== "possible" && !isAllowed);
     process.stdout.write(
       `${renderHosts(
-        told.map((host) => hostReportOf(host, captureName)),
+        told.map((host) => {
+          const alert = lastWords.get(formatAddress(host.address));
+          return hostReportOf(host, captureName, alert && explainCommandLine(alert, inputs));
+        }),
         summary,
         lookOf(process.stdout, flags.color),
       )}\n\n`,
@@ -127,6 +134,17 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (!outcome.isWhole) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
+}
+
+/** Characters of an id that tell one alert of a run from the others. */
+const ID_SHOWN = 8;
+
+/** From the cut-out where there is one; standard input cannot be read again. */
+function explainCommandLine({ id, evidence }: HostAlert, inputs: readonly string[]): string | undefined {
+  const captures = evidence.file === undefined ? inputs : [evidence.file];
+  if (captures.includes("-")) return undefined;
+  const quoted = captures.map((path) => (/^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`));
+  return `skyspan explain ${id.slice(0, ID_SHOWN)} ${quoted.join(" ")}`;
 }
 
 /** What the user's words mean now; one that means nothing for the moment may again. */

@@ -17,8 +17,6 @@ export interface ExplainFlags extends JudgingFlags {
   readonly json?: boolean;
 }
 
-/** Shorter beginnings of an id would fit by chance. */
-const SHORTEST_ID = 6;
 /** Ids listed where the one asked for is not there. */
 const IDS_SHOWN = 20;
 
@@ -52,7 +50,7 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
 }
 
 function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
-  const found = alerts.filter((alert) => id.length >= SHORTEST_ID && alert.id.startsWith(id.toLowerCase()));
+  const found = id === "" ? [] : alerts.filter((alert) => alert.id.startsWith(id.toLowerCase()));
   if (found.length === 1) return found[0]!;
   if (alerts.length === 0) {
     throw new SettingsError("settings.unknown-alert", `There is no alert "${id}": these captures raise none at all.`);

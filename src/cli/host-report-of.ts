@@ -6,8 +6,11 @@ import type { FrameRef } from "../core/frame-ref.js";
 import type { Evidence, LadderRung } from "../detect/evidence.js";
 import type { HostReport } from "../output/report/host-report.js";
 
-/** A host's case in the shape that the report shows. `captureName` gives a capture's name by its index. */
-export function hostReportOf(host: HostCase, captureName: (index: number) => string): HostReport {
+/**
+ * A host's case in the shape that the report shows. `captureName` gives a capture's name by its index; `explainedBy` is
+ * the command that explains the host's last alert.
+ */
+export function hostReportOf(host: HostCase, captureName: (index: number) => string, explainedBy?: string): HostReport {
   const { fanout, platform, port } = host;
   const frameOf = (frame: FrameRef): AlertFrame => ({ capture: captureName(frame.capture), frame: frame.frame });
   const datagrams = host.pieces("udp-proof");
@@ -81,6 +84,7 @@ export function hostReportOf(host: HostCase, captureName: (index: number) => str
       text: reasonText(piece).text,
     })),
     traffic: host.traffic.totals,
+    ...(explainedBy !== undefined && { explainedBy }),
     heldBack: host.heldBack,
   };
 }

@@ -63,7 +63,7 @@ export interface Limits {
   readonly maxRequestsPerEndpoint: number;
   /** Connection attempts remembered for the port ladder, over all hosts. */
   readonly maxLadderAttempts: number;
-  /** Hosts with a port ladder under observation. */
+  /** Hosts with a port ladder under observation, up to 128 peers and 300 bytes each. */
   readonly maxLadderHosts: number;
   /** Flows measured at once for calls and transfers; the one measured longest goes first. */
   readonly maxMediaFlows: number;
@@ -145,7 +145,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxPeers: 131_072,
   maxRequestsPerEndpoint: 64,
   maxLadderAttempts: 65_536,
-  maxLadderHosts: 4_096,
+  maxLadderHosts: 1_024,
   maxMediaFlows: 4_096,
   maxFramesPerEvidence: 64,
   maxEvidencePerHost: 512,

@@ -116,6 +116,7 @@ export class Decoder {
     for (let reason = 1; reason < this.#stops.length; reason++) {
       if (this.#stops[reason]! > 0) counters.add(`decode.stop.${stopReasonName(reason)}`, this.#stops[reason]);
     }
+    if (this.#stops[TOO_DEEP]! > 0) counters.add("limit.maxLayers", this.#stops[TOO_DEEP]);
     for (const [index, note] of NOTES.entries()) {
       if (this.#notes[index]! > 0) counters.add(`decode.note.${note.name}`, this.#notes[index]);
     }

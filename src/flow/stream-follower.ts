@@ -54,7 +54,16 @@ export class StreamFollower implements StreamSink {
     this.#table = table;
     this.#flow = flow;
     this.#listener = listener;
-    this.#budget = { bytes: 0, limit: limits.maxPendingBytesTotal, gaps: 0, lostBytes: 0, overflows: 0, strays: 0 };
+    this.#budget = {
+      bytes: 0,
+      limit: limits.maxPendingBytesTotal,
+      gaps: 0,
+      lostBytes: 0,
+      overflows: 0,
+      strays: 0,
+      tooManyBytes: 0,
+      tooManySegments: 0,
+    };
     this.#http = new HttpFollower<RequestDirection>(limits, {
       request: (head, _, direction) => this.#request(head, direction),
       bodyOf: (head, _, direction) => this.#bodyOf(head, direction),
@@ -148,6 +157,8 @@ export class StreamFollower implements StreamSink {
     if (this.#refused > 0) counters.add("limit.maxStreams", this.#refused);
     if (this.#budget.overflows > 0) counters.add("limit.maxPendingBytesTotal", this.#budget.overflows);
     if (this.#budget.strays > 0) counters.add("limit.maxSegmentAhead", this.#budget.strays);
+    if (this.#budget.tooManyBytes > 0) counters.add("limit.maxPendingBytes", this.#budget.tooManyBytes);
+    if (this.#budget.tooManySegments > 0) counters.add("limit.maxPendingSegments", this.#budget.tooManySegments);
     this.#http.report(counters);
   }
 

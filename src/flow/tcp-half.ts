@@ -31,11 +31,16 @@ export const SEGMENT_OVERHEAD = 256;
 export interface PendingBudget {
   bytes: number;
   readonly limit: number;
-  /** Gaps given up and bytes lost in them, segments that did not fit, and segments outside any window: for the summary. */
+  /**
+   * For the summary: gaps given up and bytes lost in them, segments that did not fit, segments outside any window, and
+   * gaps given up since one direction held too many bytes or segments behind them.
+   */
   gaps: number;
   lostBytes: number;
   overflows: number;
   strays: number;
+  tooManyBytes: number;
+  tooManySegments: number;
 }
 
 export type HalfLimits = Pick<Limits, "maxPendingBytes" | "maxPendingSegments" | "maxSegmentAhead">;
@@ -244,14 +249,13 @@ export class TcpHalf {
     sink.waits(packet);
     this.#pendingBytes += captured;
     this.#budget.bytes += captured + SEGMENT_OVERHEAD;
-    while (this.#pending !== undefined && this.#holdsTooMuch(this.#pending.length)) {
+    while (this.#pending !== undefined) {
+      if (this.#pendingBytes > this.#limits.maxPendingBytes) this.#budget.tooManyBytes++;
+      else if (this.#pending.length > this.#limits.maxPendingSegments) this.#budget.tooManySegments++;
+      else return;
       this.#skipTo(this.#pending[0]!.sequence, sink);
       this.#drain(piece, sink);
     }
-  }
-
-  #holdsTooMuch(segments: number): boolean {
-    return this.#pendingBytes > this.#limits.maxPendingBytes || segments > this.#limits.maxPendingSegments;
   }
 
   #skipTo(sequence: number, sink: StreamSink): void {

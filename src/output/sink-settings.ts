@@ -92,6 +92,8 @@ export class SinkSettings {
     try {
       return readFileSync(path);
     } catch (failure) {
+      if ((failure as NodeJS.ErrnoException).code === "ENOENT")
+        throw this.wrong(name, `names ${path}, which is not there`);
       throw this.wrong(name, `names ${path}, which cannot be read: ${failureInWords(failure)}`);
     }
   }

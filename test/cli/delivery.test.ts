@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../capture/temporary-folder.js";
+import { serve } from "../output/delivery/own-servers.js";
 import { freePort } from "../output/delivery/receivers.js";
-import { capture, skyspan } from "./skyspan.js";
+import { BIN, capture, skyspan } from "./skyspan.js";
 
 describe("analyze with a network output", () => {
   it("ends with 5 where nobody listens, says so, and the next run delivers the rest", async () => {
@@ -43,3 +45,53 @@ describe("analyze with a network output", () => {
     expect(stderr).not.toContain("hunter2");
   });
 });
+
+describe("sniff with network outputs", () => {
+  /** A capture on a pipe that stays open, as from a remote tcpdump. */
+  function sniffing(...words: string[]) {
+    const line = `(cat ${capture("first-run-1.0.0.29")}; sleep 60) | exec $SKYSPAN sniff - -q ${words.join(" ")}`;
+    const environment = { ...process.env, SKYSPAN: `${process.execPath} ${BIN}` };
+    const child = spawn("bash", ["-c", line], {
+      env: environment,
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
+    let stdout = "";
+    child.stdout.on("data", (part) => (stdout += part));
+    onTestFinished(() => void (child.exitCode === null && process.kill(-child.pid!, "SIGKILL")));
+    return { child, stdout: () => stdout };
+  }
+
+  it("delivers while it listens, and what is left when it is told to stop", async () => {
+    const server = await serve(undefined, () => ({ status: 204 }));
+    const to = `http://127.0.0.1:${server.port}/in`;
+    const { child } = sniffing("--to", to, "--spool", `${temporaryFolder()}/spool`);
+    const statuses = (): string[] =>
+      server.requests
+        .map(({ body }) => JSON.parse(body))
+        .filter(({ rule }) => rule === "skype.client")
+        .map(({ status }) => status);
+    await until(() => statuses().includes("new"));
+    expect(statuses()).not.toContain("closed");
+    process.kill(-child.pid!, "SIGTERM");
+    await until(() => statuses().includes("closed"));
+    expect(statuses().at(-1)).toBe("closed");
+    await server.close();
+  });
+
+  it("tells on the output that works what the other refuses", async () => {
+    const server = await serve(undefined, () => ({ status: 422, body: "no" }));
+    const to = `http://127.0.0.1:${server.port}/in`;
+    const { stdout } = sniffing("--to", "stdout:", "--to", to, "--spool", `${temporaryFolder()}/spool`);
+    await until(() => stdout().includes("sensor.delivery"));
+    const told = stdout()
+      .split("\n")
+      .find((line) => line.includes("sensor.delivery"));
+    expect(JSON.parse(told!)).toMatchObject({ severity: "medium", sensor: { cause: "output-refused", output: to } });
+    await server.close();
+  });
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+}

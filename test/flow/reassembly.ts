@@ -67,7 +67,16 @@ export class Reassembly implements StreamSink {
   text = "";
 
   constructor(first: number | undefined, limits: Partial<typeof LIMITS> & { readonly total?: number } = {}) {
-    this.budget = { bytes: 0, limit: limits.total ?? 1 << 20, gaps: 0, lostBytes: 0, overflows: 0, strays: 0 };
+    this.budget = {
+      bytes: 0,
+      limit: limits.total ?? 1 << 20,
+      gaps: 0,
+      lostBytes: 0,
+      overflows: 0,
+      strays: 0,
+      tooManyBytes: 0,
+      tooManySegments: 0,
+    };
     this.half = new TcpHalf(0, { ...LIMITS, ...limits }, this.budget);
     this.half.begin(first);
   }

@@ -85,7 +85,7 @@ describe("a format going to a sink", () => {
     ["syslog+tls://user:hunter2@siem:6514", /^A user or password in the address of syslog\+tls: can be read/],
     ["syslog+tcp:siem", /^syslog\+tcp:siem names no receiver\. Write it as in syslog\+tcp:/],
     ["syslog+tcp://siem:99999", /names no receiver/],
-    ["syslog+tls://siem?cert=/nowhere", /cert of syslog\+tls: names \/nowhere, which cannot be read/],
+    ["syslog+tls://siem?cert=/nowhere", /cert of syslog\+tls: names \/nowhere, which is not there/],
     ["syslog+udp://siem?facility=kernel", /facility of syslog\+udp: is one of user, daemon/],
   ])("refuses %s, and repeats no secret", async (to, sentence) => {
     const refused = await openOutputs({ ...plain, to: [to] }).catch((error: Error) => error);

@@ -11,6 +11,7 @@ export const everythingKnown: HostReport = {
   mac: "00:0c:29:3f:9a:51",
   verdict: "confirmed",
   confidence: 0.998,
+  explainedBy: "skyspan explain 9d0e7b0a start.pcap",
   versions: ["1.0.0.29", "1.2.0.18"],
   platform: "Windows",
   language: "en",

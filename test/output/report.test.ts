@@ -63,6 +63,7 @@ describe("the cards of hosts", () => {
                            strong      49 peers tried on a high port, then on 443 and
                                        80
                            supporting  3 peers stand in the imported host cache
+         explained by      skyspan explain 9d0e7b0a start.pcap
          held back         14 alerts that would have said the same again"
     `);
   });

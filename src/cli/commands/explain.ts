@@ -5,7 +5,7 @@ export const explain: CommandDefinition = (program) => {
   const command = program
     .command("explain")
     .description("tell why an alert was raised, frame by frame")
-    .argument("<alert-id>", "as it stands in the alert, or the first six or more of its characters")
+    .argument("<alert-id>", "as it stands in the alert, or the first of its characters")
     .argument("<input...>", "the captures that the alert came from")
     .option("--json", "the alert and its frames as one JSON object");
   addJudging(command);

@@ -43,7 +43,8 @@ export const STRONG_PEERS = 3;
  */
 const LEAST_PEERS = 2;
 const CLIENT_STEP: readonly [Microseconds, Microseconds] = [1.4 * SECOND, 3.5 * SECOND];
-const MAX_PEERS = 512;
+/** One client climbed for 50 peers in its first minutes (D4a); three say all there is to say. */
+const MAX_PEERS = 128;
 /** Ways of a set in the table of attempts. */
 const WAYS = 4;
 
@@ -107,6 +108,7 @@ class PortLadderDetector implements Detector {
   report(counters: Counters): void {
     counters.add("detect.port-ladder.ladders", this.#rungs);
     if (this.#evicted > 0) counters.add("limit.maxLadderHosts", this.#evicted);
+    if (this.#attempts.replaced > 0) counters.add("limit.maxLadderAttempts", this.#attempts.replaced);
   }
 
   #host(source: number): Map<number, LadderRung[]> {
@@ -190,6 +192,8 @@ const FLAGS = 5;
  * replaced. Its hash has no secret, so what it forgets depends on the packets alone.
  */
 class Attempts {
+  /** Attempts that had to go while a ladder could still have followed. */
+  replaced = 0;
   readonly #mask: number;
   readonly #words: Int32Array;
   readonly #times: Float64Array;
@@ -215,8 +219,9 @@ class Attempts {
       if (times[way * ATTEMPT_DOUBLES]! < times[place * ATTEMPT_DOUBLES]!) place = way;
     }
     const at = place * ATTEMPT_WORDS;
-    const isRecent =
-      this.#isOf(place, source, destination) && Math.abs(time - times[place * ATTEMPT_DOUBLES]!) < SCAN_SPAN;
+    const isYoung = Math.abs(time - times[place * ATTEMPT_DOUBLES]!) < SCAN_SPAN;
+    const isRecent = isYoung && this.#isOf(place, source, destination);
+    if (isYoung && !isRecent) this.replaced++;
     const isScan = isRecent && ((words[at + FLAGS]! & IS_SCAN) !== 0 || words[at + PORT] !== port);
     times[place * ATTEMPT_DOUBLES] = time;
     words[at + SOURCE] = source;

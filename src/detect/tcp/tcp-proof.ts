@@ -14,6 +14,8 @@ import { FIRST_MESSAGE_1X, fitsForm1, fitsForm2, STREAM_TEST_BYTES } from "./key
 
 /** Peers and ports remembered in one piece of evidence. */
 const MAX_PEERS = 1_024;
+/** Carries kept for use again. */
+const MOST_SPARE = 256;
 
 /** What the detector remembers of one flow. */
 interface StreamMemory {
@@ -26,11 +28,12 @@ interface StreamMemory {
   proven: number;
 }
 
-/** The bytes since the earliest message start that is not yet `STREAM_TEST_BYTES` long, and where such starts are. */
+/** The bytes since the earliest message start that is not yet `STREAM_TEST_BYTES` long. */
 interface Carry {
   readonly bytes: Uint8Array;
   length: number;
-  readonly starts: number[];
+  /** Where such messages start, a bit for each byte: the first at byte 0, none as far as `STREAM_TEST_BYTES`. */
+  starts: number;
 }
 
 /**
@@ -43,6 +46,8 @@ class TcpProofDetector implements Detector {
   readonly #book: EvidenceBook;
   readonly #limits: Limits;
   readonly #endpoints: UdpEndpoints;
+  /** Carries that were done with, for the next short message. */
+  readonly #spare: Carry[] = [];
   #tested = 0;
   #proven = 0;
 
@@ -59,8 +64,7 @@ class TcpProofDetector implements Detector {
     let memory = flow.memory![slot] as StreamMemory | undefined;
     if (memory !== undefined && (memory.proven & (1 << direction)) !== 0) return false;
 
-    if (memory?.carry[direction] !== undefined && this.#goOn(flow, piece, memory, memory.carry[direction]))
-      return false;
+    if (memory?.carry[direction] !== undefined && this.#goOn(flow, piece, memory)) return false;
     if (!piece.atSegmentStart) return true;
 
     if (memory?.first !== undefined && direction === 0 && segment === memory.firstSegment + 1) {
@@ -80,9 +84,8 @@ class TcpProofDetector implements Detector {
       }
     } else if (end > message) {
       memory ??= this.#remember(flow, slot);
-      const carry = memory.carry[direction];
-      if (carry === undefined) memory.carry[direction] = carryOf(bytes, message, end);
-      else begin(carry, bytes, message, end);
+      memory.carry[direction] ??= this.#spare.pop() ?? newCarry();
+      begin(memory.carry[direction], bytes, message, end);
     }
     if (direction === 0 && end - start === FIRST_MESSAGE_1X) {
       memory ??= this.#remember(flow, slot);
@@ -98,23 +101,27 @@ class TcpProofDetector implements Detector {
   }
 
   /** Messages that began in short segments go on here; those long enough are tested. True where one was proven. */
-  #goOn(flow: Flow, piece: StreamPiece, memory: StreamMemory, carry: Carry): boolean {
-    const { bytes, end } = piece;
+  #goOn(flow: Flow, piece: StreamPiece, memory: StreamMemory): boolean {
+    const { bytes, end, direction } = piece;
+    const carry = memory.carry[direction]!;
     let at = piece.start;
-    while (carry.starts.length > 0 && at < end) {
-      const missing = carry.starts[0]! + STREAM_TEST_BYTES - carry.length;
+    while (carry.starts !== 0 && at < end) {
+      const missing = STREAM_TEST_BYTES - carry.length;
       const taken = Math.min(missing, end - at);
       copy(bytes, at, at + taken, carry.bytes, carry.length);
       carry.length += taken;
       at += taken;
       if (taken < missing) return false;
       this.#tested++;
-      const first = carry.starts.shift()!;
-      if (fitsForm2(carry.bytes, first)) {
-        this.#prove(flow, piece, memory, "2.x", hex(carry.bytes, first, first + STREAM_TEST_BYTES));
+      if (fitsForm2(carry.bytes, 0)) {
+        this.#prove(flow, piece, memory, "2.x", hex(carry.bytes, 0, STREAM_TEST_BYTES));
         return true;
       }
       drop(carry);
+    }
+    if (carry.starts === 0) {
+      memory.carry[direction] = undefined;
+      if (this.#spare.length < MOST_SPARE) this.#spare.push(carry);
     }
     return false;
   }
@@ -172,31 +179,27 @@ class TcpProofDetector implements Detector {
   }
 }
 
-/** The first such message of a direction; nearly all directions have no more than one of them at a time. */
-function carryOf(bytes: Uint8Array, start: number, end: number): Carry {
-  const carry = { bytes: new Uint8Array(2 * STREAM_TEST_BYTES), length: end - start, starts: [0] };
-  copy(bytes, start, end, carry.bytes, 0);
-  return carry;
+function newCarry(): Carry {
+  return { bytes: new Uint8Array(STREAM_TEST_BYTES), length: 0, starts: 0 };
 }
 
 /** A message starts here whose segment is too short; the bytes may already stand there for an earlier one. */
 function begin(carry: Carry, bytes: Uint8Array, start: number, end: number): void {
   const length = end - start;
-  if (carry.starts.length > 0) {
-    carry.starts.push(carry.length - length);
-    return;
+  if (carry.starts === 0) {
+    copy(bytes, start, end, carry.bytes, 0);
+    carry.length = length;
   }
-  copy(bytes, start, end, carry.bytes, 0);
-  carry.length = length;
-  carry.starts.push(0);
+  carry.starts |= 1 << (carry.length - length);
 }
 
-/** Moves what is still needed to the front. */
+/** Lets go of the first message and moves the next one to the front. */
 function drop(carry: Carry): void {
-  const first = carry.starts[0] ?? carry.length;
-  carry.bytes.copyWithin(0, first, carry.length);
-  carry.length -= first;
-  for (let index = 0; index < carry.starts.length; index++) carry.starts[index]! -= first;
+  const others = carry.starts & ~1;
+  const next = others === 0 ? carry.length : 31 - Math.clz32(others & -others);
+  carry.bytes.copyWithin(0, next, carry.length);
+  carry.length -= next;
+  carry.starts = others >>> next;
 }
 
 /** So few bytes that a view of them would cost more than they do. */

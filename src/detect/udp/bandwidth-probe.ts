@@ -1,4 +1,3 @@
-import { ipv4 } from "../../core/address.js";
 import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import { type Microseconds, SECOND } from "../../core/time.js";
@@ -98,7 +97,7 @@ class BandwidthProbeDetector implements Detector {
   }
 
   #put(flow: Flow, packet: Packet, sender: UdpEndpoint, burst: Burst): void {
-    const subject = ipv4(sender.word);
+    const subject = sender.address;
     const mark = String(sender.port);
     const known = this.#book.find("bandwidth-probe", subject, mark)?.facts;
     const facts: BandwidthProbeFacts = known ?? { port: sender.port, bursts: 0, longest: 0 };

@@ -1,4 +1,3 @@
-import { ipv4 } from "../../core/address.js";
 import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Packet } from "../../decode/packet.js";
@@ -197,7 +196,7 @@ class NakResendDetector implements Detector {
     const proof = hex(packet.bytes, packet.payload, Math.min(packet.payloadEnd, packet.payload + FRAGMENT_HEADER));
     this.#book.sight(
       "nak-resend",
-      ipv4(subject.word),
+      subject.address,
       String(subject.port),
       strength,
       sighting(flow, packet, proof, isSender),

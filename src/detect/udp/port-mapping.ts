@@ -33,10 +33,15 @@ class PortMappingDetector implements Detector {
     const lifetime = view.getUint32(payload + 8);
     if (view.getUint32(payload) !== MAP_UDP || lifetime !== LIFETIME || port !== view.getUint16(payload + 6))
       return true;
+    this.#put(flow, packet, port, lifetime);
+    return true;
+  }
+
+  /** Apart from `datagram`, where a closure would cost every datagram of the network a context. */
+  #put(flow: Flow, packet: Packet, port: number, lifetime: number): void {
     this.#requests++;
     const seen = sighting(flow, packet, String(port), true);
     this.#book.sight("port-mapping", flow.initiator.address, String(port), "weak", seen, () => ({ port, lifetime }));
-    return true;
   }
 
   report(counters: Counters): void {

@@ -1,4 +1,3 @@
-import { ipv4 } from "../../core/address.js";
 import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import { MINUTE, type Microseconds } from "../../core/time.js";
@@ -69,7 +68,7 @@ class SupernodeDetector implements Detector {
     if (!isNew || visitors.size < LEAST_VISITORS || facts.served.size < LEAST_SERVED) return;
     const seen = sighting(flow, packet, proof, false);
     const told = facts;
-    this.#book.sight("supernode", ipv4(host.word), String(host.port), "weak", seen, () => told);
+    this.#book.sight("supernode", host.address, String(host.port), "weak", seen, () => told);
   }
 }
 

@@ -1,4 +1,4 @@
-import { endpointKey } from "../../core/address.js";
+import { type Address, endpointKey, ipv4 } from "../../core/address.js";
 import type { Counters } from "../../core/counters.js";
 import type { FrameKeeper } from "../../core/frame-keeper.js";
 import type { FrameRef } from "../../core/frame-ref.js";
@@ -27,6 +27,7 @@ const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
  */
 export class UdpEndpoint {
   readonly word: number;
+  readonly address: Address;
   readonly port: number;
   /** The first peer stands by itself. */
   #firstPeer = -1;
@@ -46,6 +47,7 @@ export class UdpEndpoint {
 
   constructor(word: number, port: number) {
     this.word = word;
+    this.address = ipv4(word);
     this.port = port;
   }
 

@@ -1,4 +1,4 @@
-import { endpointKey, ipv4 } from "../../core/address.js";
+import { endpointKey } from "../../core/address.js";
 import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import { SECOND } from "../../core/time.js";
@@ -115,7 +115,7 @@ class UdpFanoutDetector implements Detector {
     if (strength === undefined) return;
     this.#book.sight(
       "udp-fanout",
-      ipv4(sender.word),
+      sender.address,
       String(sender.port),
       strength,
       sighting(flow, packet, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER), true),

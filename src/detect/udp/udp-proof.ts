@@ -1,4 +1,3 @@
-import { ipv4 } from "../../core/address.js";
 import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Packet } from "../../decode/packet.js";
@@ -160,7 +159,7 @@ class UdpProofDetector implements Detector {
     if (strength === "proof") flow.label = LABEL_PROVEN;
     this.#book.sight(
       "udp-proof",
-      ipv4(subject.word),
+      subject.address,
       String(subject.port),
       strength,
       sighting(flow, packet, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER), role !== "answered"),

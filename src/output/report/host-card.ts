@@ -40,6 +40,7 @@ export function renderHostCard(host: HostReport, look: Look, nameCaptures: boole
     ["web ports", host.fallbacks.map(fallback)],
     ["traffic", trafficInWords(host.traffic)],
     ["because", because(host.reasons, look)],
+    ["explained by", printable(host.explainedBy ?? "")],
     ["held back", host.heldBack === 0 ? "" : `${counted(host.heldBack, "alert")} that would have said the same again`],
   ];
   return [titleLine(host, look), ...rows(card, look, palette.quiet)].join("\n");

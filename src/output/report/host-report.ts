@@ -41,6 +41,8 @@ export interface HostReport {
   readonly reasons: readonly HostReason[];
   /** What its flows that are labelled Skype add up to. */
   readonly traffic?: SkypeTraffic;
+  /** The command that shows the proofs frame by frame. */
+  readonly explainedBy?: string;
   /** Alerts about this host that were not repeated. */
   readonly heldBack: number;
 }

@@ -14,7 +14,7 @@ export const splunkHec: CourierKind = {
   description: "Splunk's HTTP event collector, with indexer acknowledgement where asked for",
   example: EXAMPLE,
   settings: [
-    { name: "token", description: "the collector's token", isSecret: true },
+    { name: "token", description: "collector's token", isSecret: true },
     { name: "index", description: "index to write to; default: the token's" },
     { name: "sourcetype", description: "default skyspan:alert" },
     { name: "source", description: "default skyspan" },

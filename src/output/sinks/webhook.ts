@@ -9,7 +9,7 @@ import { TLS_SETTINGS, tlsOptionsOf } from "./tls-settings.js";
 const SETTINGS: readonly SinkSetting[] = [
   { name: "secret", description: "key that signs each body", isSecret: true },
   { name: "authorization", description: "value of the Authorization header", isSecret: true },
-  { name: "url", description: "the whole address, where its path is itself a secret", isSecret: true },
+  { name: "url", description: "whole address, where its path is itself a secret", isSecret: true },
   TIMEOUT,
 ];
 

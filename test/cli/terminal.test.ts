@@ -1,0 +1,31 @@
+// What people see: `script` gives the command a terminal.
+
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../capture/temporary-folder.js";
+import { capture, shell } from "./skyspan.js";
+
+const hasScript = spawnSync("script", ["--version"]).status === 0;
+const onTerminal = (line: string) => shell(`script -qec "stty cols 200; ${line}" /dev/null < /dev/null`);
+
+describe.skipIf(!hasScript)("analyze on a terminal", () => {
+  const file = capture("first-run-1.0.0.29");
+
+  it.each([
+    { name: "the capture", options: () => "" },
+    { name: "the cut-out, where there is one", options: () => `--evidence ${join(temporaryFolder(), "cuts")}` },
+  ])("names the command that explains the host's proofs from $name", async ({ options }) => {
+    const { stdout } = await onTerminal(`$SKYSPAN analyze --color never ${options()} ${file}`);
+    const [, id, path] = /explained by +skyspan explain ([0-9a-f]{8}) (\S+)/.exec(stdout) ?? [];
+    const explained = await shell(`$SKYSPAN explain ${id} ${path}`);
+    expect(explained.code).toBe(0);
+    expect(explained.stdout).toContain("192.168.10.23 runs Skype 1.0.0.29 for Windows");
+  });
+
+  it("names none for standard input, which cannot be read again", async () => {
+    const { stdout } = await onTerminal(`$SKYSPAN analyze --color never - < ${file}`);
+    expect(stdout).toContain("192.168.10.23");
+    expect(stdout).not.toContain("explained by");
+  });
+});
