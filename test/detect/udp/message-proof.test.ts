@@ -114,3 +114,21 @@ it("chance passes as seldom as the bits say", () => {
   expect(hits("request", 24, 100_000)).toBeLessThan(10);
   expect(hits("request", 25, 25_600) / 100).toBeCloseTo(1, 0);
 });
+
+describe("noise fits as rarely as the bits say, over a million datagrams each", () => {
+  it.each([
+    ["request", 25, 2 ** 20 / 2 ** 8],
+    ["request", 24, 2 ** 20 / 2 ** 16],
+    ["request", 22, 0],
+    ["request", 18, 0],
+    // An answer's last byte may be any.
+    ["answer", 18, 0],
+  ] as const)("%s of %i bytes: about %i", (role, length, expected) => {
+    const noise = new Random(`${role} ${length}`);
+    let hits = 0;
+    for (let index = 0; index < 2 ** 20; index++) {
+      if (proveMessage(role, length, index & 0xffff, noise.u32() | 0) !== undefined) hits++;
+    }
+    expect(Math.abs(hits - expected)).toBeLessThanOrEqual(5 * Math.sqrt(expected) + 1);
+  });
+});
