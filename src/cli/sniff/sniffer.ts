@@ -11,7 +11,7 @@ import { evidenceFolderOf } from "../evidence-folder-of.js";
 import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
-import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
+import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { refuseOverwriting } from "../refuse-overwriting.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
@@ -156,7 +156,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       // The flows that were open have ended, and say what was missing in them.
       loss.streams(pipeline.counters(), Date.now() * 1000);
       state.save();
-      await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
+      const patience = { drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal };
+      await closeOutputs(outputs, patience, flags.quiet === true);
       await flows?.close();
       metrics?.close();
       metrics?.closeAllConnections();
