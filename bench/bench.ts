@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { benchCapture, CAPTURE_NAMES, type CaptureName, ownCapture } from "./captures.js";
 import { type Comparison, compare } from "./compare.js";
 import { SKYSPAN } from "./contenders.js";
+import { ATTACKS } from "./growth/attacks.js";
 import { growthText, measureGrowth } from "./growth/measure-growth.js";
 import { type BenchResult, keep, machine, readKept, regressions, versions } from "./kept.js";
 import { canMeasure } from "./measure.js";
@@ -17,6 +18,7 @@ const HELP = `Speed and memory beside other tools, as whole processes in alterna
   npm run bench -- --capture FILE          a capture of yours instead; --own FILE: besides the others
   npm run bench -- --floor SCRIPT          a Node script to compare with, repeatable: it is given the capture's path
   npm run bench -- --growth                time and memory against packets, flows, hosts, peers, alerts, and attacks
+  npm run bench -- --attacks               a million of whatever might make a table grow, one attack after the other
   npm run bench -- --profile               a CPU profile of the mix, or of --capture, in the folder at hand
   npm run bench -- --growth --keep         all of it, kept in bench/kept.json, and docs/performance.md made from it
   npm run bench -- --page                  docs/performance.md made from the kept result, nothing measured
@@ -33,6 +35,7 @@ const { values: flags } = parseArgs({
     runs: { type: "string", default: "5" },
     bytes: { type: "string", default: String(2 ** 30) },
     growth: { type: "boolean", default: false },
+    attacks: { type: "boolean", default: false },
     profile: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     page: { type: "boolean", default: false },
@@ -44,6 +47,7 @@ const { values: flags } = parseArgs({
 if (flags.help) console.log(HELP);
 else if (flags.page) pageFromKept();
 else if (flags.profile) profile();
+else if (flags.attacks) console.log(growthText(measureGrowth(1, ATTACKS)));
 else run();
 
 function run(): void {

@@ -69,6 +69,17 @@ export class FrameWriter {
     this.#finish(at + TCP, payload);
   }
 
+  /** A fragment of a UDP datagram: `offset` in bytes, `payload` begins with the UDP header where that is 0. */
+  fragment(micros: number, ends: Ends, id: number, offset: number, more: boolean, payload: Uint8Array): void {
+    const at = this.#begin(micros, ends, 17, payload.length);
+    const ip = at - IP;
+    this.#view.setUint16(ip + 4, id);
+    this.#view.setUint16(ip + 6, (more ? 0x2000 : 0) | (offset >>> 3));
+    this.#view.setUint16(ip + 10, 0);
+    this.#view.setUint16(ip + 10, checksum(this.#view, ip));
+    this.#finish(at, payload);
+  }
+
   close(): void {
     writeSync(this.#descriptor, this.#block, 0, this.#used);
     closeSync(this.#descriptor);

@@ -12,18 +12,26 @@ export interface Told {
   readonly isOver?: boolean;
 }
 
+/** A self-alert of the sensor, and how many like it were held back since. */
+export interface ToldOfSensor {
+  readonly time: Microseconds;
+  heldBack: number;
+}
+
 /** The memory as plain data, for a file. */
 export interface AlertMemoryContent {
   readonly told: readonly (readonly [key: string, told: Told])[];
   readonly occurrences: readonly (readonly [digest: string, count: number])[];
+  readonly sensor: readonly (readonly [key: string, told: ToldOfSensor])[];
 }
 
-const NOTHING: AlertMemoryContent = { told: [], occurrences: [] };
+const NOTHING: AlertMemoryContent = { told: [], occurrences: [], sensor: [] };
 
 /** What was told already, and how often: so that it is not told as news again, and a repeat gets an id of its own. */
 export class AlertMemory {
   readonly #told: Map<string, Told>;
   readonly #occurrences: Map<string, number>;
+  readonly #sensor: Map<string, ToldOfSensor>;
   readonly #limit: number;
   #changes = 0;
   #forgotten = 0;
@@ -32,6 +40,7 @@ export class AlertMemory {
     this.#limit = maxAlertIdentities;
     this.#told = new Map(content.told.slice(-maxAlertIdentities));
     this.#occurrences = new Map(content.occurrences.slice(-maxAlertIdentities));
+    this.#sensor = new Map(content.sensor.slice(-maxAlertIdentities));
   }
 
   /** Grows with every change. */
@@ -40,7 +49,7 @@ export class AlertMemory {
   }
 
   get content(): AlertMemoryContent {
-    return { told: [...this.#told], occurrences: [...this.#occurrences] };
+    return { told: [...this.#told], occurrences: [...this.#occurrences], sensor: [...this.#sensor] };
   }
 
   told(key: string): Told | undefined {
@@ -56,6 +65,16 @@ export class AlertMemory {
   /** It may be news again. */
   forget(key: string): void {
     if (this.#told.delete(key)) this.#changes++;
+  }
+
+  toldOfSensor(key: string): ToldOfSensor | undefined {
+    return this.#sensor.get(key);
+  }
+
+  tellOfSensor(key: string, told: ToldOfSensor): void {
+    this.#changes++;
+    this.#makeRoom(this.#sensor, key);
+    this.#sensor.set(key, told);
   }
 
   /** What is told, hashed, with a number that counts the times it was told: a replay gives the same, a repeat does not. */

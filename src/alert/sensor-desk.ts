@@ -29,11 +29,6 @@ export interface SensorFinding {
   readonly why: string;
 }
 
-interface Held {
-  time: Microseconds;
-  count: number;
-}
-
 const HIGH_SHARE = 0.1;
 const MEDIUM_SHARE = 0.01;
 
@@ -43,7 +38,6 @@ export class SensorDesk {
   readonly #observer: Alert["observer"];
   readonly #memory: AlertMemory;
   readonly #publish: (alert: SensorAlert) => void;
-  readonly #held = new Map<string, Held>();
 
   constructor(
     { holdBack, observer }: { readonly holdBack: Microseconds; readonly observer: Alert["observer"] },
@@ -58,13 +52,13 @@ export class SensorDesk {
 
   report(finding: SensorFinding): void {
     const key = `${finding.cause}|${finding.output ?? finding.interface ?? ""}`;
-    const held = this.#held.get(key);
-    if (held !== undefined && Math.abs(finding.until - held.time) < this.#holdBack) {
-      held.count++;
+    const told = this.#memory.toldOfSensor(key);
+    if (told !== undefined && Math.abs(finding.until - told.time) < this.#holdBack) {
+      told.heldBack++;
       return;
     }
-    this.#held.set(key, { time: finding.until, count: 0 });
-    this.#publish(this.#alert(finding, held?.count ?? 0));
+    this.#memory.tellOfSensor(key, { time: finding.until, heldBack: 0 });
+    this.#publish(this.#alert(finding, told?.heldBack ?? 0));
   }
 
   #alert(finding: SensorFinding, heldBack: number): SensorAlert {

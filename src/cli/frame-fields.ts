@@ -1,7 +1,15 @@
 import { hex } from "../core/bytes.js";
 import { TCP } from "../decode/packet.js";
-import { FORM2_PADDING, fitsForm2, plaintext2, STREAM_TEST_BYTES } from "../detect/tcp/keystream.js";
-import { predictedPlaintexts } from "../detect/udp/message-proof.js";
+import { ANSWER_LENGTH, HELLO_LENGTH, isFakeAnswer, isFakeHello } from "../detect/tcp/fake-tls.js";
+import {
+  FORM2_PADDING,
+  fitsForm1,
+  fitsForm2,
+  plaintext1,
+  plaintext2,
+  STREAM_TEST_BYTES,
+} from "../detect/tcp/keystream.js";
+import { type WorkedMessage, workedMessage } from "../detect/udp/message-proof.js";
 import { skypeCrc } from "../detect/udp/skype-crc.js";
 import type { NamedField } from "../output/report/explanation.js";
 
@@ -9,29 +17,67 @@ import type { NamedField } from "../output/report/explanation.js";
 const TEXT_SHOWN = 200;
 /** A refusal and an ack have 11 bytes, a message more. */
 const SHORTEST_CLEAR = 11;
+/** Offset of the CRC in a message. */
+const CRC = 7;
 /** The other bits of the type are noise (U1). */
 const TYPE_BITS = 0x8f;
 const REQUEST = /^(?:GET|POST|HEAD|PUT|OPTIONS) [^\r\n]{1,4096}/;
 
-/** What the bytes of a payload are, by name, and the arithmetic that proves them where there is one. */
-export function fieldsOf(transport: number, payload: Uint8Array): NamedField[] {
-  return transport === TCP ? ofSegment(payload) : ofDatagram(payload);
+/** The message of 14 bytes that went before on a stream, with which a 1.x stream begins (D18). */
+export interface EarlierMessage {
+  readonly frame: number;
+  readonly bytes: Uint8Array;
 }
 
-function ofSegment(payload: Uint8Array): NamedField[] {
+/** What the bytes of a payload are, by name, and the arithmetic that proves them where there is one. */
+export function fieldsOf(transport: number, payload: Uint8Array, before?: EarlierMessage): NamedField[] {
+  return transport === TCP ? ofSegment(payload, before) : ofDatagram(payload);
+}
+
+function ofSegment(payload: Uint8Array, before: EarlierMessage | undefined): NamedField[] {
   const line = REQUEST.exec(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("latin1"));
   if (line !== null) return [{ name: "request", value: line[0].slice(0, TEXT_SHOWN) }];
-  if (payload.length < STREAM_TEST_BYTES || !fitsForm2(payload, 0)) return [];
-  const padding = FORM2_PADDING.map((index) => plaintext2(payload, 0, index).toString(16).padStart(2, "0"));
+  if (before !== undefined && fitsForm1(before.bytes, payload, 0, payload.length)) return ofForm1(payload, before);
+  if (isFakeHello(payload, 0, payload.length)) {
+    return [{ name: "hello", value: "its first 56 bytes are the constant" }, ...ofForm2(payload, HELLO_LENGTH)];
+  }
+  if (isFakeAnswer(payload, 0, payload.length)) {
+    return [
+      { name: "answer", value: "79 bytes that never change, time and random bytes of a server hello among them" },
+      ...ofForm2(payload, ANSWER_LENGTH),
+    ];
+  }
+  return ofForm2(payload, 0);
+}
+
+function ofForm2(payload: Uint8Array, at: number): NamedField[] {
+  if (payload.length - at < STREAM_TEST_BYTES || !fitsForm2(payload, at)) return [];
   return [
-    { name: "seed", value: hex(payload, 0, 4) },
-    { name: "first use", value: hex(payload, 4, 14) },
-    { name: "second use", value: hex(payload, 14, 24) },
+    { name: "seed", value: hex(payload, at, at + 4) },
+    { name: "first use", value: hex(payload, at + 4, at + 14) },
+    { name: "second use", value: hex(payload, at + 14, at + 24) },
     {
       name: "proof",
-      value: `both uses and the header 00 00 00 01 00 00 00 combined by exclusive or: ${padding.join(" ")}; each is 205 times the one before, plus 113, mod 256`,
+      value: `both uses and the header 00 00 00 01 00 00 00 combined by exclusive or: ${spaced(FORM2_PADDING.map((index) => plaintext2(payload, at, index)))}; each is 205 times the one before, plus 113, mod 256`,
     },
   ];
+}
+
+function ofForm1(payload: Uint8Array, { frame, bytes }: EarlierMessage): NamedField[] {
+  const plain = plaintext1(bytes, payload, 0);
+  const [length, high, low, , , , requestHigh, requestLow] = plain.map((byte) => byte.toString(16).padStart(2, "0"));
+  return [
+    { name: `first message, frame ${frame}`, value: hex(bytes, 0, bytes.length) },
+    { name: "second message", value: hex(payload, 0, plain.length) },
+    {
+      name: "proof",
+      value: `bytes 4 to 12 of the first, the second and the header 00 01 00 00 00 01 00 00 00 combined by exclusive or: ${spaced(plain)}; that is ${length}, twice the ${payload.length} bytes less one, the id ${high}${low}, 13 f2 01, and ${requestHigh}${requestLow}, the id less one`,
+    },
+  ];
+}
+
+function spaced(bytes: readonly number[]): string {
+  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
 function ofDatagram(payload: Uint8Array): NamedField[] {
@@ -65,23 +111,27 @@ function ofDatagram(payload: Uint8Array): NamedField[] {
 /** Layouts: C.3 for refusals, resends and acks; C.4 for messages. */
 function ofMessage(payload: Uint8Array): NamedField[] {
   const id = (payload[0]! << 8) | payload[1]!;
-  const seen = hex(payload, 7, 11);
+  const seen = hex(payload, CRC, CRC + 4);
   const named = [
     { name: "id", value: hex(payload, 0, 2) },
     { name: "type", value: "02, a message" },
     { name: "IV", value: hex(payload, 3, 7) },
     { name: "CRC", value: seen },
   ];
-  for (const { command, plaintext } of predictedPlaintexts(payload.length, id)) {
-    const predicted = (skypeCrc(plaintext) >>> 0).toString(16).padStart(8, "0");
-    if (predicted !== seen) continue;
-    const text = hex(Uint8Array.from(plaintext), 0, plaintext.length);
-    return [
-      ...named,
-      { name: "proof", value: `command ${command} with this id is ${text}; its CRC is ${predicted}, as seen: 32 bits` },
-    ];
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const worked = workedMessage(payload.length, id, view.getInt32(CRC));
+  return worked === undefined ? named : [...named, { name: "proof", value: proofIn(worked) }];
+}
+
+function proofIn({ command, role, request, plaintext, unknown, bits }: WorkedMessage): string {
+  const text = hex(Uint8Array.from(plaintext), 0, plaintext.length);
+  const crc = (skypeCrc(plaintext) >>> 0).toString(16).padStart(8, "0");
+  if (role === "answer") {
+    const asked = request.toString(16).padStart(4, "0");
+    return `command ${command}, the answer to the request with id ${asked}, is ${text}; its CRC is ${crc}, as seen: ${bits} bits where that request was captured, 16 where it was not`;
   }
-  return named;
+  const padding = unknown === 0 ? "" : `, its last ${unknown === 1 ? "byte" : `${unknown} bytes`} read off the CRC`;
+  return `command ${command} with this id is ${text}${padding}; its CRC is ${crc}, as seen: ${bits} bits`;
 }
 
 function dotted(bytes: Uint8Array, at: number): string {

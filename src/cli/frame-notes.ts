@@ -8,11 +8,14 @@ import { formatTime } from "../core/time.js";
 import { Decoder } from "../decode/decoder.js";
 import { Packet, TCP } from "../decode/packet.js";
 import { withoutAccounts } from "../detect/http/tom-account.js";
+import { FIRST_MESSAGE_1X } from "../detect/tcp/keystream.js";
 import type { FrameNote } from "../output/report/explanation.js";
-import { fieldsOf } from "./frame-fields.js";
+import { type EarlierMessage, fieldsOf } from "./frame-fields.js";
 
 /** Payload shown of one frame. */
 const BYTES_SHOWN = 64;
+/** Messages of 14 bytes remembered while looking for the frame behind one of them. */
+const MOST_FIRSTS = 4_096;
 
 /**
  * A second look at some frames: who, when, and what the bytes say. Captures in the order of the run. Of frames that name
@@ -34,10 +37,14 @@ export async function readFrameNotes(
     const namesSomebody = new Set(naming.filter(({ capture }) => capture === source.name).map((each) => each.frame));
     const decoder = new Decoder(limits);
     const last = Math.max(...numbers);
+    const firsts = new Map<string, EarlierMessage>();
     for await (const batch of source.batches()) {
       while (batch.next(frame)) {
         decoder.decode(frame, packet);
-        if (numbers.has(packet.frame)) notes.push(noteOf(packet, source.name, namesSomebody.has(packet.frame)));
+        if (numbers.has(packet.frame)) {
+          notes.push(noteOf(packet, source.name, namesSomebody.has(packet.frame), firsts.get(endsOf(packet))));
+        }
+        rememberFirst(firsts, packet);
       }
       if (decoder.frames >= last) break;
     }
@@ -45,10 +52,27 @@ export async function readFrameNotes(
   return notes;
 }
 
-function noteOf(packet: Packet, capture: string, namesSomebody: boolean): FrameNote {
+/** The first message of a 1.x stream is of use when the second comes, which is soon. */
+function rememberFirst(firsts: Map<string, EarlierMessage>, packet: Packet): void {
+  const { payload, payloadEnd } = packet;
+  if (packet.transport !== TCP || payloadEnd - payload !== FIRST_MESSAGE_1X) return;
+  if (firsts.size >= MOST_FIRSTS) firsts.delete(firsts.keys().next().value!);
+  firsts.set(endsOf(packet), { frame: packet.frame, bytes: packet.bytes.slice(payload, payloadEnd) });
+}
+
+function endsOf({ source3, sourcePort, destination3, destinationPort }: Packet): string {
+  return `${source3}:${sourcePort}>${destination3}:${destinationPort}`;
+}
+
+function noteOf(
+  packet: Packet,
+  capture: string,
+  namesSomebody: boolean,
+  before: EarlierMessage | undefined,
+): FrameNote {
   const { payload, payloadEnd } = packet;
   const payloadBytes = packet.bytes.slice(payload, payloadEnd);
-  const fields = fieldsOf(packet.transport, payloadBytes);
+  const fields = fieldsOf(packet.transport, payloadBytes, before);
   return {
     capture,
     frame: packet.frame,

@@ -33,6 +33,54 @@ describe("skyspan explain", () => {
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(`is ${Buffer.from(plaintext).toString("hex")}; its CRC is ${crc}`);
   });
 
+  describe("the arithmetic, worked out", () => {
+    const fields = async (name: string): Promise<{ name: string; value: string }[]> => {
+      const path = capture(name);
+      const alerts = alertsIn(await skyspan(["analyze", "-q", path]));
+      const { id } = alerts.find(({ status, rule }) => status === "closed" && rule === "skype.client")!;
+      const { frames } = JSON.parse((await skyspan(["explain", "--json", id, path])).stdout);
+      return frames.flatMap((frame: { fields: { name: string; value: string }[] }) => frame.fields);
+    };
+    const proofs = async (name: string): Promise<string[]> =>
+      (await fields(name)).filter((field) => field.name === "proof").map(({ value }) => value);
+    const check = (proof: string): void => {
+      const [, plaintext, crc] = /is ([0-9a-f]+)(?:, its last .*)?; its CRC is ([0-9a-f]{8}), as seen/.exec(proof)!;
+      expect((skypeCrc(Buffer.from(plaintext!, "hex")) >>> 0).toString(16).padStart(8, "0")).toBe(crc);
+    };
+
+    it("of answers: the request they name, read off the CRC", async () => {
+      const answers = (await proofs("first-run-1.0.0.29")).filter((proof) =>
+        proof.includes("the answer to the request"),
+      );
+      expect(answers.length).toBeGreaterThan(2);
+      for (const proof of answers) check(proof);
+    });
+
+    it("of padded probes: the bytes that were not known", async () => {
+      const probes = (await proofs("native-handshake-7.x")).filter((proof) => proof.includes("read off the CRC"));
+      expect(new Set(probes.map((proof) => /(\d+) bits$/.exec(proof)![1]))).toEqual(new Set(["24", "16", "8"]));
+      for (const proof of probes) check(proof);
+    });
+
+    it("of 1.x streams: both messages, and what they are combined to", async () => {
+      const all = await fields("first-run-1.0.0.29");
+      const at = all.findIndex(({ name }) => name.startsWith("first message, frame "));
+      const [first, second, proof] = all.slice(at, at + 3).map(({ value }) => value);
+      const header = Buffer.from("000100000001000000", "hex");
+      const plain = [...header].map((byte, index) => {
+        return byte ^ Buffer.from(first!, "hex")[4 + index]! ^ Buffer.from(second!, "hex")[index]!;
+      });
+      expect(plain.slice(3, 6)).toEqual([0x13, 0xf2, 0x01]);
+      expect(proof).toContain(plain.map((byte) => byte.toString(16).padStart(2, "0")).join(" "));
+    });
+
+    it("of streams behind the fake hello and answer", async () => {
+      const all = await fields("fallback-80-2.x");
+      expect(all.filter(({ name }) => name === "hello" || name === "answer").length).toBeGreaterThan(1);
+      expect(all.filter(({ name }) => name === "seed").length).toBeGreaterThan(3);
+    });
+  });
+
   it("names the fields of a refusal and of the message sent again, which repeat each other", async () => {
     const { stdout } = await skyspan(["explain", await alertId("closed", "skype.client"), CAPTURE]);
     const text = stdout.replaceAll(/\s+/g, " ");

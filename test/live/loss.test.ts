@@ -1,4 +1,5 @@
 /** A sensor that may have been blind says so, by three measures: what the kernel dropped, gaps in TCP, one direction only. */
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import {
   insideHost,
@@ -105,4 +106,15 @@ it.each([
     says: reasons[0]!.text,
   }));
   expect(told).toEqual(tells.map(({ rule, cause, says }) => ({ rule, cause, says: expect.stringMatching(says) })));
+});
+
+it("what the sensor told of itself is held back over a restart as well, and counted", async () => {
+  const outbound = downloads().filter(({ bytes }) => bytes[26] === 172);
+  const folder = temporaryFolder({ "view.pcap": pcapFile(outbound) });
+  const sniff = `$SKYSPAN sniff - -q --state ${folder}/state < ${folder}/view.pcap`;
+  expect(alertsIn(await shell(sniff)).map(({ rule }) => rule)).toEqual(["sensor.one-sided"]);
+  expect(alertsIn(await shell(sniff))).toEqual([]);
+  expect(JSON.parse(readFileSync(`${folder}/state`, "utf8")).sensor).toEqual([
+    ["one-sided|", { time: expect.any(Number), heldBack: 1 }],
+  ]);
 });

@@ -155,7 +155,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       pipeline.finish();
       // The flows that were open have ended, and say what was missing in them.
       loss.streams(pipeline.counters(), Date.now() * 1000);
-      state.save();
+      state.save(true);
       const patience = { drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal };
       await closeOutputs(outputs, patience, flags.quiet === true);
       await flows?.close();

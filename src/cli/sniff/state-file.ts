@@ -21,10 +21,10 @@ export class StateFile {
     this.memory = new AlertMemory(limits, content);
   }
 
-  /** Where something was told since the last time. */
-  save(): void {
+  /** Where something was told since the last time; at the end always, with what was held back since. */
+  save(isEnd = false): void {
     const path = this.#path;
-    if (path === undefined || this.memory.changes === this.#written) return;
+    if (path === undefined || (this.memory.changes === this.#written && !isEnd)) return;
     const beside = `${path}.new`;
     try {
       const file = openSync(beside, "w", 0o640);
@@ -63,17 +63,21 @@ function readState(path: string): { content: AlertMemoryContent | undefined; tro
 
 function contentOf(text: string): AlertMemoryContent | undefined {
   try {
-    const state = JSON.parse(text) as { schema?: unknown; told?: unknown; occurrences?: unknown };
-    if (state.schema !== SCHEMA || !Array.isArray(state.told) || !Array.isArray(state.occurrences)) return undefined;
-    const isTold = ([key, told]: [unknown, Record<string, unknown> | null]): boolean =>
+    const state = JSON.parse(text) as Partial<Record<"schema" | keyof AlertMemoryContent, unknown>>;
+    if (state.schema !== SCHEMA) return undefined;
+    const { told, occurrences, sensor = [] } = state;
+    if (!Array.isArray(told) || !Array.isArray(occurrences) || !Array.isArray(sensor)) return undefined;
+    const isTold = ([key, one]: [unknown, Record<string, unknown> | null]): boolean =>
       typeof key === "string" &&
-      LEVELS.includes(told?.level) &&
-      Number.isFinite(told?.time) &&
-      Number.isInteger(told?.heldBack);
+      LEVELS.includes(one?.level) &&
+      Number.isFinite(one?.time) &&
+      Number.isInteger(one?.heldBack);
     const isCount = ([digest, count]: [unknown, unknown]): boolean =>
       typeof digest === "string" && Number.isInteger(count);
-    if (!state.told.every(isTold) || !state.occurrences.every(isCount)) return undefined;
-    return { told: state.told, occurrences: state.occurrences } as AlertMemoryContent;
+    const isOfSensor = ([key, one]: [unknown, Record<string, unknown> | null]): boolean =>
+      typeof key === "string" && Number.isFinite(one?.time) && Number.isInteger(one?.heldBack);
+    if (!told.every(isTold) || !occurrences.every(isCount) || !sensor.every(isOfSensor)) return undefined;
+    return { told, occurrences, sensor };
   } catch {
     return undefined;
   }

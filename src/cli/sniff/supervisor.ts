@@ -64,14 +64,16 @@ function runOnce(devices: readonly string[], pipes: FramePipes, engine: Engine, 
           engine,
           device,
           settings: captureSettings(flags),
-          connect: () =>
-            new Promise<number | undefined>((resolve) => {
-              const path = pipes.make();
-              connected[index] = () => resolve(pipes.openToWrite(path));
+          connect: async () => {
+            const path = pipes.make();
+            await new Promise<void>((resolve) => {
+              connected[index] = resolve;
               tell({ kind: "connect", device: index, path });
-            }),
+            });
+            return pipes.openToWrite(path);
+          },
           onEvent: (event) => {
-            if (event.kind === "listening" && !event.isAgain && ++listening === devices.length) notify("--ready");
+            if (event.kind === "listening" && !event.isAgain && ++listening === devices.length) notify("READY=1");
             tell({ kind: "event", device: index, event });
           },
         }),
@@ -82,7 +84,7 @@ function runOnce(devices: readonly string[], pipes: FramePipes, engine: Engine, 
     };
     const onSignal = (signal: NodeJS.Signals): void => {
       if (signal === "SIGINT" || signal === "SIGTERM") {
-        notify("--stopping");
+        notify("STOPPING=1");
         stopAll();
       }
       tell({ kind: "signal", signal });

@@ -59,3 +59,8 @@ export function fitsForm1(first: Uint8Array, second: Uint8Array, at: number, len
     plain(0) === ((2 * (length - 1)) & 0xff)
   );
 }
+
+/** What the second message of the 1.x form begins with, as the exclusive or gives it: for showing what was found. */
+export function plaintext1(first: Uint8Array, second: Uint8Array, at: number): number[] {
+  return HEADER_1X.map((byte, index) => first[SEED + index]! ^ second[at + index]! ^ byte);
+}

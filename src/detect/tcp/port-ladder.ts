@@ -30,11 +30,12 @@ const SERVICE_PORTS = new Set([
 /** Steam's, of which it picks one a server before it goes on to 443. */
 const STEAM_PORTS: readonly [number, number] = [27_000, 27_100];
 /**
- * Bootstrap nodes all listen here (B7), so ladders from this port need no variety. They need the client's pace instead,
- * 1.61 s from rung to rung with a spread of 0.02 (D3): somebody who looks for Skype scans the same three ports.
+ * Bootstrap nodes all listen here (B7), so ladders from this port need no variety. They need the client's exact pace
+ * instead: somebody who looks for Skype scans the same three ports.
  */
 const BOOTSTRAP_PORT = 33033;
-const BOOTSTRAP_STEP: readonly [Microseconds, Microseconds] = [1.5 * SECOND, 1.72 * SECOND];
+/** 1.61 s from rung to rung, with a spread of 0.02 (D3). */
+const EXACT_STEP: readonly [Microseconds, Microseconds] = [1.5 * SECOND, 1.72 * SECOND];
 /** Peers laddered before it is strong: other hosts reach one (D4a). */
 export const STRONG_PEERS = 3;
 /**
@@ -137,22 +138,22 @@ function isStep(gap: Microseconds): boolean {
 }
 
 /**
- * Those count whose native port never answered: where it did, `tcp-proof` has the stream to judge, and a monitor that
+ * Those count whose native port never answered, or that were climbed at the exact pace all the same (D22): a monitor that
  * asks many servers by a port of theirs and then by 80 and 443 climbs no ladder.
  */
 function strengthOf(ladders: ReadonlyMap<number, readonly LadderRung[]>): Strength | undefined {
   if (ladders.size < LEAST_PEERS) return undefined;
   const climbs = [...ladders.values()];
   if (!isVaried(climbs)) return undefined;
-  const blocked = climbs.filter(([native]) => !native!.isNativeOpen);
-  if (blocked.length >= STRONG_PEERS && isVaried(blocked)) return "strong";
+  const certain = climbs.filter((rungs) => !rungs[0]!.isNativeOpen || isPaced(rungs, EXACT_STEP));
+  if (certain.length >= STRONG_PEERS && isVaried(certain)) return "strong";
   return climbs.every(isBlockedClimb) ? "strong" : "supporting";
 }
 
 function isVaried(climbs: readonly (readonly LadderRung[])[]): boolean {
   const ports = new Set(climbs.map((rungs) => rungs[0]!.port));
   if (ports.size >= 2) return true;
-  return ports.has(BOOTSTRAP_PORT) && climbs.filter((rungs) => isPaced(rungs, BOOTSTRAP_STEP)).length >= LEAST_PEERS;
+  return ports.has(BOOTSTRAP_PORT) && climbs.filter((rungs) => isPaced(rungs, EXACT_STEP)).length >= LEAST_PEERS;
 }
 
 /** From a native port that did not answer to the next, as the client paces it. */

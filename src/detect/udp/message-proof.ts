@@ -1,4 +1,4 @@
-import { CRC_START, crcBack, crcCanReach, crcReach2, crcStep } from "./skype-crc.js";
+import { CRC_START, crcBack, crcCanReach, crcReach2, crcSolve, crcStep, skypeCrc } from "./skype-crc.js";
 
 /**
  * The plaintexts that are known but for the request number, which the datagram's own id gives away (C.4). `before` and
@@ -77,12 +77,36 @@ export function proveMessage(
   return undefined;
 }
 
-/** The requests of this length and id whose plaintext is known to the last byte: for showing how a CRC was predicted. */
-export function predictedPlaintexts(length: number, id: number): { command: number; plaintext: readonly number[] }[] {
-  const number = (id - 1) & 0xffff;
-  return (BY_LENGTH[length] ?? [])
-    .filter(({ role, unknown }) => role === "request" && unknown === 0)
-    .map(({ command, before, after }) => ({ command, plaintext: [...before, number >>> 8, number & 0xff, ...after] }));
+/** A datagram's plaintext, worked out: for showing how its CRC was predicted. */
+export interface WorkedMessage {
+  readonly command: number;
+  readonly role: "request" | "answer";
+  /** Id of the request: the datagram's own, or the one that it answers, read off the CRC. */
+  readonly request: number;
+  readonly plaintext: readonly number[];
+  /** How many of its last bytes were not known, and were read off the CRC as well. */
+  readonly unknown: number;
+  readonly bits: number;
+}
+
+/** The plaintext behind a CRC, as a request with this id, else as an answer to any request; undefined where none fits. */
+export function workedMessage(length: number, id: number, crc: number): WorkedMessage | undefined {
+  for (const plaintext of BY_LENGTH[length] ?? []) {
+    const { role, command, before, after, unknown } = plaintext;
+    if (role !== "request") continue;
+    const number = (id - 1) & 0xffff;
+    const known = [...before, number >>> 8, number & 0xff, ...after];
+    const rest = crcSolve(skypeCrc(known), crc, unknown);
+    if (rest !== undefined)
+      return { command, role, request: id, plaintext: [...known, ...rest], unknown, bits: 32 - 8 * unknown };
+  }
+  const answer = unpairedAnswer(length, crc);
+  if (answer === undefined) return undefined;
+  const { command, request } = answer;
+  const { before, after } = BY_LENGTH[length]!.find((each) => each.command === command && each.unknown === 0)!;
+  const number = (request - 1) & 0xffff;
+  const plaintext = [...before, number >>> 8, number & 0xff, ...after];
+  return { command, role: "answer", request, plaintext, unknown: 0, bits: 32 };
 }
 
 /**

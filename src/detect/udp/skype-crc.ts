@@ -46,6 +46,24 @@ export function crcCanReach(state: number, target: number, unknown: number): boo
   return forward === target;
 }
 
+/** The bytes, up to three, that take `state` to `target`; undefined where none do. For showing what was found. */
+export function crcSolve(state: number, target: number, unknown: number): number[] | undefined {
+  const entries: number[] = [];
+  let back = target;
+  for (let step = 0; step < unknown; step++) {
+    const entry = BY_TOP_BYTE[back >>> 24]!;
+    entries.unshift(entry);
+    back = (back ^ TABLE[entry]!) << 8;
+  }
+  const bytes: number[] = [];
+  let forward = state;
+  for (const entry of entries) {
+    bytes.push(entry ^ (forward & 0xff));
+    forward = (forward >>> 8) ^ TABLE[entry]!;
+  }
+  return forward === target ? bytes : undefined;
+}
+
 /** The state before this byte was taken in. */
 export function crcBack(state: number, byte: number): number {
   const entry = BY_TOP_BYTE[state >>> 24]!;

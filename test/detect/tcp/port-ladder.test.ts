@@ -90,11 +90,20 @@ describe("who else tries these ports", () => {
     const { client, run } = stage();
     for (const [index, peer] of peers(12).entries()) {
       client.connection(peer).open(1 + index);
-      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(2.61 + index, []);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(3.1 + index, []);
     }
     const { evidence, alerts } = await run();
     expect(evidence(HOME, "port-ladder")).toMatchObject([{ strength: "supporting" }]);
     expect(alerts).toEqual([]);
+  });
+
+  it("but a client whose peers answered and stalled goes on at its own exact pace (D3, D22)", async () => {
+    const { client, run } = stage();
+    for (const [index, peer] of peers(3).entries()) {
+      client.connection(peer).open(1 + index);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(2.61 + index, []);
+    }
+    expect((await run()).evidence(HOME, "port-ladder")).toMatchObject([{ strength: "strong" }]);
   });
 
   it.each([1, 2, 3, 5])("a scan for 33033, 443 and 80 at %i s from port to port", async (step) => {

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CRC_START, crcCanReach, crcStep, skypeCrc } from "../../../src/detect/udp/skype-crc.js";
+import { CRC_START, crcCanReach, crcSolve, crcStep, skypeCrc } from "../../../src/detect/udp/skype-crc.js";
 
 const bytes = fc.uint8Array({ maxLength: 64 });
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
@@ -28,6 +28,16 @@ describe("the checksum of a message's plaintext (C.4)", () => {
       }),
     );
   });
+});
+
+it("the bytes that take one state to another are read off, where there are any", () => {
+  fc.assert(
+    fc.property(word, word, fc.uint8Array({ maxLength: 3 }), (state, other, unknown) => {
+      expect(crcSolve(state, unknown.reduce(crcStep, state), unknown.length)).toEqual([...unknown]);
+      const isReachable = crcCanReach(state, other, unknown.length);
+      expect(crcSolve(state, other, unknown.length) !== undefined).toBe(isReachable);
+    }),
+  );
 });
 
 describe("whether unknown bytes can take one state to another", () => {
