@@ -15,8 +15,11 @@ export async function* seenBySkyspan(capture: string): AsyncGenerator<Seen> {
   const defragmenter = new Defragmenter(DEFAULT_LIMITS, () => {});
   const frame = new Frame();
   const packet = new Packet();
+  let number = 0;
   for await (const batch of openCapture(capture, 0, { limits: DEFAULT_LIMITS }).batches()) {
     while (batch.next(frame)) {
+      // Numbers that went to blocks without a packet.
+      while (++number < frame.number) yield { ends: "", communityId: "", how: "no packet" };
       decoder.decode(frame, packet);
       let found: Packet | undefined = packet;
       while (found?.fragmented) {

@@ -6,6 +6,8 @@ import { Datagram, LINK_HEADER } from "./datagram.js";
 
 /** Linux waits so long for the rest of an IPv4 packet (ip_frag_time), Windows and RFC 8200 twice as long. */
 const PATIENCE: Microseconds = 30 * SECOND;
+/** Frames that a capture holds twice come this close to each other; a sender that uses a number again takes longer. */
+const COPY_WITHIN: Microseconds = SECOND;
 /** The length of an IP packet has 16 bits. */
 const LONGEST_PAYLOAD = 65_535;
 /** Every link carries packets of 68 bytes whole (RFC 791 section 3.2): no router cuts smaller, only an attacker does. */
@@ -30,6 +32,9 @@ export class Defragmenter {
   readonly #waiting = new Map<string, Datagram>();
   /** One datagram is handed on at a time. */
   readonly #whole = new Packet();
+  /** What that memory holds, where it is a whole datagram. */
+  #finished: string | undefined;
+  #finishedLength = 0;
   readonly #memory = new Uint8Array(LINK_HEADER + LONGEST_PAYLOAD);
   readonly #view = new DataView(this.#memory.buffer);
   readonly #counts = {
@@ -77,7 +82,12 @@ export class Defragmenter {
       this.#counts["too-long"]++;
       return undefined;
     }
-    const datagram = this.#datagramOf(packet);
+    const key = keyOf(packet);
+    if (key === this.#finished && !this.#waiting.has(key) && this.#isCopy(packet, start, end)) {
+      this.#counts.copies++;
+      return undefined;
+    }
+    const datagram = this.#datagramOf(packet, key);
     if (!this.#take(datagram, packet, start, end)) return undefined;
     if (!datagram.isWhole) {
       this.#makeRoom();
@@ -108,8 +118,20 @@ export class Defragmenter {
     if (this.#overFragments > 0) counters.add("limit.maxFragmentsPerDatagram", this.#overFragments);
   }
 
-  #datagramOf(packet: Packet): Datagram {
-    const key = keyOf(packet);
+  /** A copy of a fragment of the datagram that was finished last, as of a frame that the capture holds twice. */
+  #isCopy(packet: Packet, start: number, end: number): boolean {
+    const { bytes, offset } = packet;
+    const memory = this.#memory;
+    const length = packet.end - offset;
+    if (Math.abs(packet.time - this.#whole.time) > COPY_WITHIN) return false;
+    if (length < end - start || end < this.#finishedLength !== packet.moreFragments) return false;
+    for (let index = 0; index < end - start; index++) {
+      if (memory[LINK_HEADER + start + index] !== bytes[offset + index]) return false;
+    }
+    return true;
+  }
+
+  #datagramOf(packet: Packet, key: string): Datagram {
     let datagram = this.#waiting.get(key);
     // The number is used again: what waits under it is another datagram.
     if (datagram !== undefined && Math.abs(packet.time - datagram.time) > PATIENCE) {
@@ -170,6 +192,8 @@ export class Defragmenter {
     whole.capture = capture;
     whole.interface = index;
     whole.wireLength = wireLength;
+    this.#finished = datagram.key;
+    this.#finishedLength = whole.end - LINK_HEADER;
     whole.earlierFrames = datagram.frames.filter((earlier) => earlier.frame !== frame || earlier.capture !== capture);
     return whole;
   }
@@ -178,6 +202,7 @@ export class Defragmenter {
     this.#remove(datagram);
     if (datagram.hasFirst) {
       this.#counts.alone++;
+      this.#finished = undefined;
       datagram.writeTo(this.#whole, this.#memory, this.#view);
       this.#alone(this.#whole);
     } else {

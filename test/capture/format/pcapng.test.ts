@@ -110,6 +110,49 @@ describe.each([
     }
   });
 
+  it.each([
+    { name: "names", type: 4, numbered: false },
+    { name: "statistics of an interface", type: 5, numbered: false },
+    { name: "secrets", type: 10, numbered: false },
+    { name: "an unknown block", type: 0x7fff, numbered: false },
+    { name: "a block of local use", type: 0x80000001, numbered: false },
+    { name: "systemd's journal", type: 9, numbered: true },
+    { name: "a custom block", type: 0xbad, numbered: true },
+    { name: "a custom block that is not to be copied", type: 0x40000bad, numbered: true },
+    { name: "a Sysdig event", type: 0x204, numbered: true },
+  ])("passes over $name, counted as a frame: $numbered", async ({ type, numbered }) => {
+    for (const order of [write, new SectionWriter(false)]) {
+      const packet = order.enhanced({ data: [1], options: order.option(1, text("a comment")) });
+      const file = join(
+        order.section(),
+        order.interface(),
+        packet,
+        order.block(type, text("0123456789abcdef")),
+        packet,
+      );
+      const { frames, end } = await readBytes(file, { readChunkBytes: 50 });
+      expect(frames.map(({ number }) => number)).toEqual([1, numbered ? 3 : 2]);
+      expect(end).toEqual({ kind: "clean" });
+    }
+  });
+
+  it.each([
+    { name: "an option beyond its block", options: [9, 0, 0x90, 1, 1, 2, 3, 4] },
+    { name: "a resolution of two bytes", options: [9, 0, 2, 0, 3, 0, 0, 0] },
+    { name: "an offset of four bytes", options: [14, 0, 4, 0, 1, 0, 0, 0] },
+    { name: "half an option", options: [9, 0, 1, 0] },
+    { name: "options without an end", options: [2, 0, 4, 0, 97, 97, 97, 97] },
+  ])("does without $name", async ({ options }) => {
+    const file = join(
+      write.section(),
+      write.interface(1, 0, Uint8Array.from(options)),
+      write.enhanced({ time: 7n, data: [1] }),
+    );
+    const { frames, end } = await readBytes(file);
+    expect(frames).toMatchObject([{ time: 7, data: "01" }]);
+    expect(end).toEqual({ kind: "clean" });
+  });
+
   it("reads a length that leaves the padding out", async () => {
     const body = join(new Uint8Array(20 - 4), write.u64(0, 0).subarray(4), Uint8Array.of(0, 0, 0, 0));
     const file = join(

@@ -16,6 +16,16 @@ export const OBSOLETE_PACKET = 2;
 export const SIMPLE_PACKET = 3;
 export const ENHANCED_PACKET = 6;
 
+/**
+ * Blocks without a packet that Wireshark numbers as if they had one: systemd's journal, custom blocks (of two kinds, by
+ * whether a copy may keep them), Sysdig's events in four forms. Frame numbers are to be Wireshark's.
+ */
+const NUMBERED = [0x9, 0xbad, 0x40000bad, 0x204, 0x208, 0x216, 0x221];
+
+export function isNumbered(type: number): boolean {
+  return NUMBERED.includes(type);
+}
+
 /** Some writers leave the padding out of the length; it is in the file all the same (Wireshark reads it so too). */
 export function paddedLength(length: number): number {
   return Math.ceil(length / 4) * 4;

@@ -7,6 +7,7 @@ import {
   BLOCK_TRAILER,
   ENHANCED_PACKET,
   INTERFACE_DESCRIPTION,
+  isNumbered,
   OBSOLETE_PACKET,
   paddedLength,
   SECTION_HEADER,
@@ -80,6 +81,7 @@ class PcapngWalk implements FrameWalk {
         if (!this.#describeInterface(at, available, length)) return false;
         continue;
       }
+      if (isNumbered(type)) this.#number++;
       this.#enterBlock(length, BLOCK_HEADER);
     }
     return false;
