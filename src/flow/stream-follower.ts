@@ -1,5 +1,6 @@
 import type { Counters } from "../core/counters.js";
 import type { FrameKeeper } from "../core/frame-keeper.js";
+import type { FrameRef } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
 import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
@@ -16,6 +17,9 @@ import { isSocksRequest } from "./socks-request.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
+
+/** Of a head in very many segments the first ones are told; browsers need two or three. */
+const MOST_HEAD_FRAMES = 64;
 
 const CAPTURED: readonly [RequestDirection, RequestDirection] = [
   { direction: 0, isCaptured: true },
@@ -196,8 +200,13 @@ export class StreamFollower implements StreamSink {
 
   /** What HTTP makes of a piece. True: the piece, or what is left of it, is for the stream detectors. */
   #goesOn(stream: TcpStream, http: HttpConnection<RequestDirection>, isInner: boolean, piece: StreamPiece): boolean {
-    const { direction } = piece;
+    const { direction, earlierFrames } = piece;
+    const headFrames = stream.headFrames[direction];
+    if (headFrames.length > 0) piece.earlierFrames = [...headFrames, ...earlierFrames];
     const state = http.feed(direction, piece.bytes, piece.start, piece.end);
+    piece.earlierFrames = earlierFrames;
+    if (http.isHolding(direction)) this.#noteHead(headFrames, piece);
+    else if (headFrames.length > 0) headFrames.length = 0;
     if (state === HTTP) {
       stream.isHttp = true;
       return false;
@@ -219,6 +228,14 @@ export class StreamFollower implements StreamSink {
     if (held.length > 0) join(held, piece);
     if (piece.start < piece.end) this.piece(piece);
     return false;
+  }
+
+  /** The piece holds a part of a head: who is told of the head is told of its frame. */
+  #noteHead(headFrames: FrameRef[], { capture, interface: link, frame, earlierFrames }: StreamPiece): void {
+    if (headFrames.length >= MOST_HEAD_FRAMES) return;
+    const ref = { capture, interface: link, frame };
+    headFrames.push(...earlierFrames, ref);
+    this.#frames?.keep(ref);
   }
 
   #leaveHttp(stream: TcpStream, isInner: boolean): void {

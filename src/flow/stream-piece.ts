@@ -25,7 +25,7 @@ export class StreamPiece {
   frame = 0;
   capture = 0;
   interface = 0;
-  /** The frames before it, where the segment came in IP fragments. */
+  /** The frames before it: of IP fragments, and of an HTTP head that began in them and ends here. */
   earlierFrames: readonly FrameRef[] = NO_FRAMES;
   /** Offset of the frame's Ethernet header in `bytes`, or -1. */
   ethernet = -1;

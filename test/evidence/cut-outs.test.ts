@@ -14,6 +14,7 @@ import {
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { installed } from "../../captures/recipes/skype/http-calls.js";
 import { pcapFile, type TimedFrame } from "../../captures/recipes/wire/index.js";
 import { openCapture } from "../../src/capture/open-capture.js";
 import { DEFAULT_LIMITS } from "../../src/core/limits.js";
@@ -24,6 +25,7 @@ import { readAll } from "../capture/read-capture.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, capture, captureBytes, skyspan } from "../cli/skyspan.js";
 import { join as bytesOf, ethernet, ipv4 } from "../decode/headers.js";
+import { server, stage } from "../detect/stage.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 const HANDSHAKE = capture("native-handshake-7.x");
@@ -143,6 +145,24 @@ describe("whatever they came in", () => {
     const alerts = alertsIn(outcome);
     expect(outcome.stderr).toContain(`evidence          ${alerts.length} files written`);
     for (const { evidence } of alerts) expect(existsSync(evidence.file!)).toBe(true);
+  });
+
+  it("a request in several segments: all of them are told, and are in it", async () => {
+    const { span, host } = stage();
+    const conversation = span.tcp(
+      { host, port: 1_037 },
+      { host: server("80.160.91.13"), port: 80 },
+      { segmentSize: 40 },
+    );
+    conversation.send("opener", conversation.open(1), installed("1.0.0.29"));
+    const path = join(temporaryFolder({ "split.pcap": pcapFile(span.frames()) }), "split.pcap");
+    const { alerts } = await run([path]);
+    const [{ id, evidence }] = alerts as [HostAlert];
+    const data = (await readFrames(path)).filter(({ number, originalLength }) => number > 3 && originalLength > 60);
+    expect(data.length).toBeGreaterThan(2);
+    expect(evidence.frames.map(({ frame }) => frame)).toEqual(data.map(({ number }) => number));
+    expect(evidence.framesMissing).toBeUndefined();
+    expect((await analyze([evidence.file!])).alerts[0]?.id).toBe(id);
   });
 
   it("a segment that came too early: its frame is in it", async () => {

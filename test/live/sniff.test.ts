@@ -133,6 +133,24 @@ needsLab.concurrent("operating it", () => {
   });
 });
 
+describe("what comes through a pipe and is no whole capture: said, and exit code 3", () => {
+  it.each([
+    { what: "text", line: "echo hello", says: "The file is text, not a capture" },
+    { what: "nothing", line: "true", says: "The file is empty" },
+    { what: "a cut capture", line: `head -c 5000 ${FIRST_RUN}`, says: "The capture ends inside packet 12" },
+  ])("$what", async ({ line, says }) => {
+    const { code, stderr } = await shell(`${line} | $SKYSPAN sniff - -q`);
+    expect(stderr).toContain(`Standard input: ${says}`);
+    expect(code).toBe(3);
+  });
+});
+
+it("a state that can never be written is a mistake at the start", async () => {
+  const { code, stderr } = await shell(`$SKYSPAN sniff - --state /nonexistent/state.json < ${FIRST_RUN}`);
+  expect(stderr).toContain("The state cannot be written to /nonexistent/state.json: its directory does not exist.");
+  expect(code).toBe(2);
+});
+
 describe("the state over a restart", () => {
   const sniff = (state: string) => shell(`cat ${FIRST_RUN} | $SKYSPAN sniff - -q --state ${state}`);
 

@@ -4,17 +4,20 @@ import type { CaptureEnd, Frame, FrameBatch, FrameSource } from "../frame.js";
 import { captureOf } from "../open-capture.js";
 import { RestingBytes } from "./resting-bytes.js";
 
+const INTERRUPTED: CaptureEnd = { kind: "interrupted" };
+
 /**
  * One interface as a capture without an end: an engine that is started again goes on where the last one broke off, and
  * frames are numbered through.
  */
 export class LiveSource implements FrameSource {
   readonly name: string;
-  readonly end: CaptureEnd = { kind: "interrupted" };
   readonly #index: number;
   readonly #limits: Limits;
   #waiting: ByteSource[] = [];
+  #end: CaptureEnd = INTERRUPTED;
   #closed = false;
+  #isInterrupted = false;
   #current: ByteSource | undefined;
   readonly #numbers = new NumberedThrough();
   #wake = (): void => {};
@@ -23,6 +26,11 @@ export class LiveSource implements FrameSource {
     this.name = name;
     this.#index = index;
     this.#limits = limits;
+  }
+
+  /** How the latest of its engines ended; it was interrupted where none has, or what it had to say was not waited for. */
+  get end(): CaptureEnd {
+    return this.#end;
   }
 
   get frames(): number {
@@ -40,6 +48,7 @@ export class LiveSource implements FrameSource {
     this.#closed = true;
     this.#wake();
     if (!now) return;
+    this.#isInterrupted = true;
     for (const bytes of [this.#current, ...this.#waiting]) void bytes?.close();
     this.#waiting = [];
   }
@@ -59,6 +68,7 @@ export class LiveSource implements FrameSource {
       through.startAgain();
       const capture = captureOf(this.name, this.#index, async () => bytes, { limits: this.#limits });
       for await (const batch of capture.batches()) yield through.of(batch);
+      this.#end = this.#isInterrupted ? INTERRUPTED : capture.end;
     }
   }
 }

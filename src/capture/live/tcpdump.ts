@@ -4,11 +4,12 @@ import { refusalOf } from "./refusal.js";
 /** Printed at SIGUSR1 on one line, at the end on three; "received by filter" counts the dropped ones too. */
 const COUNTS = /(\d+) packets? received by filter, (\d+) packets? dropped by kernel/;
 
-export const tcpdump: Engine = {
+/** `program` is where tcpdump stands. */
+export const tcpdumpEngine = (program: string): Engine => ({
   name: "tcpdump",
   tellsCountsOnSignal: true,
   command: (device, { filter, snaplen, ringMegabytes, promiscuous }) => ({
-    file: "tcpdump",
+    file: program,
     words: [
       ...["-i", device, "-n", "-U", "-w", "-"],
       ...["-s", String(snaplen), "-B", String(ringMegabytes * 1024)],
@@ -25,4 +26,4 @@ export const tcpdump: Engine = {
     return { received: Math.max(0, Number(found[1]) - dropped), dropped };
   },
   refusal: (device, said, { filter }) => refusalOf(device, said.replace(/^tcpdump: (?:WARNING.*\n)?/gm, ""), filter),
-};
+});

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { capEngine } from "../../capture/live/cap-engine.js";
 import { CaptureError } from "../../capture/live/capture-error.js";
 import type { Engine } from "../../capture/live/engine.js";
-import { tcpdump } from "../../capture/live/tcpdump.js";
+import { tcpdumpEngine } from "../../capture/live/tcpdump.js";
 import { SettingsError } from "../../config/settings-error.js";
 import type { SniffFlags } from "./settings.js";
 
@@ -20,23 +20,27 @@ export function chooseEngine({ engine, promiscuous }: SniffFlags): { readonly en
     }
     return { engine: cap, why: "as asked" };
   }
-  const hasTcpdump = findTcpdump();
+  const tcpdump = findTcpdump();
   if (engine === "tcpdump") {
-    if (hasTcpdump) return { engine: tcpdump, why: "as asked" };
+    if (tcpdump !== undefined) return { engine: tcpdumpEngine(tcpdump), why: "as asked" };
     throw new CaptureError("capture.no-engine", "tcpdump is not installed.", "Install it, or use --engine cap.");
   }
-  if (hasTcpdump) return { engine: tcpdump, why: "it is installed and counts what the kernel drops" };
+  if (tcpdump !== undefined) {
+    return { engine: tcpdumpEngine(tcpdump), why: "it is installed and counts what the kernel drops" };
+  }
   return { engine: cap, why: "tcpdump is not installed; drops can only be estimated" };
 }
 
-function findTcpdump(): boolean {
+function findTcpdump(): string | undefined {
   const folders = [...(process.env.PATH ?? "").split(delimiter), ...SYSTEM_FOLDERS];
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, "tcpdump"), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => join(folder, "tcpdump"))
+    .find((program) => {
+      try {
+        accessSync(program, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }

@@ -63,6 +63,10 @@ function orSayWhy<Made>(make: () => Made): Made {
 }
 
 function noPipe(error: unknown): CaptureError {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && syscall?.startsWith("spawn")) {
+    return new CaptureError("capture.no-pipe", "The program mkfifo is not in PATH.", "It is a part of coreutils.");
+  }
   return new CaptureError(
     "capture.no-pipe",
     `A pipe for the frames cannot be made in ${tmpdir()}: ${failureInWords(error)}.`,

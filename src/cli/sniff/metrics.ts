@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { SettingsError } from "../../config/settings-error.js";
+import { failureInWords } from "../../output/sinks/failure.js";
 import type { Statistics } from "./statistics.js";
 
 const LOOPBACK = "127.0.0.1";
@@ -128,7 +129,7 @@ export async function serveMetrics(
   server.maxConnections = 16;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) =>
-      reject(new SettingsError("settings.metrics", `Metrics cannot be served on ${listen}: ${error.message}.`)),
+      reject(new SettingsError("settings.metrics", `Metrics cannot be served on ${listen}: ${failureInWords(error)}.`)),
     );
     server.listen(port, host, resolve);
   });

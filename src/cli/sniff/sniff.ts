@@ -35,11 +35,15 @@ export async function sniffCommand(devices: readonly string[], flags: SniffFlags
     throw new SettingsError("settings.interfaces", "An interface is named twice.");
   }
   const { engine, why } = chooseEngine(flags);
-  if (flags.quiet !== true) {
-    const who = flags.user === undefined ? "" : `, parsing as ${flags.user}`;
-    say(`skyspan: capturing on ${devices.join(", ")} with ${engine.name} (${why}), ring ${flags.ring} MB${who}`);
-  }
-  return supervise(devices, engine, flags);
+  const start = `skyspan: capturing on ${devices.join(", ")} with ${engine.name} (${why}), ring ${flags.ring} MB, ${who(flags)}`;
+  return supervise(devices, engine, flags, () => {
+    if (flags.quiet !== true) say(start);
+  });
+}
+
+function who({ user }: SniffFlags): string {
+  if (user !== undefined) return `parsing as ${user}`;
+  return process.getuid?.() === 0 ? "parsing as root: --user names somebody with less rights" : "parsing as you";
 }
 
 /** Standard input needs no privileges and no engine of ours: one process does it all. */

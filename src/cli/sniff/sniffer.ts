@@ -1,5 +1,6 @@
 import type { Alert } from "../../alert/alert.js";
 import { SensorDesk } from "../../alert/sensor-desk.js";
+import type { FrameSource } from "../../capture/frame.js";
 import type { EngineEvent } from "../../capture/live/engine-keeper.js";
 import { LiveSource } from "../../capture/live/live-source.js";
 import { MergedByTime } from "../../capture/live/merge-by-time.js";
@@ -8,10 +9,10 @@ import { printable } from "../../output/printable.js";
 import { renderSummary } from "../../output/report/summary.js";
 import { Pipeline } from "../../pipeline.js";
 import { evidenceFolderOf } from "../evidence-folder-of.js";
-import { FINISHED, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
+import { FINISHED, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
-import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
+import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { refuseOverwriting } from "../refuse-overwriting.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
@@ -152,11 +153,14 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       await pipeline.read(source, between);
       clearInterval(ticking);
       clearTimeout(drain);
+      const fault = engine === "pipe" ? faultOf(source) : undefined;
+      status.trouble(fault);
       pipeline.finish();
       // The flows that were open have ended, and say what was missing in them.
       loss.streams(pipeline.counters(), Date.now() * 1000);
       state.save(true);
-      await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
+      const patience = { drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal };
+      await closeOutputs(outputs, patience, flags.quiet === true);
       await flows?.close();
       metrics?.close();
       metrics?.closeAllConnections();
@@ -168,7 +172,13 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
+      if (fault !== undefined) return INPUT_INCOMPLETE;
       return outcome.isWhole ? FINISHED : NOT_DELIVERED;
     },
   };
+}
+
+/** What is wrong with what came through the pipe: nobody starts its engine again. */
+function faultOf({ end }: FrameSource): string | undefined {
+  return end.kind === "cut" ? `Standard input: ${end.message}` : undefined;
 }

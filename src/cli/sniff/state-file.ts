@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { AlertMemory, type AlertMemoryContent } from "../../alert/alert-memory.js";
 import { SettingsError } from "../../config/settings-error.js";
 import type { Limits } from "../../core/limits.js";
@@ -19,6 +20,7 @@ export class StateFile {
     const { content, trouble } = path === undefined ? { content: undefined, trouble: undefined } : readState(path);
     this.trouble = trouble;
     this.memory = new AlertMemory(limits, content);
+    if (path !== undefined) mustBeWritable(path);
   }
 
   /** Where something was told since the last time; at the end always, with what was held back since. */
@@ -41,6 +43,18 @@ export class StateFile {
     } catch (error) {
       this.trouble = `The state cannot be written to ${path}: ${failureInWords(error)}.`;
     }
+  }
+}
+
+/** A mistake is told at the start and not with the first alert. A full disk is none: it may have room by then. */
+function mustBeWritable(path: string): void {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new SettingsError(
+      "settings.state-unwritable",
+      `The state cannot be written to ${path}: ${failureInWords(error)}. Name a file in a folder of who parses.`,
+    );
   }
 }
 

@@ -17,13 +17,23 @@ const LONGEST_RESTART_MS = 30_000;
 
 /**
  * The part with privileges, and nothing else in it: keeps one engine an interface and the process that parses running.
- * Frames go from the engine to that process through a pipe whose ends are only passed on here. Gives the exit code.
+ * Frames go from the engine to that process through a pipe whose ends are only passed on here. `onStart` is called once all interfaces are listened to. Gives the exit code.
  */
-export async function supervise(devices: readonly string[], engine: Engine, flags: SniffFlags): Promise<number> {
+export async function supervise(
+  devices: readonly string[],
+  engine: Engine,
+  flags: SniffFlags,
+  onStart: () => void,
+): Promise<number> {
   const pipes = new FramePipes(flags.user);
+  let hasStarted = false;
   try {
     for (let wait = RESTART_MS; ; wait = Math.min(wait * 2, LONGEST_RESTART_MS)) {
-      const { code, hasCrashed } = await runOnce(devices, pipes, engine, flags);
+      const { code, hasCrashed } = await runOnce(devices, pipes, engine, flags, () => {
+        if (!hasStarted) onStart();
+        hasStarted = true;
+        notify("READY=1");
+      });
       if (!hasCrashed) return code;
       say(`skyspan: the process that parses ended unexpectedly; it is started again in ${wait / 1000} s.`);
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -38,7 +48,13 @@ interface Ending {
   readonly hasCrashed: boolean;
 }
 
-function runOnce(devices: readonly string[], pipes: FramePipes, engine: Engine, flags: SniffFlags): Promise<Ending> {
+function runOnce(
+  devices: readonly string[],
+  pipes: FramePipes,
+  engine: Engine,
+  flags: SniffFlags,
+  onListening: () => void,
+): Promise<Ending> {
   return new Promise((resolve) => {
     const child: ChildProcess = fork(fileURLToPath(new URL("./sniff-analyzer.js", import.meta.url)), {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -73,7 +89,7 @@ function runOnce(devices: readonly string[], pipes: FramePipes, engine: Engine, 
             return pipes.openToWrite(path);
           },
           onEvent: (event) => {
-            if (event.kind === "listening" && !event.isAgain && ++listening === devices.length) notify("READY=1");
+            if (event.kind === "listening" && !event.isAgain && ++listening === devices.length) onListening();
             tell({ kind: "event", device: index, event });
           },
         }),

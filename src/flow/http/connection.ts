@@ -97,6 +97,12 @@ export class HttpConnection<Wanted> {
     side.phase = IGNORED;
   }
 
+  /** A head has begun whose end is in a segment still to come. */
+  isHolding(direction: 0 | 1): boolean {
+    const { phase, held } = this.#side(direction);
+    return held.length > 0 && phase !== TUNNELLED && phase !== IGNORED;
+  }
+
   /** After TUNNEL: bytes of earlier segments that were not HTTP either. They come before those that were just fed. */
   held(direction: 0 | 1): Uint8Array {
     const { phase, held } = this.#side(direction);

@@ -12,6 +12,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   ENOENT: "its directory does not exist",
   EMFILE: "too many files are open",
   EPIPE: "the reader has gone away",
+  EADDRINUSE: "the port is taken by another program",
+  EADDRNOTAVAIL: "no interface of this machine has that address",
   EEXIST: "it exists already",
   EMSGSIZE: "it is too long for one datagram",
   ECONNREFUSED: "the connection was refused",
