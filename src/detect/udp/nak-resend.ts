@@ -108,6 +108,8 @@ class NakResendDetector implements Detector {
     }
     const isInHeader = address === packet.destination3;
     if (!isInHeader && !isPlausible(address)) return;
+    // An address with its port behind it is how other programs tell a host where it is seen.
+    if (tail >>> 16 === packet.destinationPort || (tail & 0xffff) === packet.destinationPort) return;
     if (datagram.kind === NAK) {
       this.#naks++;
       facts.naks++;
