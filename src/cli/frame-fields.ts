@@ -17,6 +17,8 @@ import type { NamedField } from "../output/report/explanation.js";
 const TEXT_SHOWN = 200;
 /** A refusal and an ack have 11 bytes, a message more. */
 const SHORTEST_CLEAR = 11;
+/** A resend: up to the CRC, which the refused message follows. */
+const SHORTEST_RESEND = 16;
 /** Offset of the CRC in a message. */
 const CRC = 7;
 /** The other bits of the type are noise (U1). */
@@ -86,6 +88,7 @@ function ofDatagram(payload: Uint8Array): NamedField[] {
     case 2:
       return ofMessage(payload);
     case 3:
+      if (payload.length < SHORTEST_RESEND) return [];
       return [
         { name: "id, of the message refused", value: hex(payload, 0, 2) },
         { name: "challenge, from the refusal", value: hex(payload, 4, 8) },
