@@ -22,7 +22,7 @@ import type { EvidenceFlags } from "./options/evidence.js";
 import type { FlowFlags } from "./options/flows.js";
 import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
-import { openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
+import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { refuseOverwriting } from "./refuse-overwriting.js";
 import { summaryOf } from "./summary-of.js";
@@ -103,7 +103,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   progress.clear();
   pipeline.finish();
   isDraining = true;
-  await outputs?.close({ drainMs: flags.drain * 1000, hurry: hurry.signal });
+  const patience = { drainMs: flags.drain * 1000, hurry: hurry.signal };
+  if (outputs !== undefined) await closeOutputs(outputs, patience, flags.quiet === true);
   await flows?.close();
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 

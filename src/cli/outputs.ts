@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { Counters } from "../core/counters.js";
 import type { EvidenceFolder } from "../evidence/evidence-folder.js";
 import type { FlowOutput } from "../output/flows/flow-output.js";
-import { type Outputs, openOutputs } from "../output/outputs.js";
+import { type Outputs, openOutputs, type Patience } from "../output/outputs.js";
+import { printable } from "../output/printable.js";
+import { counted } from "../output/words.js";
 import { evidenceTrouble } from "./evidence-folder-of.js";
 import type { OutputFlags } from "./options/output.js";
 import type { DeliveryOutcome } from "./summary-of.js";
-import { lookOf } from "./terminal.js";
+import { lookOf, say } from "./terminal.js";
 
 const STANDARD_OUTPUT = "stdout:";
 
@@ -33,6 +35,23 @@ export function spoolFolder(): string {
   const { STATE_DIRECTORY, XDG_STATE_HOME } = process.env;
   if (STATE_DIRECTORY) return join(STATE_DIRECTORY.split(":")[0]!, "spool");
   return join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "skyspan", "spool");
+}
+
+const SILENT_MS = 2_000;
+
+/** Closes the outputs; where that takes its time, says for whom it waits. */
+export async function closeOutputs(outputs: Outputs, patience: Patience, isQuiet: boolean): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const { name, delivery } of outputs.all) {
+      if (delivery.pending === 0) continue;
+      const waiting = `Waiting for ${counted(delivery.pending, "alert")} to reach ${name}`;
+      const most = patience.drainMs === undefined ? "" : `, ${patience.drainMs / 1_000} s at most`;
+      say(printable(`${waiting}${most}. ${delivery.trouble ?? ""} Ctrl-C: leave them in the spool.`));
+    }
+  }, SILENT_MS);
+  if (isQuiet) clearTimeout(timer);
+  await outputs.close(patience);
+  clearTimeout(timer);
 }
 
 /** How delivery went, once the outputs are closed. */

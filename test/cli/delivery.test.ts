@@ -34,6 +34,25 @@ describe("analyze with a network output", () => {
     expect(received).toContain("native-handshake-7.x");
   });
 
+  it("says for whom it waits where that takes its time", async () => {
+    const port = await freePort();
+    const to = `syslog+tcp://127.0.0.1:${port}`;
+    const spool = `${temporaryFolder()}/spool`;
+    const { stderr } = await skyspan([
+      "analyze",
+      capture("first-run-1.0.0.29"),
+      "--to",
+      to,
+      "--spool",
+      spool,
+      "--drain",
+      "2.5",
+    ]);
+    expect(stderr).toContain(
+      `Waiting for 5 alerts to reach ${to}, 2.5 s at most. Cannot deliver: the connection was refused. Ctrl-C: leave them in the spool.`,
+    );
+  });
+
   it("repeats no secret of an address, and ends with 2", async () => {
     const { code, stderr } = await skyspan([
       "analyze",

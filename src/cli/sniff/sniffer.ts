@@ -12,7 +12,7 @@ import { evidenceFolderOf } from "../evidence-folder-of.js";
 import { FINISHED, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
-import { openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
+import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
 import { refuseOverwriting } from "../refuse-overwriting.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
@@ -159,7 +159,8 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       // The flows that were open have ended, and say what was missing in them.
       loss.streams(pipeline.counters(), Date.now() * 1000);
       state.save(true);
-      await outputs.close({ drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal });
+      const patience = { drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal };
+      await closeOutputs(outputs, patience, flags.quiet === true);
       await flows?.close();
       metrics?.close();
       metrics?.closeAllConnections();

@@ -13,9 +13,10 @@ import { sighting } from "../sighting.js";
 const LONGEST_ACTION = 256;
 /** WANIPConnection and WANPPPConnection have it, in all their versions. */
 const ACTION = /#AddPortMapping"?$/;
-/** `Skype UDP at 192.168.1.34:13021 (2734)`: what a client has its router write beside the mapping (U10). */
+/** `Skype UDP at 192.168.1.34:13021 (2734)`: what a client has its router write beside the mapping (U10), early ones without the port. */
 const DESCRIPTION =
-  /<NewPortMappingDescription(?:\s[^<>]{0,200})?>\s{0,8}Skype (TCP|UDP) at (\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5}) \(\d{1,5}\)/;
+  /<NewPortMappingDescription(?:\s[^<>]{0,200})?>\s{0,8}Skype (TCP|UDP) at (\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))? \(\d{1,5}\)/;
+const INTERNAL_PORT = /<NewInternalPort(?:\s[^<>]{0,200})?>\s{0,8}(\d{1,5})\s{0,8}</;
 
 /**
  * A port that the host has its router map by UPnP, under a description of Skype's own that names address, port and
@@ -40,8 +41,8 @@ class UpnpMappingDetector implements Detector {
   requestBody(flow: Flow, { body }: HttpRequest, piece: StreamPiece): void {
     // Line ends and tabs come out as U+FFFD: between tags they are blanks.
     const text = printableText(body, 0, body.length, body.length).replaceAll("\ufffd", " ");
-    const [, protocol, ip, portText] = DESCRIPTION.exec(text) ?? [];
-    const port = Number(portText);
+    const [, protocol, ip, described] = DESCRIPTION.exec(text) ?? [];
+    const port = Number(described ?? INTERNAL_PORT.exec(text)?.[1] ?? 0);
     if (protocol === undefined || port === 0 || port > 65_535) return;
     const { address: subject } = flow.direction === 0 ? flow.initiator : flow.responder;
     // Control points list and move mappings of other hosts, too.

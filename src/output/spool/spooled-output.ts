@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Alert, Severity } from "../../alert/alert.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
-import { type Courier, NotReady, type Parcel } from "../courier.js";
+import { type Courier, NotReady, type Parcel, type Refusal } from "../courier.js";
 import { isAtLeast } from "../destination.js";
 import type { AlertWriter } from "../format.js";
 import type { Output } from "../output.js";
@@ -137,13 +137,8 @@ export class SpooledOutput implements Output {
   }
 
   async #send(batch: readonly Parcel[]): Promise<void> {
-    const { spool } = this.#options;
     const refusals = await this.#courier.send(batch, this.#stop.signal);
-    if (refusals.length > 0) {
-      this.#count.refused += refusals.length;
-      const kept = keepRefused(spool.folder, this.name, refusals);
-      this.#count.trouble = `It refused ${refusals.length === 1 ? "an alert" : `${refusals.length} alerts`}${kept ? ", kept in refused.jsonl of the spool" : ""}: ${refusals[0]!.reason}`;
-    }
+    if (refusals.length > 0) this.#refused(refusals);
     this.#delay = FIRST_RETRY_MS;
     const bytes = batch.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
     const alerts = batch.length - refusals.length;
@@ -217,11 +212,29 @@ export class SpooledOutput implements Output {
     for (let record = this.#reader.next(); record !== undefined; record = this.#reader.next()) {
       const alert = JSON.parse(record.text) as Alert;
       if (isAtLeast(alert.severity, this.#options.minSeverity)) {
-        return { sequence: record.sequence, alert, text: this.#options.writer.record(alert) };
+        const parcel = this.#parcelOf(record.sequence, alert);
+        if (parcel !== undefined) return parcel;
       }
       this.#skip(record.sequence + 1);
     }
     return undefined;
+  }
+
+  /** An alert of another version of ours may be one that this format does not know: it must not stand in the others' way. */
+  #parcelOf(sequence: number, alert: Alert): Parcel | undefined {
+    try {
+      return { sequence, alert, text: this.#options.writer.record(alert) };
+    } catch (failure) {
+      const reason = `it cannot be written in this format: ${(failure as Error).message}`;
+      this.#refused([{ parcel: { sequence, alert, text: "" }, reason }]);
+      return undefined;
+    }
+  }
+
+  #refused(refusals: readonly Refusal[]): void {
+    this.#count.refused += refusals.length;
+    const kept = keepRefused(this.#options.spool.folder, this.name, refusals);
+    this.#count.trouble = `It refused ${refusals.length === 1 ? "an alert" : `${refusals.length} alerts`}${kept ? ", kept in refused.jsonl of the spool" : ""}: ${refusals[0]!.reason}`;
   }
 
   /** Past an alert that is not for this destination: nothing to deliver, and nothing to wait for where all before is settled. */

@@ -46,6 +46,7 @@ describe("a port that the router maps by UPnP, described as Skype's (U10)", () =
   it.each([
     [DESCRIPTION, "udp", 13_021],
     [`Skype TCP at ${HOME}:443 (1)`, "tcp", 443],
+    [`Skype UDP at ${HOME} (900)`, "udp", 13_021],
     [`\r\n\t${DESCRIPTION}`, "udp", 13_021],
   ])("%s", async (description, transport, port) => {
     const { evidence, alerts, host } = await asked({ description });

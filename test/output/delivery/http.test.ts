@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { HostAlert } from "../../../src/alert/alert.js";
 import { type Outputs, openOutputs } from "../../../src/output/outputs.js";
 import type { Delivery } from "../../../src/output/sink.js";
 import { idOf, numbered } from "./many-alerts.js";
@@ -200,6 +201,18 @@ describe("a webhook", () => {
       refused: 2,
       pending: 0,
     });
+  });
+
+  it("gets what follows an alert of another version that the format does not know: that one is a dead letter", async () => {
+    server = await serve(undefined, () => ok);
+    const outputs = await open(`http://127.0.0.1:${server.port}/in?format=cef`);
+    const { reasons: _, ...unknown } = numbered(0);
+    for (const alert of [numbered(1), unknown as HostAlert, numbered(2)]) outputs.write(alert);
+    await outputs.close({ drainMs: 5_000 });
+    expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 2, refused: 1, pending: 0 });
+    expect(refused()).toMatchObject([
+      { alert: { id: idOf(0) }, reason: expect.stringMatching(/^it cannot be written in this format/) },
+    ]);
   });
 
   it("sends us elsewhere: not followed", async () => {

@@ -12,6 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Counters } from "../../../src/core/counters.js";
+import { DEFAULT_LIMITS } from "../../../src/core/limits.js";
 import { HEADER_BYTES } from "../../../src/output/spool/record.js";
 import { Spool, type SpoolOptions } from "../../../src/output/spool/spool.js";
 
@@ -117,6 +119,17 @@ describe("a spool", () => {
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o137).toBe(0);
     spool.close();
   });
+});
+
+it("an alert too long to be told from damage is not taken, and counted", () => {
+  const spool = open({ maxBytes: 1 << 24 });
+  expect(spool.append("x".repeat(DEFAULT_LIMITS.maxSpoolRecordBytes + 1))).toBe(false);
+  expect(spool.append("x".repeat(DEFAULT_LIMITS.maxSpoolRecordBytes))).toBe(true);
+  expect(texts(spool)).toHaveLength(1);
+  const counters = new Counters();
+  spool.report(counters);
+  expect(counters.entries()).toEqual([["limit.maxSpoolRecordBytes", 1]]);
+  spool.close();
 });
 
 describe("a spool that was damaged", () => {
