@@ -17,10 +17,15 @@ import type { NamedField } from "../output/report/explanation.js";
 const TEXT_SHOWN = 200;
 /** A refusal and an ack have 11 bytes, a message more. */
 const SHORTEST_CLEAR = 11;
+/** A resend: up to the CRC, which the refused message follows. */
+const SHORTEST_RESEND = 16;
 /** Offset of the CRC in a message. */
 const CRC = 7;
 /** The other bits of the type are noise (U1). */
 const TYPE_BITS = 0x8f;
+const RESPONSE = /^HTTP\/1\.\d \d{3}[^\r\n]{0,200}/;
+/** The cookie that names a client (A6). */
+const COOKIE = /\nSet-Cookie: (SC=[^\r\n]{1,400})/i;
 const REQUEST = /^(?:GET|POST|HEAD|PUT|OPTIONS) [^\r\n]{1,4096}/;
 
 /** The message of 14 bytes that went before on a stream, with which a 1.x stream begins (D18). */
@@ -35,8 +40,14 @@ export function fieldsOf(transport: number, payload: Uint8Array, before?: Earlie
 }
 
 function ofSegment(payload: Uint8Array, before: EarlierMessage | undefined): NamedField[] {
-  const line = REQUEST.exec(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("latin1"));
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("latin1");
+  const line = REQUEST.exec(text);
   if (line !== null) return [{ name: "request", value: line[0].slice(0, TEXT_SHOWN) }];
+  const status = RESPONSE.exec(text);
+  if (status !== null) {
+    const cookie = COOKIE.exec(text)?.[1];
+    return [{ name: "answer", value: status[0] }, ...(cookie === undefined ? [] : [{ name: "cookie", value: cookie }])];
+  }
   if (before !== undefined && fitsForm1(before.bytes, payload, 0, payload.length)) return ofForm1(payload, before);
   if (isFakeHello(payload, 0, payload.length)) {
     return [{ name: "hello", value: "its first 56 bytes are the constant" }, ...ofForm2(payload, HELLO_LENGTH)];
@@ -86,6 +97,7 @@ function ofDatagram(payload: Uint8Array): NamedField[] {
     case 2:
       return ofMessage(payload);
     case 3:
+      if (payload.length < SHORTEST_RESEND) return [];
       return [
         { name: "id, of the message refused", value: hex(payload, 0, 2) },
         { name: "challenge, from the refusal", value: hex(payload, 4, 8) },

@@ -1,16 +1,15 @@
-import { readFile } from "node:fs/promises";
 import type { AlertPolicy } from "../alert/alert-desk.js";
 import { AllowList } from "../alert/allow-list.js";
 import { HomeNets } from "../alert/home-nets.js";
 import { parseAllowFile } from "../config/allow-file.js";
 import { DEFAULT_HOME_NETS, parseNetwork } from "../config/networks.js";
-import { SettingsError } from "../config/settings-error.js";
 import type { Endpoint } from "../core/address.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
 import { SECOND } from "../core/time.js";
 import { Hostcache } from "../detect/hostcache.js";
 import { VERSION } from "../version.js";
 import type { JudgingFlags } from "./options/judging.js";
+import { readTextFile } from "./read-text-file.js";
 
 export interface Judging {
   readonly policy: AlertPolicy;
@@ -34,18 +33,9 @@ export async function judgingOf(flags: JudgingFlags): Promise<Judging> {
 
 export async function readHostcache(path: string): Promise<Endpoint[]> {
   const { parseHostcache } = await import("../config/hostcache-file.js");
-  return parseHostcache(await readSettings(path, "hostcache", "host cache"), path, DEFAULT_LIMITS);
+  return parseHostcache(await readTextFile(path, "host cache"), path, DEFAULT_LIMITS);
 }
 
 async function readAllowList(path: string): Promise<AllowList> {
-  return new AllowList(parseAllowFile(await readSettings(path, "allow-list", "allow-list"), path, DEFAULT_LIMITS));
-}
-
-async function readSettings(path: string, code: string, what: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SettingsError(`settings.${code}-unreadable`, `The ${what} ${path} cannot be read: ${why}`);
-  }
+  return new AllowList(parseAllowFile(await readTextFile(path, "allow-list"), path, DEFAULT_LIMITS));
 }

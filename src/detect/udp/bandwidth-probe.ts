@@ -7,6 +7,7 @@ import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
 import type { BandwidthProbeFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
+import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
 import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
 
@@ -46,10 +47,11 @@ interface Varying {
 class BandwidthProbeDetector implements Detector {
   readonly signal = "bandwidth-probe";
   readonly #book: EvidenceBook;
-  readonly #bursts = new WeakMap<UdpEndpoint, Burst>();
+  readonly #bursts: EndpointNotes<Burst>;
   #found = 0;
 
-  constructor({ book }: DetectorContext) {
+  constructor({ book, endpoints }: DetectorContext) {
+    this.#bursts = new EndpointNotes(endpoints);
     this.#book = book;
   }
 

@@ -6,6 +6,7 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN }
 import type { NakResendFacts, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
+import { EndpointNotes } from "./endpoint-notes.js";
 import { ACKNOWLEDGEMENT, FRAGMENT, NAK, RESEND } from "./skype-header.js";
 import { isUnicast, type SkypeDatagram, type UdpEndpoint, type UdpEndpoints } from "./udp-endpoints.js";
 
@@ -58,13 +59,14 @@ class NakResendDetector implements Detector {
   readonly signal = "nak-resend";
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
-  readonly #memories = new WeakMap<UdpEndpoint, Memory>();
+  readonly #memories: EndpointNotes<Memory>;
   #naks = 0;
   #resends = 0;
   #acks = 0;
   #fragments = 0;
 
   constructor({ book, endpoints }: DetectorContext) {
+    this.#memories = new EndpointNotes(endpoints);
     this.#book = book;
     this.#endpoints = endpoints;
   }
@@ -106,6 +108,8 @@ class NakResendDetector implements Detector {
     }
     const isInHeader = address === packet.destination3;
     if (!isInHeader && !isPlausible(address)) return;
+    // An address with its port behind it is how other programs tell a host where it is seen.
+    if (tail >>> 16 === packet.destinationPort || (tail & 0xffff) === packet.destinationPort) return;
     if (datagram.kind === NAK) {
       this.#naks++;
       facts.naks++;

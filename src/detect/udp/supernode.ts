@@ -7,6 +7,7 @@ import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
 import type { SupernodeFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
+import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
 import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
 
@@ -25,10 +26,11 @@ class SupernodeDetector implements Detector {
   readonly signal = "supernode";
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
-  readonly #facts = new WeakMap<UdpEndpoint, SupernodeFacts>();
+  readonly #facts: EndpointNotes<SupernodeFacts>;
   #visits = 0;
 
   constructor({ book, endpoints }: DetectorContext) {
+    this.#facts = new EndpointNotes(endpoints);
     this.#book = book;
     this.#endpoints = endpoints;
   }

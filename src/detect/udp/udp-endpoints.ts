@@ -29,6 +29,8 @@ export class UdpEndpoint {
   readonly word: number;
   readonly address: Address;
   readonly port: number;
+  /** Of the detectors, a place each: EndpointNotes. */
+  readonly notes: unknown[] = new Array<unknown>(NOTE_PLACES).fill(undefined);
   /** The first peer stands by itself. */
   #firstPeer = -1;
   #firstFacts: PeerFacts | undefined;
@@ -127,6 +129,8 @@ export class UdpEndpoint {
   }
 }
 
+/** More than there are detectors with notes, so that the array never grows. */
+const NOTE_PLACES = 6;
 const NO_FRAMES: readonly FrameRef[] = [];
 const NO_REQUESTS: number[] = [];
 const REQUEST_FIELDS = 3;
@@ -178,6 +182,7 @@ export class UdpEndpoints {
     sinceContact: 0,
     idStep: 0,
   };
+  #notePlaces = 0;
   #fitting = 0;
   #evicted = 0;
   #peers = 0;
@@ -222,6 +227,11 @@ export class UdpEndpoints {
     datagram.isAsked = peer !== undefined;
     if (peer !== undefined) peer.answered = true;
     return datagram;
+  }
+
+  /** A place of its own in `UdpEndpoint.notes`, for a detector. */
+  notePlace(): number {
+    return this.#notePlaces++;
   }
 
   /** Whether this address and port has sent type-2 messages to others. */

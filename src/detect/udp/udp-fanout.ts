@@ -9,6 +9,7 @@ import type { PeerFacts, Strength, UdpFanoutFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import type { Hostcache } from "../hostcache.js";
 import { sighting } from "../sighting.js";
+import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE_HEADER } from "./skype-header.js";
 import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
 
@@ -74,10 +75,11 @@ class UdpFanoutDetector implements Detector {
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
   readonly #hostcache: Hostcache;
-  readonly #bursts = new WeakMap<UdpEndpoint, Burst>();
+  readonly #bursts: EndpointNotes<Burst>;
   #contacts = 0;
 
   constructor({ book, endpoints, hostcache }: DetectorContext) {
+    this.#bursts = new EndpointNotes(endpoints);
     this.#book = book;
     this.#endpoints = endpoints;
     this.#hostcache = hostcache;

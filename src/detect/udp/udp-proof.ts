@@ -6,6 +6,7 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN }
 import type { Strength, UdpProofFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
+import { EndpointNotes } from "./endpoint-notes.js";
 import { isProvable, type MessageProof, proveMessage, unpairedAnswer } from "./message-proof.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
 import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
@@ -60,11 +61,12 @@ class UdpProofDetector implements Detector {
   readonly signal = "udp-proof";
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
-  readonly #tallies = new WeakMap<UdpEndpoint, Tally>();
+  readonly #tallies: EndpointNotes<Tally>;
   #tried = 0;
   #proven = 0;
 
   constructor({ book, endpoints }: DetectorContext) {
+    this.#tallies = new EndpointNotes(endpoints);
     this.#book = book;
     this.#endpoints = endpoints;
   }

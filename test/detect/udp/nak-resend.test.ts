@@ -72,6 +72,16 @@ describe("the public address, behind NAT", () => {
     expect(alerts).toEqual([]);
   });
 
+  it("an address and port, as servers tell a host where it is seen, are no ack", async () => {
+    const { client, run } = stage();
+    for (const [index, from] of PEERS.entries()) {
+      client.send(1 + index, from, opaqueMessage(0x4000 + 2 * index, 20, client.random));
+      const seen = Uint8Array.of(0x40, 2 * index, 5, 192, 168, 1, 20, PORT >> 8, PORT & 0xff, 0, index);
+      client.receive(1.1 + index, from, seen);
+    }
+    expect((await run()).hosts).toEqual([]);
+  });
+
   it("the address in the ack's own header proves both ends", async () => {
     const { client, run } = stage();
     const sent = opaqueMessage(0x4000, 346, client.random);

@@ -1,17 +1,12 @@
 import { dnsAnswer, dnsQuery } from "../../../captures/recipes/others/dns.js";
 import { SCENES } from "../../../captures/recipes/scenes/index.js";
 import { hex } from "../../../captures/recipes/wire/index.js";
-import { Decoder } from "../../../src/decode/decoder.js";
-import { Packet, UDP } from "../../../src/decode/packet.js";
-import { frameOf } from "../../decode/decode.js";
+import { UDP } from "../../../src/decode/packet.js";
 import { ethernet, ipv4, join } from "../../decode/headers.js";
 import { inspect, reached, TIGHT } from "../inspection.js";
 import { packFrames, unpackFrames } from "../packed-frames.js";
 import type { Target } from "../target.js";
-
-/** Ports that detectors read something of their own on, and one that could be a client's. */
-const PORTS = [53, 5_351, 5_353, 1_900, 33_033, 32_417];
-const SIZES = [18, 22, 24, 300];
+import { payloadsOf, UDP_PORTS } from "./payloads.js";
 
 /** A DNS name that points at itself, and one that points at a pointer (RFC 1035 section 4.1.4). */
 const LOOPS = [
@@ -27,10 +22,10 @@ export const datagrams: Target = {
     ...LOOPS.map((text) => hex(text)),
     dnsQuery(1, "ui.skype.com"),
     dnsAnswer(2, "rst42.r.skype.net", ["198.51.100.1"]),
-    ...SCENES.flatMap((scene) => payloads(scene.record())),
+    ...SCENES.flatMap((scene) => payloadsOf(scene.record(), UDP)),
   ],
   async execute(bytes) {
-    const frames = PORTS.flatMap((port) => [
+    const frames = UDP_PORTS.flatMap((port) => [
       { bytes: datagram(1_025, port, bytes, false), after: 1_000 },
       { bytes: datagram(port, 1_025, bytes, true), after: 1_000 },
     ]);
@@ -48,19 +43,4 @@ function datagram(source: number, destination: number, payload: Uint8Array, answ
   // 192.168.1.20 asks 198.51.100.7.
   packet.set(answers ? hex("c6336407 c0a80114") : hex("c0a80114 c6336407"), 12);
   return ethernet(0x0800, packet);
-}
-
-/** One datagram of each length and port that a story holds. */
-function payloads(frames: readonly { readonly bytes: Uint8Array }[]): Uint8Array[] {
-  const decoder = new Decoder({ maxLayers: 8 });
-  const packet = new Packet();
-  const found = new Map<string, Uint8Array>();
-  for (const { bytes } of frames) {
-    decoder.decode(frameOf(bytes), packet);
-    if (packet.transport !== UDP) continue;
-    const size = SIZES.findIndex((limit) => packet.payloadLength <= limit);
-    const kind = `${size} ${PORTS.includes(packet.destinationPort) ? packet.destinationPort : 0}`;
-    if (!found.has(kind)) found.set(kind, packet.bytes.slice(packet.payload, packet.payloadEnd));
-  }
-  return [...found.values()];
 }
