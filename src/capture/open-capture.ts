@@ -5,7 +5,7 @@ import { ChunkReader } from "./bytes/chunk-reader.js";
 import { decompressed } from "./bytes/compression.js";
 import { openBytes } from "./bytes/open-bytes.js";
 import { type CaptureFault, captureFault } from "./fault.js";
-import { START_BYTES, startWalk } from "./format/format.js";
+import { isCaptureMagic, LOOK_BYTES, START_BYTES, startWalk } from "./format/format.js";
 import type { CaptureInterface, FrameWalk } from "./format/frame-walk.js";
 import { type CaptureEnd, Frame, type FrameBatch, type FrameSource } from "./frame.js";
 import { inputErrorOf, isFolder, STANDARD_INPUT } from "./input-path.js";
@@ -103,6 +103,8 @@ class ByteCapture implements Capture {
   async *#walkBytes(bytes: ByteSource): AsyncGenerator<FrameBatch, CaptureEnd, void> {
     const reader = new ChunkReader(bytes, this.#limits);
     await reader.fillTo(START_BYTES);
+    const { bytes: start, start: from, end: to } = reader.chunk;
+    if (!isCaptureMagic(start.subarray(from, to))) await reader.fillTo(LOOK_BYTES);
     const started = startWalk({ chunk: reader.chunk, captureIndex: this.#index, limits: this.#limits });
     if ("kind" in started) return bytes.fault === undefined ? started : byteFault(bytes, 0);
     const walk = started;

@@ -16,8 +16,10 @@ export class UnzstdBytes implements ByteSource {
   #stream: ZstdStream | undefined;
   #fault: ByteFault | undefined;
   #isFinished = false;
-  /** The last step filled its target: more may wait inside the decoder. */
-  #mayHoldMore = false;
+  /** What was decoded and not yet read. Always a step of its own, so that readers of any pace get the same. */
+  readonly #piece = new Uint8Array(OUTPUT_BYTES);
+  #pieceStart = 0;
+  #pieceEnd = 0;
 
   constructor(compressed: ByteSource) {
     this.#compressed = compressed;
@@ -28,21 +30,15 @@ export class UnzstdBytes implements ByteSource {
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    if (this.#isFinished) return 0;
-    await this.#open();
-    while (!this.#isFinished) {
-      if (this.#start === this.#end && !this.#mayHoldMore && !(await this.#refill())) break;
-      const stream = this.#stream!;
-      const { used, written } = stream.step(this.#input, this.#start, this.#end, target, offset, length);
-      this.#start += used;
-      this.#mayHoldMore = written === Math.min(length, OUTPUT_BYTES);
-      if (stream.fault !== undefined) this.#finish(stream.fault);
-      else if (written > 0) return written;
-    }
-    return 0;
+    if (this.#pieceStart === this.#pieceEnd && !(await this.#decode())) return 0;
+    const count = Math.min(length, this.#pieceEnd - this.#pieceStart);
+    target.set(this.#piece.subarray(this.#pieceStart, this.#pieceStart + count), offset);
+    this.#pieceStart += count;
+    return count;
   }
 
   close(): Promise<void> {
+    this.#pieceStart = this.#pieceEnd;
     this.#finish(undefined);
     return this.#compressed.close();
   }
@@ -53,6 +49,24 @@ export class UnzstdBytes implements ByteSource {
     // Closed meanwhile: nobody else would let it go.
     if (this.#isFinished) stream.close();
     else this.#stream = stream;
+  }
+
+  /** True where there is a piece. */
+  async #decode(): Promise<boolean> {
+    if (!this.#isFinished) await this.#open();
+    while (!this.#isFinished) {
+      // A step that filled the piece may have left more inside the decoder.
+      const mayHoldMore = this.#pieceEnd === OUTPUT_BYTES;
+      if (this.#start === this.#end && !mayHoldMore && !(await this.#refill())) break;
+      const stream = this.#stream!;
+      const { used, written } = stream.step(this.#input, this.#start, this.#end, this.#piece);
+      this.#start += used;
+      this.#pieceStart = 0;
+      this.#pieceEnd = written;
+      if (stream.fault !== undefined) this.#finish(stream.fault);
+      else if (written > 0) return true;
+    }
+    return false;
   }
 
   async #refill(): Promise<boolean> {

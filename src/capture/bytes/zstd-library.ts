@@ -85,10 +85,10 @@ export class ZstdStream {
   }
 
   /**
-   * Decodes some of `source[from, to)` into `target` from `offset` on, `length` and OUTPUT_BYTES at most. Gives the
-   * bytes it used and wrote; both are 0 where it needs more, or where there is a `fault`.
+   * Decodes some of `source[from, to)` into `target`, which has room for OUTPUT_BYTES. Gives the bytes it used and wrote;
+   * both are 0 where it needs more, or where there is a `fault`.
    */
-  step(source: Uint8Array, from: number, to: number, target: Uint8Array, offset: number, length: number): Step {
+  step(source: Uint8Array, from: number, to: number, target: Uint8Array): Step {
     const { memory, ZSTD_decompressStream: decompress } = this.#exports;
     const count = Math.min(to - from, INPUT_BYTES);
     new Uint8Array(memory.buffer, this.#input, count).set(source.subarray(from, from + count));
@@ -97,7 +97,7 @@ export class ZstdStream {
     let view = this.#view();
     view.setUint32(input + SIZE, count, true);
     view.setUint32(input + POSITION, 0, true);
-    view.setUint32(output + SIZE, Math.min(length, OUTPUT_BYTES), true);
+    view.setUint32(output + SIZE, OUTPUT_BYTES, true);
     view.setUint32(output + POSITION, 0, true);
     const result = decompress(this.#context, output, input) >>> 0;
     if (result >= FIRST_ERROR) {
@@ -110,7 +110,7 @@ export class ZstdStream {
     const written = view.getUint32(output + POSITION, true);
     // Asked without need between two frames, it says what it expects of the next.
     if (used > 0 || written > 0) this.#expects = result;
-    target.set(new Uint8Array(memory.buffer, this.#output, written), offset);
+    target.set(new Uint8Array(memory.buffer, this.#output, written));
     return { used, written };
   }
 

@@ -26,13 +26,15 @@ const EARLIEST_SECONDS = 820_454_400;
 const MOST_BESIDE_FRAME = 256;
 /** Without a magic, so many records must fit before the bytes are believed to be some. */
 const RECORDS_TRIED = 4;
+/** Bytes that are looked at for them. */
+export const ERF_LOOK_BYTES = 2_048;
 
 /** Whether `[start, end)` can be the start of an ERF capture. */
 export function isErf(view: DataView, start: number, end: number): boolean {
+  const stop = Math.min(end, start + ERF_LOOK_BYTES);
   let at = start;
-  for (let record = 0; record < RECORDS_TRIED; record++) {
-    if (at === end && record > 0) return true;
-    if (end - at < HEADER) return record > 1;
+  let records = 0;
+  for (; records < RECORDS_TRIED && stop - at >= HEADER; records++) {
     const type = view.getUint8(at + 8) & 0x7f;
     const length = view.getUint16(at + 10);
     const onWire = view.getUint16(at + 14);
@@ -42,7 +44,8 @@ export function isErf(view: DataView, start: number, end: number): boolean {
     if (!isPadding && length > HEADER + onWire + MOST_BESIDE_FRAME) return false;
     at += length;
   }
-  return true;
+  // One record alone is believed where it is all there is, or fills what is looked at.
+  return records > 1 || (records === 1 && (at === end || at >= start + ERF_LOOK_BYTES));
 }
 
 export function startErf(context: WalkContext): FrameWalk {

@@ -1,5 +1,5 @@
 import { type CaptureFault, captureFault } from "../fault.js";
-import { isErf, startErf } from "./erf.js";
+import { ERF_LOOK_BYTES, isErf, startErf } from "./erf.js";
 import type { FrameWalk, WalkContext } from "./frame-walk.js";
 import { notACapture } from "./not-a-capture.js";
 import { isPcapMagic, PCAP_FILE_HEADER_BYTES, startPcap } from "./pcap.js";
@@ -21,8 +21,11 @@ const FORMATS: readonly Format[] = [
 
 const MAGIC_BYTES = 4;
 
-/** Bytes that a format wants to see before it starts, unless the capture is shorter. */
+/** Bytes that a format with a magic wants to see before it starts, unless the capture is shorter. */
 export const START_BYTES = PCAP_FILE_HEADER_BYTES;
+
+/** Bytes to see before a capture without a magic is judged. */
+export const LOOK_BYTES = ERF_LOOK_BYTES;
 
 export function isCaptureMagic(bytes: Uint8Array): boolean {
   if (bytes.length < MAGIC_BYTES) return false;

@@ -1,59 +1,16 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { ByteWriter, join } from "../byte-writer.js";
+import { join } from "../byte-writer.js";
 import { pcapFile } from "../pcap-file.js";
 import { problemOf, readBytes } from "../read-capture.js";
+import { blockHeader, compressedSample, LARGEST_BLOCK, RUN, skippableFrame, zstdFrame } from "../zstd-file.js";
 
 const NO_BYTES = new Uint8Array(0);
 const RECORDS = Array.from({ length: 40 }, (_, index) => ({ fraction: index, data: [index, index * 7, index ^ 85] }));
 const CAPTURE = pcapFile(RECORDS);
-/** CAPTURE, by `zstd -19 --check` of Zstandard 1.5.4. */
-const COMPRESSED = Buffer.from(
-  [
-    "KLUv/WQQAi0HAFQL1MOyoQIABAD//wAAAQAAAPpP70QAAwAAVQEBB1QCAg5XAwMVVgQEHFEFBSNQBgYqUwcHMVIICDhdCQk/XAoK",
-    "Rl8LC01eDAxUWQ0NW1gODmJbDw9pWhAQcEUREXdEEhJ+RxMThUYUFIxBFRWTQBYWmkMXF6FCGBioTRkZr0waGrZPGxu9ThwcxEkd",
-    "HctIHh7SSx8f2UogIOB1ISHndCIi7ncjI/V2JCT8cSUlA3AmJgpzJycRclGoEIBBb2wG8FkDIF4kEn0xYPMmuVKttjOD/E1LqtmV",
-    "7kTRX83Abkui3EGCWgZlScNd",
-  ].join(""),
-  "base64",
-);
+const COMPRESSED = compressedSample();
 /** More than one block holds, and more than a step gives. */
 const LONG = pcapFile(Array.from({ length: 400 }, (_, index) => ({ data: new Uint8Array(1_000).fill(index) })));
-
-const LARGEST_BLOCK = 128 << 10;
-const RAW = 0;
-const RUN = 1;
-
-interface FrameOptions {
-  /** The window is 2^(10 + exponent) bytes. */
-  readonly exponent?: number;
-  readonly dictionary?: number;
-}
-
-/** A frame of RFC 8878 section 3.1.1 whose blocks are not compressed. */
-function zstdFrame(content: Uint8Array, { exponent = 10, dictionary }: FrameOptions = {}): Uint8Array {
-  const writer = new ByteWriter(true)
-    .u8(0x28, 0xb5, 0x2f, 0xfd)
-    .u8(dictionary === undefined ? 0x00 : 0x03)
-    .u8(exponent << 3);
-  if (dictionary !== undefined) writer.u32(dictionary);
-  for (let at = 0; at === 0 || at < content.length; at += LARGEST_BLOCK) {
-    const block = content.subarray(at, at + LARGEST_BLOCK);
-    const isLast = at + LARGEST_BLOCK >= content.length;
-    writer.u8(...blockHeader(RAW, block.length, isLast)).bytes(block);
-  }
-  return writer.done();
-}
-
-function blockHeader(type: number, size: number, isLast: boolean): number[] {
-  const header = (size << 3) | (type << 1) | (isLast ? 1 : 0);
-  return [header & 0xff, (header >>> 8) & 0xff, header >>> 16];
-}
-
-/** Section 3.1.2: content of any kind that decoders pass over. */
-function skippableFrame(content: Uint8Array): Uint8Array {
-  return new ByteWriter(true).u8(0x5a, 0x2a, 0x4d, 0x18).u32(content.length).bytes(content).done();
-}
 
 describe("zstd", () => {
   it("is known by its first bytes and read as what is in it", async () => {

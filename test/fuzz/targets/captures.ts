@@ -6,9 +6,11 @@ import type { ByteSource } from "../../../src/capture/bytes/byte-source.js";
 import { expandInputs } from "../../../src/capture/expand-inputs.js";
 import { Frame } from "../../../src/capture/frame.js";
 import { captureOf } from "../../../src/capture/open-capture.js";
+import { ByteWriter, join } from "../../capture/byte-writer.js";
 import { MemoryBytes } from "../../capture/memory-bytes.js";
 import * as pcap from "../../capture/pcap-file.js";
 import { SectionWriter } from "../../capture/pcapng-file.js";
+import { compressedSample, zstdFrame } from "../../capture/zstd-file.js";
 import { inspect, reached, TIGHT } from "../inspection.js";
 import { expectThat, type Target } from "../target.js";
 
@@ -17,7 +19,9 @@ export const captures: Target = {
   name: "captures",
   seeds: async () => {
     const plain = [...classic(), ...sections()];
-    return [...plain, ...plain.slice(0, 4).map((bytes) => Uint8Array.from(gzipSync(bytes))), ...(await realOnes())];
+    const gzipped = plain.slice(0, 4).map((bytes) => Uint8Array.from(gzipSync(bytes)));
+    const zstd = [compressedSample(), ...plain.slice(0, 2).map((bytes) => zstdFrame(bytes))];
+    return [...plain, ...others(), ...gzipped, ...zstd, ...(await realOnes())];
   },
   async execute(bytes) {
     const open = async (): Promise<ByteSource> => new MemoryBytes(bytes);
@@ -70,6 +74,33 @@ function classic(): Uint8Array[] {
     pcap.pcapFile(records, { minor: 2 }),
     pcap.pcapFile(records, { network: 0x14000001 }),
   ];
+}
+
+/** snoop, and ERF with an extension, padding between and Cisco HDLC. */
+function others(): Uint8Array[] {
+  const frames = FRAMES.slice(0, 4).map(({ bytes }) => bytes);
+  const snoop = frames.map((frame) => {
+    const padded = Math.ceil(frame.length / 4) * 4;
+    return new ByteWriter(false)
+      .u32(frame.length, frame.length, 24 + padded, 0, 1_156_534_266, 7)
+      .bytes(frame)
+      .pad()
+      .done();
+  });
+  const erf = frames.map((frame, index) => {
+    const extension = index === 1 ? [3, 0, 0, 0, 0, 0, 0, 0] : [];
+    const body = [...extension, 0, 0, ...frame, 1, 2, 3, 4];
+    const type = index === 1 ? 0x82 : index === 2 ? 1 : 2;
+    const time = new ByteWriter(true).u32(0, 1_156_534_266).u8(type, 4).done();
+    return join(
+      time,
+      new ByteWriter(false)
+        .u16(16 + body.length, 0, 4 + frame.length)
+        .bytes(body)
+        .done(),
+    );
+  });
+  return [join(new ByteWriter(false).bytes(Buffer.from("snoop\0\0\0")).u32(2, 4).done(), ...snoop), join(...erf)];
 }
 
 /** pcapng: two sections of different byte orders, interfaces with options, every kind of packet block, and others. */
