@@ -23,6 +23,9 @@ const SHORTEST_RESEND = 16;
 const CRC = 7;
 /** The other bits of the type are noise (U1). */
 const TYPE_BITS = 0x8f;
+const RESPONSE = /^HTTP\/1\.\d \d{3}[^\r\n]{0,200}/;
+/** The cookie that names a client (A6). */
+const COOKIE = /\nSet-Cookie: (SC=[^\r\n]{1,400})/i;
 const REQUEST = /^(?:GET|POST|HEAD|PUT|OPTIONS) [^\r\n]{1,4096}/;
 
 /** The message of 14 bytes that went before on a stream, with which a 1.x stream begins (D18). */
@@ -37,8 +40,14 @@ export function fieldsOf(transport: number, payload: Uint8Array, before?: Earlie
 }
 
 function ofSegment(payload: Uint8Array, before: EarlierMessage | undefined): NamedField[] {
-  const line = REQUEST.exec(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("latin1"));
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("latin1");
+  const line = REQUEST.exec(text);
   if (line !== null) return [{ name: "request", value: line[0].slice(0, TEXT_SHOWN) }];
+  const status = RESPONSE.exec(text);
+  if (status !== null) {
+    const cookie = COOKIE.exec(text)?.[1];
+    return [{ name: "answer", value: status[0] }, ...(cookie === undefined ? [] : [{ name: "cookie", value: cookie }])];
+  }
   if (before !== undefined && fitsForm1(before.bytes, payload, 0, payload.length)) return ofForm1(payload, before);
   if (isFakeHello(payload, 0, payload.length)) {
     return [{ name: "hello", value: "its first 56 bytes are the constant" }, ...ofForm2(payload, HELLO_LENGTH)];
