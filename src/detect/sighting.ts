@@ -1,5 +1,7 @@
+import { hex } from "../core/bytes.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
+import type { Packet } from "../decode/packet.js";
 import type { Flow } from "../flow/flow.js";
 import type { FlowIds, Sighting } from "./evidence.js";
 
@@ -29,6 +31,11 @@ export function sighting(flow: Flow, framed: Framed, proof: string, isSender: bo
     proof,
     mac: isSender && framed.ethernet >= 0 ? sourceMac(framed) : undefined,
   };
+}
+
+/** The first bytes of a datagram, hex, as far as they were captured: what lies behind them belongs to another frame. */
+export function payloadProof({ bytes, payload, payloadEnd }: Packet, most: number): string {
+  return hex(bytes, payload, Math.min(payloadEnd, payload + most));
 }
 
 export function frameRef(framed: Pick<Framed, "capture" | "interface" | "frame">): FrameRef {

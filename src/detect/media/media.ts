@@ -60,7 +60,7 @@ class MediaDetector implements Detector {
     if (datagram.kind === DATA && datagram.length > LONGEST_KEEP_ALIVE) {
       const measured = this.#measure(flow, packet, packet.time, "udp", false);
       measured.talk.count(flow.direction, datagram.length, packet.time);
-      this.#judge(flow, packet, measured, packet.payload);
+      this.#judge(flow, packet, measured, packet.payload, packet.payloadEnd);
       return;
     }
     const measured = this.#measured.get(flow.serial);
@@ -77,7 +77,7 @@ class MediaDetector implements Detector {
     const { direction } = flow;
     if (measured.openings[direction] === opening) {
       measured.talk.count(direction, packet.payloadLength, packet.time);
-      this.#judge(flow, packet, measured, packet.payload);
+      this.#judge(flow, packet, measured, packet.payload, packet.payloadEnd);
     } else {
       measured.talk.strangers++;
       measured.openings[direction] = opening;
@@ -90,7 +90,7 @@ class MediaDetector implements Detector {
     if (flow.label !== LABEL_PROVEN || flow.ipVersion !== 4) return false;
     const measured = this.#measure(flow, piece, piece.time, "tcp", false);
     measured.talk.count(piece.direction, piece.end - piece.start, piece.time);
-    this.#judge(flow, piece, measured, piece.start);
+    this.#judge(flow, piece, measured, piece.start, piece.end);
     return true;
   }
 
@@ -129,7 +129,7 @@ class MediaDetector implements Detector {
     return measured;
   }
 
-  #judge(flow: Flow, framed: Packet | StreamPiece, measured: Measured, at: number): void {
+  #judge(flow: Flow, framed: Packet | StreamPiece, measured: Measured, start: number, end: number): void {
     if (measured.told !== undefined) {
       if (framed.frame % 16 === 0) {
         measured.frame = frameRef(framed);
@@ -141,7 +141,7 @@ class MediaDetector implements Detector {
     if (activity === undefined) return;
     this.#told++;
     measured.frame = frameRef(framed);
-    measured.told = sighting(flow, framed, hex(framed.bytes, at, at + 3), false);
+    measured.told = sighting(flow, framed, hex(framed.bytes, start, Math.min(end, start + 3)), false);
     this.#put(flow, measured, activity, measured.told, false);
   }
 

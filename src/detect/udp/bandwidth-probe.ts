@@ -1,4 +1,3 @@
-import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import { type Microseconds, SECOND } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
@@ -6,7 +5,7 @@ import type { Flow } from "../../flow/flow.js";
 import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
 import type { BandwidthProbeFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
-import { sighting } from "../sighting.js";
+import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
 import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
@@ -107,7 +106,7 @@ class BandwidthProbeDetector implements Detector {
     if (burst.count > LEAST_IN_A_ROW && known !== undefined) return;
     this.#found++;
     facts.bursts++;
-    const proof = hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER);
+    const proof = payloadProof(packet, MESSAGE_HEADER);
     this.#book.sight("bandwidth-probe", subject, mark, "strong", sighting(flow, packet, proof, true), () => facts);
   }
 }

@@ -1,11 +1,10 @@
-import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN } from "../detector.js";
 import type { NakResendFacts, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
-import { sighting } from "../sighting.js";
+import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { ACKNOWLEDGEMENT, FRAGMENT, NAK, RESEND } from "./skype-header.js";
 import { isUnicast, type SkypeDatagram, type UdpEndpoint, type UdpEndpoints } from "./udp-endpoints.js";
@@ -197,7 +196,7 @@ class NakResendDetector implements Detector {
 
   #put(flow: Flow, packet: Packet, subject: UdpEndpoint, memory: Memory, strength: Strength, isSender: boolean): void {
     if (strength === "proof") flow.label = LABEL_PROVEN;
-    const proof = hex(packet.bytes, packet.payload, Math.min(packet.payloadEnd, packet.payload + FRAGMENT_HEADER));
+    const proof = payloadProof(packet, FRAGMENT_HEADER);
     this.#book.sight(
       "nak-resend",
       subject.address,

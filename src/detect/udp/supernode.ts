@@ -1,4 +1,3 @@
-import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import { MINUTE, type Microseconds } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
@@ -6,7 +5,7 @@ import type { Flow } from "../../flow/flow.js";
 import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
 import type { SupernodeFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
-import { sighting } from "../sighting.js";
+import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
 import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
@@ -37,7 +36,7 @@ class SupernodeDetector implements Detector {
 
   skypeDatagram(flow: Flow, packet: Packet, { kind, receiver }: SkypeDatagram): void {
     if (kind !== MESSAGE || flow.direction !== 0 || receiver === undefined) return;
-    this.#visit(flow, packet, receiver, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER));
+    this.#visit(flow, packet, receiver, payloadProof(packet, MESSAGE_HEADER));
   }
 
   /** TCP to the port of its datagrams, which is the same (U5). */

@@ -1,5 +1,4 @@
 import { endpointKey } from "../../core/address.js";
-import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import { SECOND } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
@@ -8,7 +7,7 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_FITS, LA
 import type { PeerFacts, Strength, UdpFanoutFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import type { Hostcache } from "../hostcache.js";
-import { sighting } from "../sighting.js";
+import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE_HEADER } from "./skype-header.js";
 import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
@@ -120,7 +119,7 @@ class UdpFanoutDetector implements Detector {
       sender.address,
       String(sender.port),
       strength,
-      sighting(flow, packet, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER), true),
+      sighting(flow, packet, payloadProof(packet, MESSAGE_HEADER), true),
       () => facts,
       { firstSeen: sender.firstContact, count: sender.contacts - 1, frames: sender.contactFrames },
     );

@@ -1,11 +1,10 @@
-import { hex } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN } from "../detector.js";
 import type { Strength, UdpProofFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
-import { sighting } from "../sighting.js";
+import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { isProvable, type MessageProof, proveMessage, unpairedAnswer } from "./message-proof.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
@@ -164,7 +163,7 @@ class UdpProofDetector implements Detector {
       subject.address,
       String(subject.port),
       strength,
-      sighting(flow, packet, hex(packet.bytes, packet.payload, packet.payload + MESSAGE_HEADER), role !== "answered"),
+      sighting(flow, packet, payloadProof(packet, MESSAGE_HEADER), role !== "answered"),
       () => facts,
     );
   }

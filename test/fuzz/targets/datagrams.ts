@@ -29,7 +29,7 @@ export const datagrams: Target = {
       { bytes: datagram(1_025, port, bytes, false), after: 1_000 },
       { bytes: datagram(port, 1_025, bytes, true), after: 1_000 },
     ]);
-    return reached(await inspect(unpackFrames(packFrames(frames), [1], 100), TIGHT));
+    return reached(await inspect(unpackFrames(packFrames(frames), [1], 100, true), TIGHT));
   },
 };
 

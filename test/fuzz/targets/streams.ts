@@ -33,7 +33,7 @@ export const streams: Target = {
   ],
   async execute(bytes) {
     const frames = PORTS.flatMap((port) => conversation(bytes, port));
-    return reached(await inspect(unpackFrames(packFrames(frames), [1], 100), TIGHT));
+    return reached(await inspect(unpackFrames(packFrames(frames), [1], 100, true), TIGHT));
   },
 };
 
