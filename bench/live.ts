@@ -27,6 +27,8 @@ const SOAK_RATE = 20_000;
 /** What a run that lasts for weeks no longer pays: code is compiled, tables are filled. */
 const WARM_UP_RATE = 100_000;
 const WARM_UP_SECONDS = 5;
+/** All is read, and an estimate of what was dropped is told: it takes three seconds. */
+const SETTLED_MS = 5_000;
 const CLOCK_TICKS = 100;
 const MIX_BYTES = 32 << 20;
 const BIN = fileURLToPath(new URL("../bin/skyspan.js", import.meta.url));
@@ -120,7 +122,7 @@ function sent(): number {
 async function atRate(engine: string, mix: string, rate: number, seconds: number): Promise<string> {
   const run = await sniff(engine);
   await replayed(WARM_UP_RATE, WARM_UP_SECONDS, mix);
-  await sleep(2_500);
+  await sleep(SETTLED_MS);
   const idle = account(run);
   const already = countsOf(run);
   const before = sent();
@@ -128,7 +130,7 @@ async function atRate(engine: string, mix: string, rate: number, seconds: number
   await replayed(rate, seconds, mix);
   const wall = (Date.now() - began) / 1000;
   const frames = sent() - before;
-  await sleep(3_000);
+  await sleep(SETTLED_MS);
   const busy = account(run);
   run.child.kill("SIGINT");
   await run.ended;

@@ -13,7 +13,7 @@ let labs = 0;
 /** Why the live tests cannot run here; undefined where they can. */
 function whyNoLab(): string | undefined {
   if (process.getuid?.() !== 0) return "not root";
-  for (const tool of ["ip", "tcpdump", "tcpreplay"]) {
+  for (const tool of ["ip", "tcpdump", "tcpreplay", "ethtool"]) {
     if (spawnSync("which", [tool]).status !== 0) return `${tool} is not installed`;
   }
   const name = `skyspan-probe-${process.pid}`;

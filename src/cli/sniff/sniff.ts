@@ -4,6 +4,7 @@ import { SettingsError } from "../../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { say } from "../terminal.js";
 import { chooseEngine } from "./choose-engine.js";
+import { offloadAdvice } from "./offloads.js";
 import { dropPrivileges, userIds } from "./privileges.js";
 import type { SniffFlags } from "./settings.js";
 import { openSniffer } from "./sniffer.js";
@@ -37,7 +38,10 @@ export async function sniffCommand(devices: readonly string[], flags: SniffFlags
   const { engine, why } = chooseEngine(flags);
   const start = `skyspan: capturing on ${devices.join(", ")} with ${engine.name} (${why}), ring ${flags.ring} MB, ${who(flags)}`;
   return supervise(devices, engine, flags, () => {
-    if (flags.quiet !== true) say(start);
+    if (flags.quiet === true) return;
+    say(start);
+    const advice = engine.name === "cap" ? offloadAdvice(devices, flags.ring) : undefined;
+    if (advice !== undefined) say(`skyspan: ${advice}`);
   });
 }
 
