@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { OutputError } from "../output-error.js";
 import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
 import { failureInWords } from "./failure.js";
+import { isNamedPipe, NamedPipeSink } from "./named-pipe.js";
 
 export const file: SinkKind = {
   scheme: "file",
@@ -21,13 +22,16 @@ export const file: SinkKind = {
       description: "when lines are forced to disk: always, interval (each second) or never; default never",
     },
   ],
-  open: (target, settings) =>
-    new FileSink(pathOf(target), {
+  open(target, settings) {
+    const path = pathOf(target);
+    const options: FileSinkOptions = {
       maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY),
       maxAgeMs: settings.count("rotate-hours", 0, 0, 100_000) * 3_600_000 || Number.POSITIVE_INFINITY,
       keep: settings.count("rotate-keep", 8, 1, 1_000),
       sync: settings.choice("sync", ["always", "interval", "never"], "never"),
-    }),
+    };
+    return isNamedPipe(path) ? new NamedPipeSink(path) : new FileSink(path, options);
+  },
 };
 
 export interface FileSinkOptions {

@@ -12,6 +12,13 @@ export const stdout: SinkKind = {
   open: () => new StreamSink("stdout:", process.stdout),
 };
 
+export interface StreamManner {
+  /** In words, for "Cannot write to …". */
+  readonly what: string;
+  /** A reader that goes away has seen enough (`| head`); otherwise what comes then is lost. */
+  readonly endsRun: boolean;
+}
+
 /**
  * Lines on a stream that is not ours to end. Writes do not block: a reader that stalls would otherwise stop the process
  * from answering signals. A record counts as delivered when the operating system has taken it. Who does not await
@@ -20,15 +27,17 @@ export const stdout: SinkKind = {
 export class StreamSink implements Sink {
   readonly name: string;
   readonly #stream: Writable;
+  readonly #manner: StreamManner;
   readonly #count = nothingDelivered();
   #underway = 0;
   #overflowed = 0;
   #isClosed = false;
   #wake: (() => void)[] = [];
 
-  constructor(name: string, stream: Writable) {
+  constructor(name: string, stream: Writable, manner: StreamManner = { what: "standard output", endsRun: true }) {
     this.name = name;
     this.#stream = stream;
+    this.#manner = manner;
     stream.on("error", this.#fail);
     stream.on("drain", this.#wakeAll);
   }
@@ -81,6 +90,11 @@ export class StreamSink implements Sink {
 
   async close(hurry?: AbortSignal): Promise<void> {
     await this.#until(() => this.#underway === 0, hurry);
+    this.abandon();
+  }
+
+  /** What was not taken yet is lost. */
+  abandon(): void {
     this.#stream.off("drain", this.#wakeAll);
     this.#isClosed = true;
     if (this.#count.readerGone) return;
@@ -105,7 +119,7 @@ export class StreamSink implements Sink {
   /** The first failure is the cause; those after it only say that the stream is gone. */
   readonly #fail = (failure: NodeJS.ErrnoException): void => {
     if (this.#count.readerGone || this.#count.trouble !== undefined) return;
-    if (failure.code === "EPIPE") this.#count.readerGone = true;
-    else this.#count.trouble = `Cannot write to standard output: ${failureInWords(failure)}.`;
+    if (failure.code === "EPIPE" && this.#manner.endsRun) this.#count.readerGone = true;
+    else this.#count.trouble = `Cannot write to ${this.#manner.what}: ${failureInWords(failure)}.`;
   };
 }
