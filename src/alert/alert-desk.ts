@@ -3,6 +3,7 @@ import { communityId } from "../core/community-id.js";
 import type { Counters } from "../core/counters.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
+import { Oldest } from "../core/oldest.js";
 import { formatTime, HOUR, type Microseconds } from "../core/time.js";
 import type { Evidence, Sighting } from "../detect/evidence.js";
 import {
@@ -54,6 +55,7 @@ export class AlertDesk {
   readonly #captureName: (index: number) => string;
   readonly #publish: (alert: HostAlert) => void;
   readonly #cases = new Map<string, HostCase>();
+  readonly #oldest = new Oldest(this.#cases);
   /** Cases on IPv4 addresses, by word: looked at for every flow that ends. */
   readonly #byWord = new Map<number, HostCase>();
   /** Whom the latest evidence speaks of. */
@@ -192,10 +194,8 @@ export class AlertDesk {
 
   #open(address: Address): HostCase {
     if (this.#cases.size >= this.#limits.maxHosts) {
-      for (const oldest of this.#cases.values()) {
-        this.#drop(oldest);
-        break;
-      }
+      const oldest = this.#oldest.take();
+      if (oldest !== undefined) this.#drop(oldest);
       this.#evicted++;
     }
     const host = new HostCase(address);

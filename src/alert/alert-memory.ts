@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
+import { Oldest } from "../core/oldest.js";
 import type { Microseconds } from "../core/time.js";
 import type { VerdictLevel } from "./alert.js";
 
@@ -32,6 +33,9 @@ export class AlertMemory {
   readonly #told: Map<string, Told>;
   readonly #occurrences: Map<string, number>;
   readonly #sensor: Map<string, ToldOfSensor>;
+  readonly #oldestTold: Oldest<string, Told>;
+  readonly #oldestOccurrence: Oldest<string, number>;
+  readonly #oldestOfSensor: Oldest<string, ToldOfSensor>;
   readonly #limit: number;
   #changes = 0;
   #forgotten = 0;
@@ -41,6 +45,9 @@ export class AlertMemory {
     this.#told = new Map(content.told.slice(-maxAlertIdentities));
     this.#occurrences = new Map(content.occurrences.slice(-maxAlertIdentities));
     this.#sensor = new Map(content.sensor.slice(-maxAlertIdentities));
+    this.#oldestTold = new Oldest(this.#told);
+    this.#oldestOccurrence = new Oldest(this.#occurrences);
+    this.#oldestOfSensor = new Oldest(this.#sensor);
   }
 
   /** Grows with every change. */
@@ -58,7 +65,7 @@ export class AlertMemory {
 
   tell(key: string, told: Told): void {
     this.#changes++;
-    this.#makeRoom(this.#told, key);
+    this.#makeRoom(this.#told, this.#oldestTold, key);
     this.#told.set(key, told);
   }
 
@@ -73,7 +80,7 @@ export class AlertMemory {
 
   tellOfSensor(key: string, told: ToldOfSensor): void {
     this.#changes++;
-    this.#makeRoom(this.#sensor, key);
+    this.#makeRoom(this.#sensor, this.#oldestOfSensor, key);
     this.#sensor.set(key, told);
   }
 
@@ -83,7 +90,7 @@ export class AlertMemory {
     const content = JSON.stringify(what);
     const digest = createHash("sha256").update(content).digest("hex").slice(0, 32);
     const occurrence = (this.#occurrences.get(digest) ?? 0) + 1;
-    this.#makeRoom(this.#occurrences, digest);
+    this.#makeRoom(this.#occurrences, this.#oldestOccurrence, digest);
     this.#occurrences.set(digest, occurrence);
     return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
   }
@@ -93,10 +100,9 @@ export class AlertMemory {
   }
 
   /** Where one more is one too many, the entry put in first goes. */
-  #makeRoom(map: Map<string, unknown>, key: string): void {
+  #makeRoom<Value>(map: Map<string, Value>, oldest: Oldest<string, Value>, key: string): void {
     if (map.size < this.#limit || map.has(key)) return;
-    const oldest = map.keys().next().value;
-    if (oldest !== undefined) map.delete(oldest);
+    oldest.take();
     this.#forgotten++;
   }
 }

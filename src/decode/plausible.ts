@@ -1,5 +1,5 @@
 import { hasEtherType } from "./dispatch.js";
-import { FIRST_ETHER_TYPE } from "./ether-types.js";
+import { FIRST_ETHER_TYPE, IPV4, IPV6 } from "./ether-types.js";
 import type { Packet } from "./packet.js";
 
 /**
@@ -30,4 +30,10 @@ export function isEthernetAt(packet: Packet, at: number): boolean {
   const field = packet.view.getUint16(at + 12);
   if (field >= FIRST_ETHER_TYPE) return hasEtherType(field);
   return field > 0 && at + ETHERNET_HEADER + field <= packet.promisedEnd;
+}
+
+/** Whether an Ethernet frame with an IP packet that fits begins here: hardly any other bytes look so. */
+export function isIpInEthernetAt(packet: Packet, at: number): boolean {
+  const version = ipVersionAt(packet, at + ETHERNET_HEADER);
+  return version !== 0 && packet.view.getUint16(at + 12) === (version === 4 ? IPV4 : IPV6);
 }

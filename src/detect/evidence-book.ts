@@ -3,6 +3,7 @@ import type { Counters } from "../core/counters.js";
 import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { FrameRef } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
+import { Oldest } from "../core/oldest.js";
 import type { Microseconds } from "../core/time.js";
 import type { Evidence, Sighting, Strength } from "./evidence.js";
 
@@ -32,6 +33,7 @@ type Of<Signal extends Evidence["signal"]> = Extract<Evidence, { signal: Signal 
  */
 export class EvidenceBook {
   readonly #pieces = new Map<string, Evidence>();
+  readonly #oldest = new Oldest(this.#pieces);
   readonly #listener: EvidenceListener;
   readonly #maxPieces: number;
   readonly #maxFrames: number;
@@ -117,8 +119,7 @@ export class EvidenceBook {
 
   #makeRoom(): void {
     if (this.#pieces.size < this.#maxPieces) return;
-    const oldest = this.#pieces.keys().next().value;
-    if (oldest !== undefined) this.#pieces.delete(oldest);
+    this.#oldest.take();
     this.#evicted++;
   }
 }

@@ -2,6 +2,7 @@ import type { Address } from "../../core/address.js";
 import { hex, printableText } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Limits } from "../../core/limits.js";
+import { Oldest } from "../../core/oldest.js";
 import type { Flow } from "../../flow/flow.js";
 import type { HttpResponse } from "../../flow/http/listener.js";
 import type { RequestHead } from "../../flow/http/request-head.js";
@@ -41,6 +42,7 @@ class UiHttpDetector implements Detector {
   readonly #limits: Limits;
   /** By flow serial: the calls whose answers are still to come, in order. */
   readonly #waiting = new Map<number, WaitingCall[]>();
+  readonly #oldest = new Oldest(this.#waiting);
   #calls = 0;
   #others = 0;
 
@@ -138,10 +140,7 @@ class UiHttpDetector implements Detector {
       waiting.push(call);
       return true;
     }
-    if (this.#waiting.size >= MOST_WAITING) {
-      const oldest = this.#waiting.keys().next().value;
-      if (oldest !== undefined) this.#waiting.delete(oldest);
-    }
+    if (this.#waiting.size >= MOST_WAITING) this.#oldest.take();
     this.#waiting.set(serial, [call]);
     return true;
   }

@@ -4,6 +4,7 @@ import type { Counters } from "../../core/counters.js";
 import type { FrameKeeper } from "../../core/frame-keeper.js";
 import type { FrameRef } from "../../core/frame-ref.js";
 import type { Limits } from "../../core/limits.js";
+import { Oldest } from "../../core/oldest.js";
 import type { Microseconds } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
@@ -45,6 +46,7 @@ class MediaDetector implements Detector {
   readonly #frames: FrameKeeper | undefined;
   /** By flow serial. */
   readonly #measured = new Map<number, Measured>();
+  readonly #oldest = new Oldest(this.#measured);
   #told = 0;
   #evicted = 0;
 
@@ -117,8 +119,7 @@ class MediaDetector implements Detector {
     }
     if (measured === undefined) {
       if (this.#measured.size >= this.#limits.maxMediaFlows) {
-        const oldest = this.#measured.keys().next().value;
-        if (oldest !== undefined) this.#measured.delete(oldest);
+        this.#oldest.take();
         this.#evicted++;
       }
       const talk = new Talk(transport, isSkypeOut, time);

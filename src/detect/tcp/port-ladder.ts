@@ -1,6 +1,7 @@
 import { ipv4 } from "../../core/address.js";
 import type { Counters } from "../../core/counters.js";
 import type { Limits } from "../../core/limits.js";
+import { Oldest } from "../../core/oldest.js";
 import { type Microseconds, SECOND } from "../../core/time.js";
 import { type Packet, TCP } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
@@ -59,6 +60,7 @@ class PortLadderDetector implements Detector {
   readonly #book: EvidenceBook;
   readonly #attempts: Attempts;
   readonly #ladders = new Map<number, Map<number, LadderRung[]>>();
+  readonly #oldest = new Oldest(this.#ladders);
   readonly #maxHosts: number;
   #rungs = 0;
   #evicted = 0;
@@ -114,8 +116,7 @@ class PortLadderDetector implements Detector {
 
   #host(source: number): Map<number, LadderRung[]> {
     if (this.#ladders.size >= this.#maxHosts) {
-      const oldest = this.#ladders.keys().next().value;
-      if (oldest !== undefined) this.#ladders.delete(oldest);
+      this.#oldest.take();
       this.#evicted++;
     }
     const ladders = new Map<number, LadderRung[]>();

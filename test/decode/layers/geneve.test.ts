@@ -1,4 +1,4 @@
-import { join } from "../headers.js";
+import { ethernet, join } from "../headers.js";
 import { describeLayer, FRAME, IPV4, IPV4_FOUND, IPV6, IPV6_FOUND, outerUdp, staysUdp } from "./layer-cases.js";
 
 /** Two options: 4 bytes of data, and none. */
@@ -22,9 +22,18 @@ describeLayer("Geneve", [
     bytes: geneve(`0140 6558 00000a00 ${OPTIONS}`),
     ...stays(`0140 6558 00000a00 ${OPTIONS}`),
   },
-  ...["4000 6558 00000a00", "0001 6558 00000a00", "0000 6558 00000a01", "0000 88cc 00000a00", "0000 0004 00000a00"].map(
-    (header) => ({ name: `not ${header}`, bytes: geneve(header), ...stays(header) }),
-  ),
+  ...["4000 6558 00000a00", "0000 88cc 00000a00", "0000 0004 00000a00"].map((header) => ({
+    name: `not ${header}`,
+    bytes: geneve(header),
+    ...stays(header),
+  })),
+  ...["0001 6558 00000a00", "0000 6558 00000a01"].flatMap((header) => {
+    const payload = join(header, ethernet(0x0806, "00010800"));
+    return [
+      { name: `${header} before a packet that fits`, bytes: geneve(header), ...IPV4_FOUND },
+      { name: `not ${header} before anything else`, bytes: outerUdp(6081, payload), ...staysUdp(6081, payload) },
+    ];
+  }),
   { name: "not 7 bytes", bytes: outerUdp(6081, "0000 6558 00000a"), ...staysUdp(6081, "0000655800000a") },
   {
     name: "not options beyond the end",

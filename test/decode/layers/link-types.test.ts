@@ -54,6 +54,9 @@ describe("BSD loopback", () => {
     { name: "IPv6 of OpenBSD", linkType: 108, family: "00000018", ip: SIX, payload: "06" },
     { name: "IPv6 of FreeBSD", linkType: 0, family: "1c000000", ip: SIX, payload: "06" },
     { name: "IPv6 of macOS", linkType: 0, family: "1e000000", ip: SIX, payload: "06" },
+    { name: "an EtherType, little-endian", linkType: 0, family: "00080000", ip: FOUR, payload: "04" },
+    { name: "an EtherType, big-endian", linkType: 0, family: "000086dd", ip: SIX, payload: "06" },
+    { name: "PPP", linkType: 0, family: "ff030021", ip: FOUR, payload: "04" },
     { name: "IPv6 of Linux", linkType: 0, family: "0a000000", ip: SIX, payload: "06" },
   ])("$name", ({ linkType, family, ip, payload }) => {
     expect(decode(join(family, ip), { linkType })).toMatchObject({ payload, stop: "" });

@@ -17,8 +17,12 @@ describeLayer("VXLAN", [
     stop: "arp.not-inspected",
   },
   ...["09000000 00007b00", "08000001 00007b00", "08000000 00007b01", "00000000 00007b00", "8880 0001 00007b00"].map(
-    (header) => ({ name: `not ${header}`, bytes: vxlan(header), ...staysUdp(4789, rest(header)) }),
+    (header) => ({ name: `${header} before a packet that fits`, bytes: vxlan(header), ...IPV4_FOUND }),
   ),
+  ...["09000000 00007b00", "08000001 00007b00", "08000000 00007b01"].map((header) => {
+    const payload = join(header, ethernet(0x0806, "00010800"));
+    return { name: `not ${header} before anything else`, bytes: outerUdp(4789, payload), ...staysUdp(4789, payload) };
+  }),
   { name: "not 7 bytes", bytes: outerUdp(4789, "08000000 00007b"), ...staysUdp(4789, "0800000000007b") },
   { name: "not what other ports hold", bytes: vxlan(VXLAN, 4788), ...staysUdp(4788, rest(VXLAN)) },
 ]);
