@@ -66,6 +66,7 @@ export class AlertDesk {
   #heldBack = 0;
   #possible = 0;
   #farEnds = 0;
+  #passedOn = 0;
   #evicted = 0;
   #piecesEvicted = 0;
   #changes = 0;
@@ -89,6 +90,10 @@ export class AlertDesk {
   evidence(evidence: Evidence, sighting: Sighting, isStronger: boolean): void {
     if (!this.#isJudged(evidence.subject, sighting)) {
       this.#farEnds++;
+      return;
+    }
+    if (sighting.flow.isFromProxy === true && sameAddress(evidence.subject, sighting.flow.source.address)) {
+      this.#passedOn++;
       return;
     }
     this.#changes++;
@@ -165,6 +170,7 @@ export class AlertDesk {
     if (this.#policy.allow !== undefined) counters.add("alert.allowed", this.#policy.allow.suppressed);
     counters.add("alert.possible-hosts", this.#possible);
     counters.add("alert.far-end-sightings", this.#farEnds);
+    if (this.#passedOn > 0) counters.add("alert.passed-on-sightings", this.#passedOn);
     if (this.#evicted > 0) counters.add("limit.maxHosts", this.#evicted);
     if (this.#piecesEvicted > 0) counters.add("limit.maxEvidencePerHost", this.#piecesEvicted);
     this.#memory.report(counters);

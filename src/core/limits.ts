@@ -82,6 +82,8 @@ export interface Limits {
   readonly maxTextLength: number;
   /** Alert identities remembered to number repeats and to hold them back: four for each host. */
   readonly maxAlertIdentities: number;
+  /** Proxies remembered, so that what they pass on is not taken for theirs. */
+  readonly maxProxies: number;
   /** Raw frames kept because evidence may rest on them, where cut-outs are asked for: their number and their bytes. */
   readonly maxKeptFrames: number;
   readonly maxKeptFrameBytes: number;
@@ -153,6 +155,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxHosts: 8_192,
   maxTextLength: 256,
   maxAlertIdentities: 32_768,
+  maxProxies: 4_096,
   maxKeptFrames: 65_536,
   maxKeptFrameBytes: 32 << 20,
   maxCutOutFrames: 1_024,

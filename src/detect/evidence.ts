@@ -20,6 +20,8 @@ export interface FlowIds {
   readonly source: Endpoint;
   readonly destination: Endpoint;
   readonly vlan: number | undefined;
+  /** Its source is known as a proxy: what it says is somebody's behind it. */
+  readonly isFromProxy?: boolean;
   /** The tunnel that the flow was seen in, the outermost one of several. */
   readonly tunnel: Tunnel | undefined;
 }

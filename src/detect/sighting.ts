@@ -49,6 +49,7 @@ function flowIds(flow: Flow): FlowIds {
     source: flow.initiator,
     destination: flow.responder,
     vlan: flow.vlan >= 0 ? flow.vlan : undefined,
+    isFromProxy: flow.isFromProxy,
     tunnel: flow.tunnel,
   };
 }

@@ -10,6 +10,7 @@ import type { FlowEnd, FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import { FlowTable } from "./flow-table.js";
 import { HostCensus } from "./host-census.js";
+import { Proxies } from "./proxies.js";
 import { secondPort } from "./second-port.js";
 import { StreamFollower } from "./stream-follower.js";
 import { idleTimeout, isClosed, SHORTEST_TIMEOUT } from "./timeouts.js";
@@ -46,8 +47,9 @@ export class FlowTracker {
     this.#census = new HostCensus(limits.maxHostsCounted);
     this.#expiry = new ExpirySweep(this.#table, (flow, why) => this.#end(flow, why));
     this.#listener = listener;
-    this.#flow = new Flow(this.#table, this.#encapsulations);
-    this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener, frames);
+    const proxies = new Proxies(limits);
+    this.#flow = new Flow(this.#table, this.#encapsulations, proxies);
+    this.#streams = new StreamFollower(limits, this.#table, this.#flow, listener, proxies, frames);
   }
 
   /** The packets that come next, in order: what of them can be known beforehand is got ready. */

@@ -6,6 +6,7 @@ import type { Packet } from "../decode/packet.js";
 import type { EncapsulationRows } from "./encapsulation-rows.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
+import type { Proxies } from "./proxies.js";
 import { tunnelOf } from "./tunnel-of.js";
 
 /**
@@ -17,6 +18,7 @@ export class Flow {
   /** The table's own, of which records are read with one load less. */
   readonly #words: Int32Array;
   readonly #encapsulations: EncapsulationRows | undefined;
+  readonly #proxies: Proxies | undefined;
   /** Where the flow's record starts in the table's words. */
   #at = 0;
   /** Of the packet at hand: 0 from the initiator, 1 from the responder. */
@@ -36,7 +38,8 @@ export class Flow {
   /** A proxy stands in between, CONNECT or SOCKS: the responder is not who answers the initiator. */
   isProxied = false;
 
-  constructor(table: FlowTable, encapsulations?: EncapsulationRows) {
+  constructor(table: FlowTable, encapsulations?: EncapsulationRows, proxies?: Proxies) {
+    this.#proxies = proxies;
     this.#table = table;
     this.#words = table.words;
     this.#encapsulations = encapsulations;
@@ -160,6 +163,11 @@ export class Flow {
   set label(label: number) {
     this.#words[this.#at + R.META] =
       (this.#words[this.#at + R.META]! & ~R.LABEL_MASK) | ((label & 0xf) << R.LABEL_SHIFT);
+  }
+
+  /** TCP that a proxy opened: it speaks of somebody behind it. */
+  get isFromProxy(): boolean {
+    return this.protocol === 6 && this.ipVersion === 4 && this.#proxies?.has(this.initiatorWord) === true;
   }
 
   /** Of the packet at hand: the outermost tunnel it came through. */

@@ -13,3 +13,15 @@ export function isSocksRequest({ bytes, start, end }: StreamPiece): boolean {
   if (bytes[start] === 5) return length > 2 && length === 2 + bytes[start + 1]!;
   return bytes[start] === 4 && length >= VERSION_4_LENGTH && bytes[start + 1] === 1 && bytes[end - 1] === 0;
 }
+
+/**
+ * What a SOCKS proxy answers first where it goes along.
+ *
+ *     version 5:  5 (1), method (1), 255 for none of them
+ *     version 4:  0 (1), 90 for granted (1), port (2), address (4)
+ */
+export function isSocksGrant({ bytes, start, end }: StreamPiece): boolean {
+  const length = end - start;
+  if (bytes[start] === 5) return length === 2 && bytes[start + 1] !== 255;
+  return bytes[start] === 0 && length === 8 && bytes[start + 1] === 90;
+}

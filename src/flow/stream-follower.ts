@@ -13,7 +13,8 @@ import type { HttpRequest, HttpResponse } from "./http/listener.js";
 import type { RequestHead } from "./http/request-head.js";
 import type { ResponseHead } from "./http/response-head.js";
 import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
-import { isSocksRequest } from "./socks-request.js";
+import type { Proxies } from "./proxies.js";
+import { isSocksGrant, isSocksRequest } from "./socks-request.js";
 import { StreamPiece } from "./stream-piece.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
@@ -41,6 +42,7 @@ export class StreamFollower implements StreamSink {
   readonly #listener: FlowListener;
   readonly #http: HttpFollower<RequestDirection>;
   readonly #budget: PendingBudget;
+  readonly #proxies: Proxies;
   readonly #frames: FrameKeeper | undefined;
   readonly #piece = new StreamPiece();
   /** By stream number, from 1 (0 stands for none); `#free` holds the numbers of those that can be used again. */
@@ -52,7 +54,15 @@ export class StreamFollower implements StreamSink {
   /** The stream whose bytes are being handed on. */
   #current: TcpStream | undefined;
 
-  constructor(limits: Limits, table: FlowTable, flow: Flow, listener: FlowListener, frames?: FrameKeeper) {
+  constructor(
+    limits: Limits,
+    table: FlowTable,
+    flow: Flow,
+    listener: FlowListener,
+    proxies: Proxies,
+    frames?: FrameKeeper,
+  ) {
+    this.#proxies = proxies;
     this.#frames = frames;
     this.#limits = limits;
     this.#table = table;
@@ -129,7 +139,7 @@ export class StreamFollower implements StreamSink {
   piece(piece: StreamPiece): void {
     const stream = this.#current!;
     const { direction } = piece;
-    if (direction === 0 && piece.offset === 0 && isSocksRequest(piece)) stream.isSocks = true;
+    if (piece.offset === 0) this.#noteSocks(stream, piece);
     this.#show(stream, direction);
     const isInner = stream.isTunnelled[direction];
     let http = isInner ? stream.innerHttp : stream.http;
@@ -140,6 +150,16 @@ export class StreamFollower implements StreamSink {
     }
     if (http !== undefined && !this.#goesOn(stream, http, isInner, piece)) return;
     if (stream.isLetGo[direction] || !this.#listener.stream(this.#flow, piece)) this.#lose(stream, direction);
+  }
+
+  #noteSocks(stream: TcpStream, piece: StreamPiece): void {
+    if (piece.direction === 0) stream.isSocks ||= isSocksRequest(piece);
+    else if (stream.isSocks && isSocksGrant(piece)) this.#learnProxy(stream);
+  }
+
+  #learnProxy(stream: TcpStream): void {
+    this.#flow.turnTo(stream.flow, 1);
+    if (this.#flow.ipVersion === 4) this.#proxies.learn(this.#flow.responderWord);
   }
 
   gap(direction: 0 | 1, length: number): void {
@@ -163,6 +183,7 @@ export class StreamFollower implements StreamSink {
     if (this.#budget.strays > 0) counters.add("limit.maxSegmentAhead", this.#budget.strays);
     if (this.#budget.tooManyBytes > 0) counters.add("limit.maxPendingBytes", this.#budget.tooManyBytes);
     if (this.#budget.tooManySegments > 0) counters.add("limit.maxPendingSegments", this.#budget.tooManySegments);
+    this.#proxies.report(counters);
     this.#http.report(counters);
   }
 
@@ -173,6 +194,7 @@ export class StreamFollower implements StreamSink {
       this.#httpFlows++;
     }
     this.#show(stream, direction);
+    if (direction === 0 && head.isMethod("CONNECT")) stream.asksTunnel = true;
     return this.#listener.request(this.#flow, head, this.#piece) ? CAPTURED[direction] : undefined;
   }
 
@@ -218,6 +240,7 @@ export class StreamFollower implements StreamSink {
     }
     if (isInner) return false; // a tunnel in the tunnel is not followed
     // What comes from here on is another protocol, and starts as if the connection had.
+    if (stream.asksTunnel && direction === 1) this.#learnProxy(stream);
     const held = http.held(direction);
     stream.isTunnelled[direction] = true;
     stream.isHttp = false;

@@ -31,6 +31,8 @@ export class TcpStream {
   readonly isTunnelled: [boolean, boolean] = [false, false];
   /** It opened with a request to a SOCKS proxy. */
   isSocks = false;
+  /** The initiator has asked for a tunnel by CONNECT. */
+  asksTunnel = false;
   /** By direction: the stream detectors want no more of it, and it is followed, if at all, for HTTP. */
   readonly isLetGo: [boolean, boolean] = [false, false];
   /** By direction: which stream detectors want no more of it, a bit each. */
@@ -58,6 +60,7 @@ export class TcpStream {
     this.headFrames[0].length = 0;
     this.headFrames[1].length = 0;
     this.isSocks = false;
+    this.asksTunnel = false;
     this.isTunnelled[0] = this.isTunnelled[1] = false;
     this.isLetGo[0] = this.isLetGo[1] = false;
     this.declined[0] = this.declined[1] = 0;
