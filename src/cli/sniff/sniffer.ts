@@ -162,7 +162,7 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
       state.save(true);
       const patience = { drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal };
       await closeOutputs(outputs, patience, flags.quiet === true);
-      await flows?.close();
+      await flows?.close(AbortSignal.timeout(READER_MS));
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();
