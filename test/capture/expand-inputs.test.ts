@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS } from "../../src/core/limits.js";
 import { pcapFile } from "./pcap-file.js";
 import { SectionWriter } from "./pcapng-file.js";
 import { temporaryFolder } from "./temporary-folder.js";
+import { zstdFrame } from "./zstd-file.js";
 
 const PCAP = pcapFile([]);
 const PCAPNG = new SectionWriter().section();
@@ -39,6 +40,7 @@ describe("a folder", () => {
       "b.dat": PCAP,
       "a.pcapng": PCAPNG,
       "deep/er/c": gzipSync(PCAP),
+      "deep/er/d": zstdFrame(PCAP),
       "notes.pcap": "not a capture",
       "empty.pcap": "",
       ".hidden.pcap": PCAP,
@@ -47,7 +49,7 @@ describe("a folder", () => {
     symlinkSync("b.dat", join(folder, "latest.pcap"));
     symlinkSync(".", join(folder, "circle"));
     const { paths, skipped } = await expandInputs([folder], DEFAULT_LIMITS);
-    expect(paths).toEqual(["a.pcapng", "b.dat", "deep/er/c"].map((name) => join(folder, name)));
+    expect(paths).toEqual(["a.pcapng", "b.dat", "deep/er/c", "deep/er/d"].map((name) => join(folder, name)));
     expect(skipped).toBe(2);
   });
 
