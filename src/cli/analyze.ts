@@ -105,7 +105,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   isDraining = true;
   const patience = { drainMs: flags.drain * 1000, hurry: hurry.signal };
   if (outputs !== undefined) await closeOutputs(outputs, patience, flags.quiet === true);
-  await flows?.close();
+  await flows?.close(hurry.signal);
   process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal).removeListener("SIGHUP", onHangUp);
 
   const outcome = outcomeOf(outputs, flows, evidence);

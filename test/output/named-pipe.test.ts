@@ -3,10 +3,12 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDestination } from "../../src/output/destination.js";
+import { FlowOutput } from "../../src/output/flows/flow-output.js";
 import type { Sink } from "../../src/output/sink.js";
 import { SINKS } from "../../src/output/sink-registry.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { versionCheck as alert } from "./example-alerts.js";
+import { skypeFlow } from "./example-flows.js";
 
 function namedPipe(): { readonly path: string; readonly read: () => number } {
   const path = join(temporaryFolder(), "agent.fifo");
@@ -45,6 +47,22 @@ describe("a named pipe", () => {
     closeSync(reader);
     await sink.close();
     expect(sink.delivery.lost).toBe(12);
+  });
+
+  it("takes flow records as well, and counts those that were not read", async () => {
+    const { path, read } = namedPipe();
+    const reader = read();
+    const output = new FlowOutput(path, "json", { name: "span-1", version: "0.1.0" });
+    output.write(skypeFlow);
+    output.write(skypeFlow);
+    output.flush();
+    await turn();
+    closeSync(reader);
+    output.write(skypeFlow);
+    await output.close();
+    expect(output.trouble).toBe(
+      `file:${path}: Cannot write to ${path}: the reader has gone away. Lost: 1 flow record.`,
+    );
   });
 
   it("whose reader goes away loses what comes, and another is found at SIGHUP, header and all", async () => {

@@ -43,7 +43,7 @@ export interface Sniffer {
   signal(signal: NodeJS.Signals): void;
 }
 
-export async function openSniffer({ flags, engine, devices }: SnifferOrder): Promise<Sniffer> {
+export async function openSniffer({ flags, engine, devices, blindSince }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
   const judging = await judgingOf(flags);
   const { policy } = judging;
@@ -73,6 +73,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const desk = new SensorDesk(policy, memory, publish);
   const loss = new LossWatch(devices, engine, desk, Date.now() * 1000);
   const deliveries = new DeliveryWatch(desk);
+  if (blindSince !== undefined) loss.parserDied(blindSince, Date.now() * 1000);
   const listening = new Set<number>();
 
   let rate = 0;
@@ -161,7 +162,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
       state.save(true);
       const patience = { drainMs: flags.drain * 1000, readerMs: READER_MS, hurry: hurry.signal };
       await closeOutputs(outputs, patience, flags.quiet === true);
-      await flows?.close();
+      await flows?.close(AbortSignal.timeout(READER_MS));
       metrics?.close();
       metrics?.closeAllConnections();
       status.clear();

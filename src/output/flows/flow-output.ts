@@ -1,7 +1,10 @@
 import type { Alert } from "../../alert/alert.js";
 import type { FlowRecord } from "../../alert/flow-log.js";
 import { OutputError } from "../output-error.js";
+import type { Sink } from "../sink.js";
 import { AS_IT_IS, FileSink } from "../sinks/file.js";
+import { isNamedPipe, NamedPipeSink } from "../sinks/named-pipe.js";
+import { counted } from "../words.js";
 import type { FlowWriter } from "./flow-format.js";
 import { FLOW_FORMATS } from "./registry.js";
 
@@ -11,7 +14,7 @@ const GATHERED_CHARACTERS = 64 << 10;
 /** Flow records on their way into a file. */
 export class FlowOutput {
   readonly #writer: FlowWriter;
-  readonly #sink: FileSink;
+  readonly #sink: Sink;
   #lines: string[] = [];
   #gathered = 0;
 
@@ -23,7 +26,9 @@ export class FlowOutput {
       throw new OutputError("output.unknown-format", `There is no flow format "${formatName}". Known are ${known}.`);
     }
     this.#writer = format.open(observer);
-    this.#sink = new FileSink(path, { ...AS_IT_IS, what: "flow records" });
+    this.#sink = isNamedPipe(path)
+      ? new NamedPipeSink(path)
+      : new FileSink(path, { ...AS_IT_IS, what: "flow records" });
     if (this.#writer.header !== undefined) this.#sink.begin(this.#writer.header);
   }
 
@@ -46,18 +51,19 @@ export class FlowOutput {
   get trouble(): string | undefined {
     const { trouble, lost } = this.#sink.delivery;
     if (trouble === undefined) return undefined;
-    return `${this.#sink.name}: ${trouble}${lost > 0 ? ` ${lost} flow records are lost.` : ""}`;
+    return `${this.#sink.name}: ${trouble}${lost > 0 ? ` Lost: ${counted(lost, "flow record")}.` : ""}`;
   }
 
   reopen(): void {
     this.flush();
-    this.#sink.reopen();
+    this.#sink.reopen?.();
   }
 
-  async close(): Promise<void> {
+  /** `hurry`: a named pipe's reader may take nothing more. */
+  async close(hurry?: AbortSignal): Promise<void> {
     this.flush();
     const footer = this.#writer.footer?.();
     if (footer !== undefined) this.#sink.write({ text: footer });
-    await this.#sink.close();
+    await this.#sink.close(hurry);
   }
 }

@@ -50,8 +50,7 @@ export class StreamSink implements Sink {
     this.write({ text: header });
   }
 
-  write({ text, alert }: SinkRecord): void {
-    const records = alert === undefined ? 0 : 1;
+  write({ text, alert, records = alert === undefined ? 0 : 1 }: SinkRecord): void {
     this.#count.written += records;
     if (this.#count.readerGone) return;
     if (this.#stream.writableLength > DEFAULT_LIMITS.maxUnwrittenBytes) {
