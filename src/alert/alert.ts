@@ -133,6 +133,7 @@ export type SensorCause =
   | "kernel-drops"
   | "engine-died"
   | "engine-stalled"
+  | "parser-died"
   | "interface-down"
   | "tcp-gaps"
   | "clock-jump"

@@ -134,6 +134,8 @@ function titleOf({ cause, interface: name, engine, output, refused, lost }: Sens
       return `The capture engine ${engine ?? ""}${where} ended and was started again: there is a gap`;
     case "engine-stalled":
       return `The capture engine ${engine ?? ""}${where} fell silent and was started again: there is a gap`;
+    case "parser-died":
+      return "The process that parses ended and was started again: there is a gap";
     case "interface-down":
       return `The interface ${name ?? ""} went down: nothing is seen until it is back`;
     case "tcp-gaps":

@@ -8,7 +8,7 @@ const USUAL_WIDTH = 80;
 /** Colour on a terminal, off with NO_COLOR (https://no-color.org); the option goes before both. */
 export function lookOf(stream: WriteStream, choice: ColourChoice): Look {
   const colour = choice === "always" || (choice === "auto" && stream.isTTY === true && !process.env.NO_COLOR);
-  return { width: stream.columns ?? USUAL_WIDTH, colour };
+  return { width: stream.columns || USUAL_WIDTH, colour };
 }
 
 /** A line for people, on stderr. */

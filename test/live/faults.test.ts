@@ -73,6 +73,9 @@ needsLab.concurrent("faults", () => {
     execFileSync("pkill", ["-KILL", "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
     await sniffing.says(/ended unexpectedly/);
     await sniffing.says(/"listening"/, 2);
+    const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
+    expect(told).toMatchObject({ sensor: { cause: "parser-died", engine: "tcpdump" } });
+    expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
     await lab.replay(FIRST_RUN);
     await sniffing.tells(isHostAlert);
     await sniffing.stop();

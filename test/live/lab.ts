@@ -159,7 +159,7 @@ export class Sniffing {
   }
 }
 
-export async function until(isSo: () => boolean, told: () => string, milliseconds = 20_000): Promise<void> {
+export async function until(isSo: () => boolean, told: () => string, milliseconds = 40_000): Promise<void> {
   for (const end = Date.now() + milliseconds; !isSo(); ) {
     if (Date.now() > end) throw new Error(`waited in vain; what was said:\n${told()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -139,6 +139,11 @@ export class LossWatch {
     }
   }
 
+  parserDied(from: Microseconds, now: Microseconds): void {
+    const why = "nobody parsed: what was not told before has to be found anew";
+    this.#desk.report({ cause: "parser-died", engine: this.#engine, from, until: now, why });
+  }
+
   clockJump(seconds: number, now: Microseconds): void {
     const why = `the clock was set ${seconds < 0 ? "back" : "forward"} by ${Math.abs(seconds).toFixed(1)} s`;
     this.#desk.report({ cause: "clock-jump", from: this.#last, until: now, why });

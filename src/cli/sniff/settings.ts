@@ -1,4 +1,5 @@
 import type { CaptureSettings, EngineName } from "../../capture/live/engine.js";
+import type { Microseconds } from "../../core/time.js";
 import type { EvidenceFlags } from "../options/evidence.js";
 import type { FlowFlags } from "../options/flows.js";
 import type { JudgingFlags } from "../options/judging.js";
@@ -22,6 +23,8 @@ export interface SnifferOrder {
   readonly flags: SniffFlags;
   readonly engine: EngineName;
   readonly devices: readonly string[];
+  /** When the process before this one died. */
+  readonly blindSince?: Microseconds;
 }
 
 export function captureSettings({ filter, snaplen, ring, promiscuous }: SniffFlags): CaptureSettings {

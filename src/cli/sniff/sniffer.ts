@@ -43,7 +43,7 @@ export interface Sniffer {
   signal(signal: NodeJS.Signals): void;
 }
 
-export async function openSniffer({ flags, engine, devices }: SnifferOrder): Promise<Sniffer> {
+export async function openSniffer({ flags, engine, devices, blindSince }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
   const judging = await judgingOf(flags);
   const { policy } = judging;
@@ -73,6 +73,7 @@ export async function openSniffer({ flags, engine, devices }: SnifferOrder): Pro
   const desk = new SensorDesk(policy, memory, publish);
   const loss = new LossWatch(devices, engine, desk, Date.now() * 1000);
   const deliveries = new DeliveryWatch(desk);
+  if (blindSince !== undefined) loss.parserDied(blindSince, Date.now() * 1000);
   const listening = new Set<number>();
 
   let rate = 0;

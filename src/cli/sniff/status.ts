@@ -58,7 +58,7 @@ function onTerminal(isWanted: boolean): Status {
   return {
     show(statistics) {
       if (!isWanted) return;
-      const width = process.stderr.columns ?? 80;
+      const width = process.stderr.columns || 80;
       process.stderr.write(`\r\u001b[K${statusLine(statistics()).slice(0, width - 1)}`);
       isOpen = true;
     },

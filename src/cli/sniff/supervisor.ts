@@ -4,20 +4,25 @@ import type { CaptureError } from "../../capture/live/capture-error.js";
 import type { Engine } from "../../capture/live/engine.js";
 import { EngineKeeper } from "../../capture/live/engine-keeper.js";
 import { printable } from "../../output/printable.js";
-import { exitCodeOf, FINISHED } from "../exit-codes.js";
+import { exitCodeOf, FINISHED, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { say } from "../terminal.js";
 import { FramePipes } from "./frame-pipes.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
 import { notify } from "./notify.js";
-import { captureSettings, type SniffFlags } from "./settings.js";
+import { captureSettings, type SnifferOrder, type SniffFlags } from "./settings.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
 const RESTART_MS = 1_000;
 const LONGEST_RESTART_MS = 30_000;
+/** A parser that ran for so long had recovered: the next wait is the first again. */
+const RECOVERED_MS = 60_000;
+/** How a parser ends that was not asked to, and had no fault: all else is a crash. */
+const ENDINGS: readonly (number | null)[] = [FINISHED, INPUT_INCOMPLETE, NOT_DELIVERED, INTERRUPTED, TERMINATED];
 
 /**
  * The part with privileges, and nothing else in it: keeps one engine an interface and the process that parses running.
- * Frames go from the engine to that process through a pipe whose ends are only passed on here. `onStart` is called once all interfaces are listened to. Gives the exit code.
+ * Frames go from the engine to that process through a pipe whose ends are only passed on here. `onStart` is called once all
+ * interfaces are listened to. Gives the exit code.
  */
 export async function supervise(
   devices: readonly string[],
@@ -26,15 +31,18 @@ export async function supervise(
   onStart: () => void,
 ): Promise<number> {
   const pipes = new FramePipes(flags.user);
-  let hasStarted = false;
+  let blindSince: number | undefined;
   try {
     for (let wait = RESTART_MS; ; wait = Math.min(wait * 2, LONGEST_RESTART_MS)) {
-      const { code, hasCrashed } = await runOnce(devices, pipes, engine, flags, () => {
-        if (!hasStarted) onStart();
-        hasStarted = true;
+      const started = performance.now();
+      const order = { flags, engine: engine.name, devices, ...(blindSince !== undefined && { blindSince }) };
+      const { code, hasCrashed } = await runOnce(order, pipes, engine, () => {
+        if (blindSince === undefined) onStart();
         notify("READY=1");
       });
       if (!hasCrashed) return code;
+      blindSince = Date.now() * 1000;
+      if (performance.now() - started > RECOVERED_MS) wait = RESTART_MS;
       say(`skyspan: the process that parses ended unexpectedly; it is started again in ${wait / 1000} s.`);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -48,13 +56,8 @@ interface Ending {
   readonly hasCrashed: boolean;
 }
 
-function runOnce(
-  devices: readonly string[],
-  pipes: FramePipes,
-  engine: Engine,
-  flags: SniffFlags,
-  onListening: () => void,
-): Promise<Ending> {
+function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, onListening: () => void): Promise<Ending> {
+  const { devices, flags } = order;
   return new Promise((resolve) => {
     const child: ChildProcess = fork(fileURLToPath(new URL("./sniff-analyzer.js", import.meta.url)), {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -115,11 +118,11 @@ function runOnce(
       else stopAll();
     });
     child.once("exit", (code) => {
-      const hasCrashed = code === null && refused === undefined && !isStopping;
+      const hasCrashed = !ENDINGS.includes(code) && refused === undefined && !isStopping;
       stopAll();
       for (const signal of SIGNALS) process.removeListener(signal, onSignal);
       resolve({ code: refused ?? code ?? FINISHED, hasCrashed });
     });
-    tell({ kind: "order", order: { flags, engine: engine.name, devices } });
+    tell({ kind: "order", order });
   });
 }
