@@ -1,6 +1,7 @@
 /**
  * Every bound of skyspan: a name, a default and a reason. A table, queue, buffer or depth that is not here has no right
  * to grow with its input. Reaching a bound evicts or stops as the reason says, and is counted under `limit.<name>`.
+ * docs/limits.md is made of this file: `npx vitest run test/core/limits-page.test.ts -u`.
  */
 export interface Limits {
   /** Captured bytes of one frame. Wireshark's own ceiling (262,144): a longer record means a corrupt header. */
@@ -53,7 +54,7 @@ export interface Limits {
   readonly maxHttpBodyPrefix: number;
   /** First bytes of a wanted request's body that are kept: a UPnP mapping has some 700 (U10). */
   readonly maxHttpRequestBodyPrefix: number;
-  /** UDP endpoints (address and port) whose outgoing contacts are remembered; the oldest quiet one goes first. */
+  /** UDP endpoints (address and port) whose outgoing contacts are remembered; of a sample the one with the fewest peers goes. */
   readonly maxEndpoints: number;
   /** Distinct peers remembered per UDP endpoint; a host cache holds 200 (B2). */
   readonly maxPeersPerEndpoint: number;

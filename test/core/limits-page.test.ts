@@ -9,8 +9,8 @@ Everything that could grow with its input has a bound. At a bound the run goes o
 newcomer is refused, as the table says. Each time is counted, and the summary lists what was reached under _limits
 reached_, by these names. A bound that ends a capture is said in a sentence of its own.
 
-As a library all of them can be changed: \`analyze(inputs, { limits: { maxFlows: 4_194_304 } })\`. Facts such as B2 are those
-of the [detectors](detectors/README.md).
+As a library, those of reading and detection can be changed: \`analyze(inputs, { limits: { maxFlows: 4_194_304 } })\`. Facts
+such as B2 are those of the [detectors](detectors/README.md).
 
 | Bound | Default | What it bounds, and why so |
 | ----- | ------: | -------------------------- |
