@@ -38,6 +38,7 @@ import { loopback } from "./layers/loopback.js";
 import { macsec } from "./layers/macsec.js";
 import { mpls } from "./layers/mpls.js";
 import { nflog } from "./layers/nflog.js";
+import { notFlows } from "./layers/not-flows.js";
 import { notNetwork } from "./layers/not-network.js";
 import { nsh } from "./layers/nsh.js";
 import { pbb } from "./layers/pbb.js";
@@ -116,6 +117,7 @@ export const LAYERS: readonly Layer[] = [
   authenticationHeader,
   esp,
   pim,
+  ...notFlows,
   // Tunnels
   mpls,
   gre,
