@@ -50,14 +50,18 @@ export function statisticsOf(
   };
 }
 
+/** For a terminal, which may cut it off: what matters most comes first. */
 export function statusLine(statistics: Statistics): string {
-  const { frames, framesPerSecond, dropped, droppedIsEstimate, flows, tcpGaps, alerts, lost } = statistics;
   const count = (value: number): string => value.toLocaleString("en-US");
+  const { frames, framesPerSecond, dropped, droppedIsEstimate, alerts, lost } = statistics;
+  const { flows, tcpGaps, tcpOneSided, engineRestarts } = statistics;
   return [
     `${count(frames)} frames (${count(framesPerSecond)}/s)`,
     `${count(dropped)} dropped${droppedIsEstimate ? " (estimate)" : ""}`,
+    `${count(alerts)} alerts${lost > 0 ? `, ${count(lost)} lost` : ""}`,
     `${count(flows)} flows`,
     `${count(tcpGaps)} TCP gaps`,
-    `${count(alerts)} alerts${lost > 0 ? `, ${count(lost)} lost` : ""}`,
+    ...(tcpOneSided > 0 ? [`${count(tcpOneSided)} one-sided`] : []),
+    ...(engineRestarts > 0 ? [`${count(engineRestarts)} engine ${engineRestarts === 1 ? "restart" : "restarts"}`] : []),
   ].join(" · ");
 }
