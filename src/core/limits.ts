@@ -54,11 +54,17 @@ export interface Limits {
   readonly maxHttpBodyPrefix: number;
   /** First bytes of a wanted request's body that are kept: a UPnP mapping has some 700 (U10). */
   readonly maxHttpRequestBodyPrefix: number;
-  /** UDP endpoints (address and port) whose outgoing contacts are remembered; of a sample the one with the fewest peers goes. */
+  /**
+   * UDP endpoints (address and port) whose outgoing contacts are remembered; of a sample a quiet one goes, or the one
+   * with the fewest peers.
+   */
   readonly maxEndpoints: number;
   /** Distinct peers remembered per UDP endpoint; a host cache holds 200 (B2). */
   readonly maxPeersPerEndpoint: number;
-  /** Peers remembered of all UDP endpoints together, some 120 bytes each; beyond it new ones are refused. */
+  /**
+   * Peers remembered of all UDP endpoints together, some 120 bytes each; beyond it endpoints that are quiet go, or new
+   * peers are refused.
+   */
   readonly maxPeers: number;
   /** Latest requests remembered per endpoint, to pair answers with them: 13 s at the client's own pace (B11). */
   readonly maxRequestsPerEndpoint: number;

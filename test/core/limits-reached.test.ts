@@ -68,6 +68,7 @@ const REACHED: Partial<Record<Name, { readonly limit: number; readonly file: () 
 
 /** Bounds whose test stands where that room is tested: the file, and words of it that say so. */
 const ELSEWHERE: Partial<Record<Name, readonly [file: string, words: string]>> = {
+  maxProxies: ["flow/proxies.test.ts", "limit.maxProxies"],
   maxOpenCaptures: ["capture/timeline/timeline.test.ts", "limit.maxOpenCaptures"],
   maxInputFiles: ["capture/expand-inputs.test.ts", "maxInputFiles"],
   maxHostcacheEntries: ["config/hostcache-file.test.ts", "maxHostcacheEntries"],

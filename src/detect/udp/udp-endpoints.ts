@@ -3,7 +3,7 @@ import type { Counters } from "../../core/counters.js";
 import type { FrameKeeper } from "../../core/frame-keeper.js";
 import type { FrameRef } from "../../core/frame-ref.js";
 import type { Limits } from "../../core/limits.js";
-import type { Microseconds } from "../../core/time.js";
+import { HOUR, type Microseconds } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import type { PeerFacts } from "../evidence.js";
@@ -16,6 +16,8 @@ const CONTACT_FRAMES = 16;
 const MOST_SERVED = 1_024;
 /** Entries looked at for the least valuable one when the table is full. */
 const EVICTION_SAMPLE = 16;
+/** An endpoint that sent nothing for so long goes first: a running client pings every few minutes (U6). */
+const QUIET: Microseconds = HOUR;
 /** One datagram in sixteen fits by chance: three peers do not. */
 const FEWEST_PEERS = 3;
 /** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
@@ -40,6 +42,7 @@ export class UdpEndpoint {
   contactFrames: readonly FrameRef[] = NO_FRAMES;
   firstContact: Microseconds = 0;
   lastContact: Microseconds = 0;
+  lastSent: Microseconds = 0;
   /** Id of the latest first contact. */
   lastContactId = 0;
   /** Latest requests, a ring: of each the id, whom it went to, and its CRC. */
@@ -184,10 +187,12 @@ export class UdpEndpoints {
   };
   #notePlaces = 0;
   #fitting = 0;
+  /** Of the latest datagram. */
+  #now: Microseconds = 0;
   #evicted = 0;
   #peers = 0;
   #peersRefused = 0;
-  #peersRefusedForAll = 0;
+  #peersFull = 0;
 
   /** `frames`: keeps those of first contacts, which are evidence once there are enough of them. */
   constructor(limits: Limits, frames?: FrameKeeper) {
@@ -203,6 +208,7 @@ export class UdpEndpoints {
     const { source3: source, destination3: destination } = packet;
     if (!isUnicast(source) || !isUnicast(destination)) return undefined;
     this.#fitting++;
+    this.#now = packet.time;
 
     const datagram = this.#datagram;
     datagram.kind = kind;
@@ -221,6 +227,7 @@ export class UdpEndpoints {
       const { id, crc, receiverKey } = datagram;
       datagram.sender.rememberRequest(receiverKey, id, crc, this.#limits.maxRequestsPerEndpoint);
     }
+    if (datagram.sender !== undefined) datagram.sender.lastSent = packet.time;
     if (kind === MESSAGE && flow.direction === 0) this.#contact(datagram, packet);
     else this.#addPeer(datagram.sender, datagram.receiverKey, packet.time, flow.direction === 1);
     const peer = datagram.receiver?.peer(datagram.senderKey);
@@ -263,7 +270,7 @@ export class UdpEndpoints {
     counters.add("detect.udp.fitting-datagrams", this.#fitting);
     if (this.#evicted > 0) counters.add("limit.maxEndpoints", this.#evicted);
     if (this.#peersRefused > 0) counters.add("limit.maxPeersPerEndpoint", this.#peersRefused);
-    if (this.#peersRefusedForAll > 0) counters.add("limit.maxPeers", this.#peersRefusedForAll);
+    if (this.#peersFull > 0) counters.add("limit.maxPeers", this.#peersFull);
   }
 
   #contact(datagram: SkypeDatagram, packet: Packet): void {
@@ -291,8 +298,8 @@ export class UdpEndpoints {
       return false;
     }
     if (this.#peers >= this.#limits.maxPeers) {
-      this.#peersRefusedForAll++;
-      return false;
+      this.#peersFull++;
+      if (!this.#evictQuiet()) return false;
     }
     this.#peers++;
     endpoint.addPeer(key, { firstContact: time, answered, acceptedTcp: false, known: undefined });
@@ -302,6 +309,7 @@ export class UdpEndpoints {
   #add(word: number, port: number, key: number): UdpEndpoint {
     if (this.#endpoints.size >= this.#limits.maxEndpoints) this.#evict();
     const endpoint = new UdpEndpoint(word, port);
+    endpoint.lastSent = this.#now;
     this.#endpoints.set(key, endpoint);
     const ofHost = this.#byHost.get(word);
     if (ofHost === undefined) this.#byHost.set(word, [endpoint]);
@@ -309,20 +317,35 @@ export class UdpEndpoints {
     return endpoint;
   }
 
-  /** The one with the fewest peers goes, among those next to a hand that goes round all of them. */
+  /** A quiet one goes, or the one with the fewest peers, among those next to a hand that goes round all of them. */
   #evict(): void {
-    let least: UdpEndpoint | undefined;
+    this.#evicted++;
+    if (this.#evictQuiet()) return;
+    let least = this.#nextOfRound();
+    for (let look = 1; look < EVICTION_SAMPLE; look++) {
+      const candidate = this.#nextOfRound();
+      if (candidate.peerCount < least.peerCount) least = candidate;
+    }
+    this.#remove(least);
+  }
+
+  /** False where none of those looked at has been quiet for long. */
+  #evictQuiet(): boolean {
     for (let look = 0; look < EVICTION_SAMPLE; look++) {
       const candidate = this.#nextOfRound();
-      if (least === undefined || candidate.peerCount < least.peerCount) least = candidate;
+      if (this.#now - candidate.lastSent <= QUIET) continue;
+      this.#remove(candidate);
+      return true;
     }
-    if (least === undefined) return;
-    this.#endpoints.delete(endpointKey(least.word, least.port));
-    this.#peers -= least.peerCount;
-    const rest = this.ofHost(least.word).filter((other) => other !== least);
-    if (rest.length === 0) this.#byHost.delete(least.word);
-    else this.#byHost.set(least.word, rest);
-    this.#evicted++;
+    return false;
+  }
+
+  #remove(endpoint: UdpEndpoint): void {
+    this.#endpoints.delete(endpointKey(endpoint.word, endpoint.port));
+    this.#peers -= endpoint.peerCount;
+    const rest = this.ofHost(endpoint.word).filter((other) => other !== endpoint);
+    if (rest.length === 0) this.#byHost.delete(endpoint.word);
+    else this.#byHost.set(endpoint.word, rest);
   }
 
   /** The iterator is kept: one that starts anew passes over the places of all that were removed, each time. */
