@@ -39,11 +39,14 @@ it.each([
 });
 
 describe("a full disk", () => {
-  it("under flow records: told though quiet, with how many are lost", async () => {
-    const { code, stderr } = await skyspan(["analyze", "-q", capture("pidgin-plugin"), "--flows", "/dev/full"]);
-    expect(code).toBe(5);
-    expect(stderr).toMatch(/no space is left on the device\. Lost: \d+ flow records\.\n$/);
-  });
+  it.each(["analyze", "sniff"])(
+    "under the flow records of %s: told though quiet, with how many are lost",
+    async (command) => {
+      const { code, stderr } = await skyspan([command, "-q", "-", "--flows", "/dev/full"], BYTES);
+      expect(code).toBe(5);
+      expect(stderr).toMatch(/no space is left on the device\. Lost: \d+ flow records\.\n$/);
+    },
+  );
 
   it.each(["list detectors", `explain 0000 ${capture("pidgin-plugin")} --help`])(
     "under what %s prints",

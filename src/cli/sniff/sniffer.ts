@@ -170,6 +170,9 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
       if (flags.quiet !== true) {
         status.now(statistics());
         say(renderSummary(summaryOf(pipeline, policy.allow, outcome), lookOf(process.stderr, flags.color)));
+      } else {
+        // Once more where it was told while the run went on: it is why the exit code is 5.
+        for (const trouble of outcome.troubles) say(printable(`skyspan: ${trouble}`));
       }
       if (state.trouble !== undefined) say(printable(state.trouble));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
