@@ -98,6 +98,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   await pipeline.read(timeline, async () => {
     progress.show(timeline.name, pipeline.frames, pipeline.bytes);
     await outputs?.ready(stop.signal);
+    await flows?.ready(stop.signal);
     return !stop.signal.aborted && outputs?.readerGone !== true;
   });
   progress.clear();

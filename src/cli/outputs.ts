@@ -5,6 +5,7 @@ import type { EvidenceFolder } from "../evidence/evidence-folder.js";
 import type { FlowOutput } from "../output/flows/flow-output.js";
 import { type Outputs, openOutputs, type Patience } from "../output/outputs.js";
 import { printable } from "../output/printable.js";
+import type { SlowReaders } from "../output/sink.js";
 import { counted } from "../output/words.js";
 import { evidenceTrouble } from "./evidence-folder-of.js";
 import type { OutputFlags } from "./options/output.js";
@@ -19,13 +20,14 @@ export function wantsReport({ format, to = [STANDARD_OUTPUT] }: OutputFlags): bo
 }
 
 /** Opens what `--to` and `--format` name, for every command that raises alerts. Throws OutputError. */
-export function openOutputsOf(flags: OutputFlags): Promise<Outputs> {
+export function openOutputsOf(flags: OutputFlags, slowReaders: SlowReaders = "await"): Promise<Outputs> {
   const { to = [STANDARD_OUTPUT], format = "json", color, spool = spoolFolder(), spoolSize, spoolSync } = flags;
   return openOutputs({
     to,
     format,
     colour: lookOf(process.stdout, color).colour,
     environment: process.env,
+    slowReaders,
     spool: { folder: spool, maxBytes: spoolSize, sync: spoolSync },
   });
 }

@@ -118,7 +118,7 @@ export interface Limits {
    * most, when it crashes. More would only fill its queue in memory, which a crash loses.
    */
   readonly maxUnsettledBytes: number;
-  /** Text that waits for the reader of standard output, or for a disk to have room again: thousands of alerts. */
+  /** Text that waits for the live reader of standard output, or for a disk to have room again: thousands of alerts. */
   readonly maxUnwrittenBytes: number;
   /** Bytes of `refused.jsonl`, before it becomes `refused.jsonl.1`, and the one before goes. */
   readonly maxRefusedBytes: number;

@@ -5,6 +5,7 @@ import type { CourierKind } from "./courier.js";
 import { type Destination, readDestinations } from "./destination.js";
 import type { Output } from "./output.js";
 import { OutputError } from "./output-error.js";
+import type { SlowReaders } from "./sink.js";
 import { COURIERS } from "./sink-registry.js";
 import type { Environment } from "./sink-settings.js";
 import { Spool, type SpoolOptions } from "./spool/spool.js";
@@ -19,6 +20,8 @@ export interface OutputsOptions {
   /** For formats that know colour, and only on a stream that shows it. */
   readonly colour: boolean;
   readonly environment: Environment;
+  /** Of standard output and named pipes; "await", for who awaits `Outputs.ready`, by default. */
+  readonly slowReaders?: SlowReaders;
   /** Where alerts wait for network outputs; used only where there are some. */
   readonly spool: SpoolOptions;
 }
@@ -31,7 +34,7 @@ export async function openOutputs(options: OutputsOptions): Promise<Outputs> {
   const direct: AlertOutput[] = [];
   try {
     for (const destination of destinations) {
-      const output = await openDirect(destination, options.colour);
+      const output = await openDirect(destination, options);
       if (output !== undefined) direct.push(output);
     }
     if (errands.length === 0) return new Outputs(direct, []);
@@ -152,11 +155,14 @@ function isCourierKind(kind: Destination["kind"]): kind is CourierKind {
   return (COURIERS as readonly Destination["kind"][]).includes(kind);
 }
 
-async function openDirect(destination: Destination, colour: boolean): Promise<AlertOutput | undefined> {
+async function openDirect(
+  destination: Destination,
+  { colour, slowReaders = "await" }: OutputsOptions,
+): Promise<AlertOutput | undefined> {
   const { kind, target, format, settings, minSeverity } = destination;
   if (isCourierKind(kind)) return undefined;
   const writer = format.open({ colour: colour && kind.scheme === "stdout" });
-  return new AlertOutput(writer, await kind.open(target, settings), minSeverity);
+  return new AlertOutput(writer, await kind.open(target, settings, slowReaders), minSeverity);
 }
 
 /** Two cursors for one receiver would be one. */

@@ -60,6 +60,13 @@ export function nothingDelivered(): DeliveryCount {
   return { written: 0, delivered: 0, bytes: 0, lost: 0, refused: 0, pending: 0, readerGone: false, trouble: undefined };
 }
 
+/** What a run does where the reader of a stream takes nothing for a while. */
+export type SlowReaders =
+  /** It reads on: what there is no room for is lost, and counted. A wire does not wait. */
+  | "lose"
+  /** It awaits `ready` before it reads on: what one step of it raises is kept, however much that is. */
+  | "await";
+
 /** A way to deliver, by the scheme of the URL that names the destination. */
 export interface SinkKind {
   /** Without the colon. */
@@ -70,5 +77,5 @@ export interface SinkKind {
   /** What may stand behind the `?` of the URL, besides `format` and `min-severity`. */
   readonly settings: readonly SinkSetting[];
   /** `target` is what stands between the colon and the `?`. Throws OutputError where it cannot be opened. */
-  open(target: string, settings: SinkSettings): Sink | Promise<Sink>;
+  open(target: string, settings: SinkSettings, slowReaders: SlowReaders): Sink | Promise<Sink>;
 }

@@ -18,7 +18,7 @@ function namedPipe(): { readonly path: string; readonly read: () => number } {
 
 async function open(path: string): Promise<Sink> {
   const { target, settings } = parseDestination(`file:${path}`, "json", {});
-  return SINKS.find(({ scheme }) => scheme === "file")!.open(target, settings);
+  return SINKS.find(({ scheme }) => scheme === "file")!.open(target, settings, "lose");
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
@@ -52,7 +52,7 @@ describe("a named pipe", () => {
   it("takes flow records as well, and counts those that were not read", async () => {
     const { path, read } = namedPipe();
     const reader = read();
-    const output = new FlowOutput(path, "json", { name: "span-1", version: "0.1.0" });
+    const output = new FlowOutput(path, "json", { name: "span-1", version: "0.1.0" }, "lose");
     output.write(skypeFlow);
     output.write(skypeFlow);
     output.flush();

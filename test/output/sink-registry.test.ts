@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function openSink(text: string): Promise<Sink> {
   const { kind, target, settings } = parseDestination(text, "json", {});
-  return SINKS.find(({ scheme }) => scheme === kind.scheme)!.open(target, settings);
+  return SINKS.find(({ scheme }) => scheme === kind.scheme)!.open(target, settings, "lose");
 }
 
 describe("naming a destination", () => {

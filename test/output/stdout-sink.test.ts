@@ -94,6 +94,15 @@ describe("records on a stream", () => {
     expect(sink.delivery).toMatchObject({ written: 13, delivered: 2, lost: 3 });
   });
 
+  it("wait however many they are where the writer awaits its reader", async () => {
+    const reader = new SlowReader();
+    const sink = new StreamSink("stdout:", reader, { what: "standard output", endsRun: true, slowReaders: "await" });
+    const text = "x".repeat((1 << 20) - 1);
+    for (let count = 0; count < 12; count++) sink.write({ text, alert });
+    await reader.take(12);
+    expect(sink.delivery).toMatchObject({ written: 12, delivered: 12, lost: 0 });
+  });
+
   it("are lost where the reader has not taken them when time is up", async () => {
     const reader = new SlowReader();
     const sink = new StreamSink("stdout:", reader);

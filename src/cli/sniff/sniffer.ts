@@ -50,8 +50,8 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
   const state = new StateFile(flags.state, limits);
   refuseOverwriting([], flags);
   // For people, each alert as it comes; a report would have to wait for the end.
-  const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags);
-  const flows = flowOutputOf(flags, policy.observer);
+  const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags, "lose");
+  const flows = flowOutputOf(flags, policy.observer, "lose");
   const evidence = evidenceFolderOf(flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
   status.trouble(state.trouble);

@@ -1,7 +1,7 @@
 import type { Alert } from "../../alert/alert.js";
 import type { FlowRecord } from "../../alert/flow-log.js";
 import { OutputError } from "../output-error.js";
-import type { Sink } from "../sink.js";
+import type { Sink, SlowReaders } from "../sink.js";
 import { AS_IT_IS, FileSink } from "../sinks/file.js";
 import { isNamedPipe, NamedPipeSink } from "../sinks/named-pipe.js";
 import { counted } from "../words.js";
@@ -19,7 +19,7 @@ export class FlowOutput {
   #gathered = 0;
 
   /** Throws OutputError where the file cannot be opened. */
-  constructor(path: string, formatName: string, observer: Alert["observer"]) {
+  constructor(path: string, formatName: string, observer: Alert["observer"], slowReaders: SlowReaders = "await") {
     const format = FLOW_FORMATS.find(({ name }) => name === formatName);
     if (format === undefined) {
       const known = FLOW_FORMATS.map(({ name }) => name).join(", ");
@@ -27,7 +27,7 @@ export class FlowOutput {
     }
     this.#writer = format.open(observer);
     this.#sink = isNamedPipe(path)
-      ? new NamedPipeSink(path)
+      ? new NamedPipeSink(path, slowReaders)
       : new FileSink(path, { ...AS_IT_IS, what: "flow records" });
     if (this.#writer.header !== undefined) this.#sink.begin(this.#writer.header);
   }
@@ -45,6 +45,11 @@ export class FlowOutput {
     else void this.#sink.flush();
     this.#lines = [];
     this.#gathered = 0;
+  }
+
+  /** Resolves when there is room for more, or `hurry` is aborted. */
+  ready(hurry?: AbortSignal): Promise<void> {
+    return this.#sink.ready(hurry);
   }
 
   /** Why something could not be written, in words. */

@@ -22,7 +22,7 @@ export const file: SinkKind = {
       description: "when lines are forced to disk: always, interval (each second) or never; default never",
     },
   ],
-  open(target, settings) {
+  open(target, settings, slowReaders) {
     const path = pathOf(target);
     const options: FileSinkOptions = {
       maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY),
@@ -30,7 +30,7 @@ export const file: SinkKind = {
       keep: settings.count("rotate-keep", 8, 1, 1_000),
       sync: settings.choice("sync", ["always", "interval", "never"], "never"),
     };
-    return isNamedPipe(path) ? new NamedPipeSink(path) : new FileSink(path, options);
+    return isNamedPipe(path) ? new NamedPipeSink(path, slowReaders) : new FileSink(path, options);
   },
 };
 

@@ -2,7 +2,7 @@ import { constants, openSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Counters } from "../../core/counters.js";
 import { OutputError } from "../output-error.js";
-import type { Delivery, Sink, SinkRecord } from "../sink.js";
+import type { Delivery, Sink, SinkRecord, SlowReaders } from "../sink.js";
 import { failureInWords } from "./failure.js";
 import { StreamSink } from "./stdout.js";
 
@@ -12,12 +12,12 @@ export function isNamedPipe(path: string): boolean {
 
 /**
  * A named pipe that an agent reads. Opened as a file, it would stop the whole run whenever its reader stalls or is not
- * there: it is written like standard output, and what its reader leaves no room for is lost, counted. A reader that goes
- * away ends nothing; SIGHUP tries whether there is another.
+ * there: it is written like standard output. A reader that goes away ends nothing; SIGHUP tries whether there is another.
  */
 export class NamedPipeSink implements Sink {
   readonly name: string;
   readonly #path: string;
+  readonly #slowReaders: SlowReaders;
   #socket: Socket;
   #stream: StreamSink;
   #past: Pick<Delivery, "written" | "delivered" | "bytes" | "lost"> = { written: 0, delivered: 0, bytes: 0, lost: 0 };
@@ -25,9 +25,10 @@ export class NamedPipeSink implements Sink {
   #trouble: string | undefined;
 
   /** Throws OutputError where nobody reads it. */
-  constructor(path: string) {
+  constructor(path: string, slowReaders: SlowReaders) {
     this.name = `file:${path}`;
     this.#path = path;
+    this.#slowReaders = slowReaders;
     try {
       this.#socket = dial(path);
     } catch (failure) {
@@ -92,7 +93,11 @@ export class NamedPipeSink implements Sink {
   }
 
   #begun(): StreamSink {
-    return new StreamSink(this.name, this.#socket, { what: this.#path, endsRun: false });
+    return new StreamSink(this.name, this.#socket, {
+      what: this.#path,
+      endsRun: false,
+      slowReaders: this.#slowReaders,
+    });
   }
 }
 

@@ -1,7 +1,14 @@
 import type { Writable } from "node:stream";
 import type { Counters } from "../../core/counters.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
-import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
+import {
+  type Delivery,
+  nothingDelivered,
+  type Sink,
+  type SinkKind,
+  type SinkRecord,
+  type SlowReaders,
+} from "../sink.js";
 import { failureInWords } from "./failure.js";
 
 export const stdout: SinkKind = {
@@ -9,7 +16,8 @@ export const stdout: SinkKind = {
   description: "standard output",
   example: "stdout:",
   settings: [],
-  open: () => new StreamSink("stdout:", process.stdout),
+  open: (_target, _settings, slowReaders) =>
+    new StreamSink("stdout:", process.stdout, { what: "standard output", endsRun: true, slowReaders }),
 };
 
 export interface StreamManner {
@@ -17,12 +25,12 @@ export interface StreamManner {
   readonly what: string;
   /** A reader that goes away has seen enough (`| head`); otherwise what comes then is lost. */
   readonly endsRun: boolean;
+  readonly slowReaders: SlowReaders;
 }
 
 /**
  * Lines on a stream that is not ours to end. Writes do not block: a reader that stalls would otherwise stop the process
- * from answering signals. A record counts as delivered when the operating system has taken it. Who does not await
- * `ready` loses, counted, what a slow reader leaves no room for.
+ * from answering signals. A record counts as delivered when the operating system has taken it.
  */
 export class StreamSink implements Sink {
   readonly name: string;
@@ -34,7 +42,11 @@ export class StreamSink implements Sink {
   #isClosed = false;
   #wake: (() => void)[] = [];
 
-  constructor(name: string, stream: Writable, manner: StreamManner = { what: "standard output", endsRun: true }) {
+  constructor(
+    name: string,
+    stream: Writable,
+    manner: StreamManner = { what: "standard output", endsRun: true, slowReaders: "lose" },
+  ) {
     this.name = name;
     this.#stream = stream;
     this.#manner = manner;
@@ -53,7 +65,7 @@ export class StreamSink implements Sink {
   write({ text, alert, records = alert === undefined ? 0 : 1 }: SinkRecord): void {
     this.#count.written += records;
     if (this.#count.readerGone) return;
-    if (this.#stream.writableLength > DEFAULT_LIMITS.maxUnwrittenBytes) {
+    if (this.#manner.slowReaders === "lose" && this.#stream.writableLength > DEFAULT_LIMITS.maxUnwrittenBytes) {
       this.#count.lost += records;
       this.#overflowed += records;
       this.#count.trouble ??= "Its reader is too slow: there was no room for some alerts.";
