@@ -7,10 +7,10 @@
 import type { HostAlert } from "./alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "./alert/alert-desk.js";
 import type { FlowRecord } from "./alert/flow-log.js";
-import { HomeNets } from "./alert/home-nets.js";
+import { DEFAULT_HOME_NETS, HomeNets } from "./alert/home-nets.js";
 import { expandInputs } from "./capture/expand-inputs.js";
 import { openTimeline } from "./capture/timeline/timeline.js";
-import { DEFAULT_HOME_NETS, parseNetwork } from "./config/networks.js";
+import { parseNetwork } from "./config/networks.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
 import { LinkWalk } from "./decode/link-walk.js";
@@ -84,7 +84,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
     hostcache: new Hostcache(options.hostcache),
     keepAccounts: options.showAccounts === true,
     policy: {
-      homeNets: new HomeNets((options.homeNets ?? DEFAULT_HOME_NETS).map(parseNetwork)),
+      homeNets: new HomeNets(options.homeNets?.map(parseNetwork) ?? DEFAULT_HOME_NETS),
       holdBack: DEFAULT_HOLD_BACK,
       observer: { name: "skyspan", version: VERSION },
     },

@@ -1,10 +1,23 @@
-import type { Address } from "../core/address.js";
+import { type Address, ipv4, ipv6 } from "../core/address.js";
 
 /** A network as its first address and the number of leading bits that must agree. */
 export interface Network {
   readonly address: Address;
   readonly prefix: number;
 }
+
+/**
+ * Private (RFC 1918), unique local (RFC 4193) and link-local addresses (RFC 3927, RFC 4291). As words, so that nobody who
+ * names no network of his own loads a parser of addresses.
+ */
+export const DEFAULT_HOME_NETS: readonly Network[] = [
+  { address: ipv4(0x0a00_0000), prefix: 8 },
+  { address: ipv4(0xac10_0000), prefix: 12 },
+  { address: ipv4(0xc0a8_0000), prefix: 16 },
+  { address: ipv4(0xa9fe_0000), prefix: 16 },
+  { address: ipv6(0xfc00_0000, 0, 0, 0), prefix: 7 },
+  { address: ipv6(0xfe80_0000, 0, 0, 0), prefix: 10 },
+];
 
 /** The networks whose hosts are judged, compiled once: asking costs a few integer operations. */
 export class HomeNets {

@@ -6,7 +6,7 @@ import { SettingsError } from "../config/settings-error.js";
 import { formatAddress } from "../core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "../core/limits.js";
 import { LinkWalk } from "../decode/link-walk.js";
-import { compileFilter, type FramePredicate } from "../filter/filter.js";
+import type { FramePredicate } from "../filter/filter.js";
 import { FilterError } from "../filter/filter-error.js";
 import { FilteredCapture } from "../filter/filtered-capture.js";
 import { printable } from "../output/printable.js";
@@ -39,7 +39,7 @@ export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags, Evid
 export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const limits = DEFAULT_LIMITS;
   const judging = await judgingOf(flags);
-  const passes = flags.filter === undefined ? undefined : filterOf(flags.filter);
+  const passes = flags.filter === undefined ? undefined : await filterOf(flags.filter);
   const { paths, skipped } = await expandInputs(inputs, limits);
   const progress = new Progress(flags.quiet !== true);
   const stop = new AbortController();
@@ -161,7 +161,8 @@ async function filesNow(inputs: readonly string[], limits: Limits): Promise<read
   return paths;
 }
 
-function filterOf(expression: string): FramePredicate {
+async function filterOf(expression: string): Promise<FramePredicate> {
+  const { compileFilter } = await import("../filter/filter.js");
   try {
     return compileFilter(expression, new LinkWalk());
   } catch (error) {

@@ -1,8 +1,6 @@
 import type { AlertPolicy } from "../alert/alert-desk.js";
 import { AllowList } from "../alert/allow-list.js";
-import { HomeNets } from "../alert/home-nets.js";
-import { parseAllowFile } from "../config/allow-file.js";
-import { DEFAULT_HOME_NETS, parseNetwork } from "../config/networks.js";
+import { DEFAULT_HOME_NETS, HomeNets, type Network } from "../alert/home-nets.js";
 import type { Endpoint } from "../core/address.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
 import { SECOND } from "../core/time.js";
@@ -22,7 +20,7 @@ export async function judgingOf(flags: JudgingFlags): Promise<Judging> {
   return {
     keepAccounts: flags.showAccounts === true,
     policy: {
-      homeNets: new HomeNets((flags.homeNet ?? DEFAULT_HOME_NETS).map(parseNetwork)),
+      homeNets: new HomeNets(flags.homeNet === undefined ? DEFAULT_HOME_NETS : await networksOf(flags.homeNet)),
       ...(flags.allow !== undefined && { allow: await readAllowList(flags.allow) }),
       holdBack: flags.holdBack * SECOND,
       observer: { name: "skyspan", version: VERSION },
@@ -36,6 +34,12 @@ export async function readHostcache(path: string): Promise<Endpoint[]> {
   return parseHostcache(await readTextFile(path, "host cache"), path, DEFAULT_LIMITS);
 }
 
+async function networksOf(texts: readonly string[]): Promise<Network[]> {
+  const { parseNetwork } = await import("../config/networks.js");
+  return texts.map(parseNetwork);
+}
+
 async function readAllowList(path: string): Promise<AllowList> {
+  const { parseAllowFile } = await import("../config/allow-file.js");
   return new AllowList(parseAllowFile(await readTextFile(path, "allow-list"), path, DEFAULT_LIMITS));
 }

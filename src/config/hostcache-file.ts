@@ -1,7 +1,7 @@
 import { SaxesParser } from "saxes";
 import { type Endpoint, ipv4 } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
-import { parseAddress } from "../core/parse-address.js";
+import { parseAddress } from "./parse-address.js";
 import { SettingsError } from "./settings-error.js";
 
 /** A record of the later form, one hex blob: 41 05 02 00, IPv4 address, port in network order (B4). */

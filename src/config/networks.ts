@@ -1,16 +1,6 @@
 import type { Network } from "../alert/home-nets.js";
-import { parseAddress } from "../core/parse-address.js";
+import { parseAddress } from "./parse-address.js";
 import { SettingsError } from "./settings-error.js";
-
-/** RFC 1918, unique local (RFC 4193) and link-local addresses (RFC 3927, RFC 4291). */
-export const DEFAULT_HOME_NETS = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "fc00::/7",
-  "fe80::/10",
-];
 
 /** `192.0.2.0/24`, `2001:db8::/32`, or a single address. Throws a SettingsError that says what is wrong with it. */
 export function parseNetwork(text: string): Network {

@@ -1,4 +1,5 @@
-import { parseAddress } from "../core/parse-address.js";
+import { isIPv6 } from "node:net";
+import { Address6 } from "ip-address";
 import { FilterError } from "./filter-error.js";
 import type { Token } from "./tokens.js";
 
@@ -129,6 +130,7 @@ function wordOf(text: string): number | undefined {
 }
 
 function wordsOf(text: string): number[] | undefined {
-  const address = parseAddress(text);
-  return address?.version === 6 ? [address.a, address.b, address.c, address.d] : undefined;
+  if (!isIPv6(text)) return undefined;
+  const digits = new Address6(text).canonicalForm().replaceAll(":", "");
+  return [0, 8, 16, 24].map((start) => Number.parseInt(digits.slice(start, start + 8), 16) | 0);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type AllowCount, AllowList, allowEntryInWords } from "../../src/alert/allow-list.js";
 import { parseAllowFile } from "../../src/config/allow-file.js";
+import { parseAddress } from "../../src/config/parse-address.js";
 import { DEFAULT_LIMITS } from "../../src/core/limits.js";
-import { parseAddress } from "../../src/core/parse-address.js";
 import { SECOND } from "../../src/core/time.js";
 
 const on = (day: string): number => (Date.parse(`${day}T12:00:00Z`) / 1000) * SECOND;

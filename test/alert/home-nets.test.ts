@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HomeNets } from "../../src/alert/home-nets.js";
-import { DEFAULT_HOME_NETS, parseNetwork } from "../../src/config/networks.js";
-import { parseAddress } from "../../src/core/parse-address.js";
+import { DEFAULT_HOME_NETS, HomeNets } from "../../src/alert/home-nets.js";
+import { parseNetwork } from "../../src/config/networks.js";
+import { parseAddress } from "../../src/config/parse-address.js";
 
 const nets = (...texts: readonly string[]): HomeNets => new HomeNets(texts.map(parseNetwork));
 const has = (networks: HomeNets, text: string): boolean => networks.has(parseAddress(text)!);
 
 describe("the networks that are home where nothing is said", () => {
-  const home = nets(...DEFAULT_HOME_NETS);
+  const home = new HomeNets(DEFAULT_HOME_NETS);
 
   it.each([
     "10.0.0.0",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseAddress } from "../../src/config/parse-address.js";
 import { communityId } from "../../src/core/community-id.js";
-import { parseAddress } from "../../src/core/parse-address.js";
 
 /**
  * The published baseline: protocol, both ends, and the identifier with seed 0 and with seed 1.

@@ -3,7 +3,7 @@ import { opaqueMessage } from "../../../captures/recipes/skype/datagram.js";
 import type { CacheEntry } from "../../../captures/recipes/skype/host-cache.js";
 import { pacing2006, pacing2015 } from "../../../captures/recipes/skype/pacing.js";
 import { concat, Random, u16 } from "../../../captures/recipes/wire/index.js";
-import { parseAddress } from "../../../src/core/parse-address.js";
+import { parseAddress } from "../../../src/config/parse-address.js";
 import type { Analysis, AnalysisOptions } from "../analysis.js";
 import { HOME, PORT, peers, stage } from "../stage.js";
 

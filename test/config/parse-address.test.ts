@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseAddress } from "../../src/config/parse-address.js";
 import { formatAddress } from "../../src/core/address.js";
-import { parseAddress } from "../../src/core/parse-address.js";
 
 describe("addresses", () => {
   it.each([
