@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Oldest } from "../../src/core/oldest.js";
@@ -47,4 +49,25 @@ describe("the oldest entry of a map", () => {
       }),
     );
   });
+});
+
+it("holds on to nothing while it rests, however often entries are put in anew", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const map = new Map(Array.from({ length: 256 }, (_, index) => [index, index] as const));
+  const oldest = new Oldest(map);
+  oldest.take();
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let index = 0; index < 1_000_000; index++) {
+    const key = 1 + (index % 255);
+    map.delete(key);
+    map.set(key, index);
+  }
+  await new Promise(setImmediate);
+  collect();
+  // A strong iterator would hold 77 MB.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10 << 20);
+  const [first] = map.values();
+  expect(oldest.take()).toBe(first);
 });
