@@ -62,8 +62,8 @@ describe("naming a destination", () => {
   });
 
   it.each(["nats://nats", "nats://nats:4222", "nats://nats:4222/"])("wants a subject: %s", (destination) => {
-    const { kind, target, settings } = parseDestination(destination, "json", {});
-    const open = () => COURIERS.find(({ scheme }) => scheme === kind.scheme)!.open(target, settings);
+    const { kind, target, settings, format } = parseDestination(destination, "json", {});
+    const open = () => COURIERS.find(({ scheme }) => scheme === kind.scheme)!.open(target, settings, format);
     expect(open).toThrow("nats://nats:4222 names no subject. Write it as in nats://nats:4222/skyspan.alerts");
   });
 
