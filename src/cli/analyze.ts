@@ -1,6 +1,7 @@
 import type { HostAlert } from "../alert/alert.js";
 import { expandInputs } from "../capture/expand-inputs.js";
 import { InputError } from "../capture/input-error.js";
+import { canGrow } from "../capture/input-path.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
 import { formatAddress } from "../core/address.js";
@@ -54,7 +55,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     limits,
     signal: stop.signal,
     ...(passes && { through: (capture) => new FilteredCapture(capture, passes) }),
-    ...(flags.follow === true && { follow: { find: () => filesNow(inputs, limits), onFollow: sayFollowed } }),
+    ...(flags.follow === true &&
+      inputs.some(canGrow) && { follow: { find: () => filesNow(inputs, limits), onFollow: sayFollowed } }),
     onEnd: ({ name, end }) => {
       if (end.kind !== "cut") return;
       isWhole = false;

@@ -60,6 +60,18 @@ describe("a full disk", () => {
   );
 });
 
+it.each([
+  { what: "full", stderr: "2> /dev/full" },
+  { what: "a pipe that nobody reads", stderr: "2> >(exec true)" },
+])("stderr that is $what changes neither what is told nor the exit code", async ({ stderr }) => {
+  const file = capture("pidgin-plugin");
+  const codes = ["analyze --exit-code -", "analyze -", "sniff -", "analyze nothing-here", "explain"].map(
+    (words) => `$SKYSPAN ${words} < ${file} ${stderr} | grep -c skype.client; echo "\${PIPESTATUS[0]}"`,
+  );
+  const { stdout } = await shell(codes.join("; "));
+  expect(stdout.trim().split("\n")).toEqual(["2", "1", "2", "0", "2", "0", "0", "3", "0", "2"]);
+});
+
 it("a reader that goes away wanted no more: nothing is said", async () => {
   const { stdout, stderr } = await shell(
     `$SKYSPAN completion bash | head -1 > /dev/null; echo "exit \${PIPESTATUS[0]}"`,
