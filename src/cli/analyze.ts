@@ -23,6 +23,7 @@ import type { EvidenceFlags } from "./options/evidence.js";
 import type { FlowFlags } from "./options/flows.js";
 import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
+import type { SensorFlags } from "./options/sensor.js";
 import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { refuseOverwriting } from "./refuse-overwriting.js";
@@ -30,7 +31,7 @@ import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
-export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags, EvidenceFlags {
+export interface AnalyzeFlags extends JudgingFlags, SensorFlags, OutputFlags, FlowFlags, EvidenceFlags {
   readonly exitCode?: boolean;
   readonly filter?: string;
   readonly follow?: boolean;
