@@ -11,6 +11,7 @@ import { HomeNets } from "./alert/home-nets.js";
 import { expandInputs } from "./capture/expand-inputs.js";
 import { openTimeline } from "./capture/timeline/timeline.js";
 import { parseNetwork } from "./config/networks.js";
+import { parseSensorName, UNNAMED_SENSOR } from "./config/sensor-name.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
 import { LinkWalk } from "./decode/link-walk.js";
@@ -53,6 +54,8 @@ export interface AnalyzeOptions {
   readonly homeNets?: readonly string[];
   /** Peers of an imported host cache, from `parseHostcache`. */
   readonly hostcache?: readonly Endpoint[];
+  /** `observer.name` of the alerts: 1 to 100 printable characters; "skyspan" by default. */
+  readonly sensorName?: string;
   /** Whether account names that the Chinese edition sends in clear are kept and told: `skype.accounts`. Not by default. */
   readonly showAccounts?: boolean;
   /** Bounds to change; the others keep their defaults. */
@@ -89,7 +92,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
     policy: {
       homeNets: new HomeNets(options.homeNets?.map(parseNetwork)),
       holdBack: DEFAULT_HOLD_BACK,
-      observer: { name: "skyspan", version: VERSION },
+      observer: { name: parseSensorName(options.sensorName ?? UNNAMED_SENSOR), version: VERSION },
     },
     publish: (alert) => {
       alerts.push(alert);

@@ -17,8 +17,8 @@ _skyspan() {
     spool:--color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
   esac
   case "$command" in
-    analyze) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--format --to --spool --spool-size --spool-sync --drain --quiet --color --home-net --hostcache --allow --show-accounts --hold-back --flows --flows-format --evidence --filter --follow --exit-code --config --help" -- "$current")); fi ;;
-    sniff) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--format --to --spool --spool-size --spool-sync --drain --quiet --color --home-net --hostcache --allow --show-accounts --hold-back --flows --flows-format --evidence --engine --filter --snaplen --ring --no-promiscuous --interval --metrics --user --state --config --help" -- "$current")); else COMPREPLY=($(compgen -W "$(ls /sys/class/net 2>/dev/null) -" -- "$current")); fi ;;
+    analyze) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--format --to --spool --spool-size --spool-sync --drain --quiet --color --home-net --hostcache --allow --show-accounts --hold-back --sensor-name --flows --flows-format --evidence --filter --follow --exit-code --config --help" -- "$current")); fi ;;
+    sniff) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--format --to --spool --spool-size --spool-sync --drain --quiet --color --home-net --hostcache --allow --show-accounts --hold-back --sensor-name --flows --flows-format --evidence --engine --filter --snaplen --ring --no-promiscuous --interval --metrics --user --state --config --help" -- "$current")); else COMPREPLY=($(compgen -W "$(ls /sys/class/net 2>/dev/null) -" -- "$current")); fi ;;
     explain) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --color --home-net --hostcache --allow --show-accounts --hold-back --filter --config --help" -- "$current")); fi ;;
     hostcache) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W " --help" -- "$current")); fi ;;
     list) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W " --help" -- "$current")); else COMPREPLY=($(compgen -W "detectors formats outputs interfaces exit-codes" -- "$current")); fi ;;

@@ -1,6 +1,7 @@
 import type { HostAlert } from "../alert/alert.js";
 import { expandInputs } from "../capture/expand-inputs.js";
 import { InputError } from "../capture/input-error.js";
+import { canGrow } from "../capture/input-path.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { formatAddress } from "../core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "../core/limits.js";
@@ -20,6 +21,7 @@ import type { EvidenceFlags } from "./options/evidence.js";
 import type { FlowFlags } from "./options/flows.js";
 import type { JudgingFlags } from "./options/judging.js";
 import type { OutputFlags } from "./options/output.js";
+import type { SensorFlags } from "./options/sensor.js";
 import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { refuseOverwriting } from "./refuse-overwriting.js";
@@ -27,7 +29,7 @@ import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
-export interface AnalyzeFlags extends JudgingFlags, OutputFlags, FlowFlags, EvidenceFlags {
+export interface AnalyzeFlags extends JudgingFlags, SensorFlags, OutputFlags, FlowFlags, EvidenceFlags {
   readonly exitCode?: boolean;
   readonly filter?: string;
   readonly follow?: boolean;
@@ -51,7 +53,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     limits,
     signal: stop.signal,
     ...(passes && { through: (capture) => new FilteredCapture(capture, passes) }),
-    ...(flags.follow === true && { follow: { find: () => filesNow(inputs, limits), onFollow: sayFollowed } }),
+    ...(flags.follow === true &&
+      inputs.some(canGrow) && { follow: { find: () => filesNow(inputs, limits), onFollow: sayFollowed } }),
     onEnd: ({ name, end }) => {
       if (end.kind !== "cut") return;
       isWhole = false;

@@ -18,14 +18,11 @@ export interface OutputFlags {
   readonly color: ColourChoice;
 }
 
-export function addOutput(command: Command, formats: string): void {
+export function addOutput(command: Command, formats: string, otherwise = "default: stdout:"): void {
   command
     .option("-f, --format <name>", formats)
     .addOption(
-      collecting(
-        "-t, --to <where>",
-        "stdout:, file:/path?setting=value, ... (list outputs); repeatable; default: stdout:",
-      ),
+      collecting("-t, --to <where>", `stdout:, file:/path?setting=value, ... (list outputs); repeatable; ${otherwise}`),
     )
     .option("--spool <folder>", "where alerts wait for network outputs; default: the user's state folder")
     .option(
