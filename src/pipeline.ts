@@ -51,8 +51,7 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     const { limits, hostcache, policy, publish, flowLog, evidence } = options;
     const { memory = new AlertMemory(limits), keepAccounts = false } = options;
-    const { name, version } = policy.observer;
-    const application = `${name} ${version}`;
+    const application = `skyspan ${policy.observer.version}`;
     const frames = evidence && new EvidenceStore(evidence, limits, { application, together: TOGETHER });
     this.#evidence = frames;
     this.#decoder = new Decoder(limits);

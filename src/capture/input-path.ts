@@ -1,7 +1,19 @@
+import { fstatSync, type Stats, statSync } from "node:fs";
 import { InputError } from "./input-error.js";
 
 /** The name by which standard input goes. */
 export const STANDARD_INPUT = "-";
+
+/** Whether more can come after its end: to a file, a folder or a glob. Pipes, sockets and devices end for good. */
+export function canGrow(path: string): boolean {
+  let stats: Stats | undefined;
+  try {
+    stats = path === STANDARD_INPUT ? fstatSync(0) : statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Not to be read now: whoever opens it says so.
+  }
+  return stats === undefined || stats.isFile() || stats.isDirectory();
+}
 
 /** What the operating system said about a path, in words for the person who named it. */
 export function inputErrorOf(path: string, error: unknown): Error {

@@ -2,12 +2,13 @@ import { CommanderError } from "commander";
 import { exitCodeOf, NOT_DELIVERED, USAGE } from "./exit-codes.js";
 import { keepHeapSmall } from "./heap.js";
 import { programOf } from "./program.js";
-import { say } from "./terminal.js";
+import { outliveBrokenStderr, say } from "./terminal.js";
 
 /** Runs the command that argv holds. */
 export async function run(): Promise<void> {
   keepHeapSmall();
   process.stdout.on("error", sayThatNothingIsPrinted);
+  outliveBrokenStderr();
   try {
     await programOf().parseAsync();
   } catch (error) {

@@ -11,6 +11,11 @@ export function lookOf(stream: WriteStream, choice: ColourChoice): Look {
   return { width: stream.columns || USUAL_WIDTH, colour };
 }
 
+/** What cannot be said to people (a full disk, a reader that went away) changes neither the run nor its exit code. */
+export function outliveBrokenStderr(): void {
+  process.stderr.on("error", () => {});
+}
+
 /** A line for people, on stderr. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);

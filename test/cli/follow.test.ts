@@ -39,4 +39,12 @@ describe("analyze --follow", () => {
     expect(stderr).toContain("frames");
     expect(stderr).not.toContain("The capture ends inside");
   });
+
+  it("ends with a pipe, after which nothing can come", async () => {
+    const { code, stdout, stderr } = await skyspan(["analyze", "--follow", "-"], captureBytes(FOUND));
+    expect(code).toBe(0);
+    expect(alertsIn({ stdout })).not.toEqual([]);
+    expect(stderr).not.toMatch(/Following|Waiting/);
+    expect(stderr).toMatch(/frames {2}-, complete/);
+  });
 });

@@ -1,6 +1,7 @@
 import { openBytes } from "../../capture/bytes/open-bytes.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { keepHeapSmall } from "../heap.js";
+import { outliveBrokenStderr } from "../terminal.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
 import { dropPrivileges } from "./privileges.js";
 import type { SnifferOrder } from "./settings.js";
@@ -9,6 +10,7 @@ import { openSniffer, type Sniffer } from "./sniffer.js";
 // The process that parses. The supervisor starts it and talks over the channel; it lets its privileges go before it
 // opens a file or sees a byte. A terminal's Ctrl-C reaches it too, but only the supervisor's word counts.
 keepHeapSmall();
+outliveBrokenStderr();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) process.on(signal, () => {});
 
 let sniffer: Promise<Sniffer> | undefined;

@@ -17,7 +17,10 @@ export interface Status {
 export async function openStatus(isWanted: boolean, intervalSeconds: number): Promise<Status> {
   if (process.stderr.isTTY) return onTerminal(isWanted);
   const { pino, destination } = await import("pino");
-  const log = pino({ name: "skyspan", level: isWanted ? "info" : "warn" }, destination({ dest: 2, sync: true }));
+  const stderr = destination({ dest: 2, sync: true });
+  // As `outliveBrokenStderr`: the run goes on without its log.
+  stderr.on("error", () => {});
+  const log = pino({ name: "skyspan", level: isWanted ? "info" : "warn" }, stderr);
   let due = performance.now() + intervalSeconds * 1000;
   let told = new Set<string>();
   return {
