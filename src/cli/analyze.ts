@@ -24,6 +24,7 @@ import type { OutputFlags } from "./options/output.js";
 import type { SensorFlags } from "./options/sensor.js";
 import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
+import { refuseEvidenceAsInput } from "./refuse-evidence-as-input.js";
 import { refuseOverwriting } from "./refuse-overwriting.js";
 import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
@@ -64,6 +65,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   });
 
   refuseOverwriting(paths, flags);
+  refuseEvidenceAsInput(inputs, flags.evidence);
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
   const flows = flowOutputOf(flags, judging.policy.observer);

@@ -23,6 +23,32 @@ describe("a capture that is read is not written to", () => {
   });
 });
 
+describe("standard output that is a capture that is read", () => {
+  it.each([
+    { name: "appended to", words: "a.pcap >> a.pcap", told: "a.pcap" },
+    { name: "through a link", words: "-t - -t x.jsonl link.pcap >> a.pcap", told: "link.pcap" },
+    { name: "that standard input reads too", words: "- < a.pcap >> a.pcap", told: "the file behind standard input" },
+  ])("$name: refused", async ({ words, told }) => {
+    const folder = temporaryFolder({ "a.pcap": BYTES });
+    symlinkSync("a.pcap", join(folder, "link.pcap"));
+    const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q ${words}`);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `skyspan: Standard output goes to ${told}, one of the captures that are read: it would be spoilt. Name another file.\n`,
+    );
+    expect(readFileSync(join(folder, "a.pcap"))).toEqual(BYTES);
+  });
+
+  it("is none where alerts go elsewhere, or it is another file", async () => {
+    const folder = temporaryFolder({ "a.pcap": BYTES });
+    const { code } = await shell(
+      `cd ${folder} && $SKYSPAN analyze -q a.pcap -t x.jsonl >> a.pcap && $SKYSPAN analyze -q a.pcap >> y.jsonl && cmp x.jsonl y.jsonl`,
+    );
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, "a.pcap"))).toEqual(BYTES);
+  });
+});
+
 it("one file for two outputs: refused", async () => {
   const folder = temporaryFolder({ "a.pcap": BYTES });
   const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q a.pcap --to a.jsonl --flows ./a.jsonl`);
