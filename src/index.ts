@@ -7,10 +7,11 @@
 import type { HostAlert } from "./alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "./alert/alert-desk.js";
 import type { FlowRecord } from "./alert/flow-log.js";
-import { DEFAULT_HOME_NETS, HomeNets } from "./alert/home-nets.js";
+import { HomeNets } from "./alert/home-nets.js";
 import { expandInputs } from "./capture/expand-inputs.js";
 import { openTimeline } from "./capture/timeline/timeline.js";
 import { parseNetwork } from "./config/networks.js";
+import { parseSensorName, UNNAMED_SENSOR } from "./config/sensor-name.js";
 import type { Endpoint } from "./core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "./core/limits.js";
 import { LinkWalk } from "./decode/link-walk.js";
@@ -46,10 +47,15 @@ export type { InspectedSource } from "./pipeline.js";
 export { VERSION } from "./version.js";
 
 export interface AnalyzeOptions {
-  /** Networks whose hosts are judged; private and link-local ones by default. */
+  /**
+   * Networks whose hosts are judged, and no others. By default private and link-local ones, and between two hosts outside
+   * of them the one that opened the flow.
+   */
   readonly homeNets?: readonly string[];
   /** Peers of an imported host cache, from `parseHostcache`. */
   readonly hostcache?: readonly Endpoint[];
+  /** `observer.name` of the alerts: 1 to 100 printable characters; "skyspan" by default. */
+  readonly sensorName?: string;
   /** Whether account names that the Chinese edition sends in clear are kept and told: `skype.accounts`. Not by default. */
   readonly showAccounts?: boolean;
   /** Bounds to change; the others keep their defaults. */
@@ -84,9 +90,9 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
     hostcache: new Hostcache(options.hostcache),
     keepAccounts: options.showAccounts === true,
     policy: {
-      homeNets: new HomeNets(options.homeNets?.map(parseNetwork) ?? DEFAULT_HOME_NETS),
+      homeNets: new HomeNets(options.homeNets?.map(parseNetwork)),
       holdBack: DEFAULT_HOLD_BACK,
-      observer: { name: "skyspan", version: VERSION },
+      observer: { name: parseSensorName(options.sensorName ?? UNNAMED_SENSOR), version: VERSION },
     },
     publish: (alert) => {
       alerts.push(alert);

@@ -22,7 +22,7 @@ _skyspan() {
   case $command in
     analyze)
       _arguments \
-        '*--format=[json or text; default\: a report on a terminal, json elsewhere]:name:_files' \
+        '*--format=[a format (list formats); default\: a report on a terminal, json elsewhere]:name:_files' \
         '*--to=[stdout\:, file\:/path?setting=value, ... (list outputs); repeatable; default\: stdout\:]:where:_files' \
         '*--spool=[where alerts wait for network outputs; default\: the user’s state folder]:folder:_files' \
         '*--spool-size=[beyond it the oldest go, and are counted as lost]:bytes:_files' \
@@ -30,11 +30,12 @@ _skyspan() {
         '*--drain=[wait so long at the end for network outputs]:seconds:_files' \
         '--quiet[no progress and no summary]' \
         '*--color=[colour]:when:(auto always never)' \
-        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--home-net=[network whose hosts are judged, no others; repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--sensor-name=[what alerts and flow records call this sensor; default\: skyspan]:name:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
         '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
@@ -46,7 +47,7 @@ _skyspan() {
       ;;
     sniff)
       _arguments \
-        '*--format=[json or text; default\: text on a terminal, json elsewhere]:name:_files' \
+        '*--format=[a format (list formats); default\: text on a terminal, json elsewhere]:name:_files' \
         '*--to=[stdout\:, file\:/path?setting=value, ... (list outputs); repeatable; default\: stdout\:]:where:_files' \
         '*--spool=[where alerts wait for network outputs; default\: the user’s state folder]:folder:_files' \
         '*--spool-size=[beyond it the oldest go, and are counted as lost]:bytes:_files' \
@@ -54,11 +55,12 @@ _skyspan() {
         '*--drain=[wait so long at the end for network outputs]:seconds:_files' \
         '--quiet[no progress and no summary]' \
         '*--color=[colour]:when:(auto always never)' \
-        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--home-net=[network whose hosts are judged, no others; repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--sensor-name=[what alerts and flow records call this sensor; default\: the host’s name]:name:_files' \
         '*--flows=[write a record of every flow there, with its Skype label and why]:file:_files' \
         '*--flows-format=[json, ecs, eve, ocsf, cef, leef, zeek or zeek-json (list formats)]:name:_files' \
         '*--evidence=[write the frames behind each alert there, as a capture for Wireshark]:folder:_files' \
@@ -77,11 +79,13 @@ _skyspan() {
     explain)
       _arguments \
         '--json[the alert and its frames as one JSON object]' \
-        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--color=[colour]:when:(auto always never)' \
+        '*--home-net=[network whose hosts are judged, no others; repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
         '*:alert-id:_files' \
         '*:input:_files'
@@ -96,8 +100,8 @@ _skyspan() {
       ;;
     spool)
       _arguments \
-        '*--format=[format of what is drained; default\: json]:name:_files' \
-        '*--to=[stdout\:, file\:/path?setting=value, ... (list outputs); repeatable; default\: stdout\:]:where:_files' \
+        '*--format=[format of what is drained (list formats); default\: json]:name:_files' \
+        '*--to=[stdout\:, file\:/path?setting=value, ... (list outputs); repeatable; for drain\: network outputs, as in the run]:where:_files' \
         '*--spool=[where alerts wait for network outputs; default\: the user’s state folder]:folder:_files' \
         '*--spool-size=[beyond it the oldest go, and are counted as lost]:bytes:_files' \
         '*--spool-sync=[when the spool is forced to disk]:when:(always interval never)' \

@@ -1,12 +1,14 @@
 import type { AlertPolicy } from "../alert/alert-desk.js";
 import { AllowList } from "../alert/allow-list.js";
-import { DEFAULT_HOME_NETS, HomeNets, type Network } from "../alert/home-nets.js";
+import { HomeNets, type Network } from "../alert/home-nets.js";
+import { UNNAMED_SENSOR } from "../config/sensor-name.js";
 import type { Endpoint } from "../core/address.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
 import { SECOND } from "../core/time.js";
 import { Hostcache } from "../detect/hostcache.js";
 import { VERSION } from "../version.js";
 import type { JudgingFlags } from "./options/judging.js";
+import type { SensorFlags } from "./options/sensor.js";
 import { readTextFile } from "./read-text-file.js";
 
 export interface Judging {
@@ -15,15 +17,15 @@ export interface Judging {
   readonly keepAccounts: boolean;
 }
 
-/** What the flags of `addJudging` mean to the pipeline. */
-export async function judgingOf(flags: JudgingFlags): Promise<Judging> {
+/** What the flags of `addJudging` and `addSensor` mean to the pipeline. */
+export async function judgingOf(flags: JudgingFlags & SensorFlags): Promise<Judging> {
   return {
     keepAccounts: flags.showAccounts === true,
     policy: {
-      homeNets: new HomeNets(flags.homeNet === undefined ? DEFAULT_HOME_NETS : await networksOf(flags.homeNet)),
+      homeNets: new HomeNets(flags.homeNet && (await networksOf(flags.homeNet))),
       ...(flags.allow !== undefined && { allow: await readAllowList(flags.allow) }),
       holdBack: flags.holdBack * SECOND,
-      observer: { name: "skyspan", version: VERSION },
+      observer: { name: flags.sensorName ?? UNNAMED_SENSOR, version: VERSION },
     },
     hostcache: new Hostcache((await Promise.all((flags.hostcache ?? []).map(readHostcache))).flat()),
   };

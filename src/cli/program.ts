@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { VERSION } from "../version.js";
 import { COMMANDS } from "./commands/registry.js";
+import { refuseFlowsFormatAlone } from "./options/flows.js";
+import { writeUsageError } from "./usage-error.js";
 
 /** The whole command line, not yet parsed. */
 export function programOf(): Command {
@@ -10,6 +12,7 @@ export function programOf(): Command {
     )
     .version(VERSION)
     .exitOverride()
+    .configureOutput({ outputError: writeUsageError })
     .showSuggestionAfterError()
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 100) });
   for (const define of COMMANDS) define(program);
@@ -19,6 +22,7 @@ export function programOf(): Command {
       .hook("preAction", async () => {
         const { applySettings } = await import("./settings/settings.js");
         await applySettings(command);
+        refuseFlowsFormatAlone(command);
       });
   }
   return program;

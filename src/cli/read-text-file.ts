@@ -23,11 +23,15 @@ export async function readTextFile(path: string, what: string): Promise<string> 
       if (length > MOST_BYTES) break;
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw unreadable(path, what, (code !== undefined && IN_WORDS[code]) || message);
+    throw unreadable(path, what, whyUnreadable(error));
   }
   if (length > MOST_BYTES) throw unreadable(path, what, `it is larger than ${MOST_BYTES >>> 20} MiB`);
   return Buffer.concat(parts).toString("utf8");
+}
+
+export function whyUnreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code !== undefined && IN_WORDS[code]) || message;
 }
 
 function unreadable(path: string, what: string, why: string): SettingsError {

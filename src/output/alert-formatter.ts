@@ -1,3 +1,4 @@
+import { closest } from "../core/suggestion.js";
 import type { AlertWriter, Format } from "./format.js";
 import { FORMATS } from "./format-registry.js";
 import { OutputError } from "./output-error.js";
@@ -6,8 +7,13 @@ import { OutputError } from "./output-error.js";
 export function formatNamed(name: string): Format {
   const found = FORMATS.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
-  const known = FORMATS.map((format) => format.name).join(", ");
-  throw new OutputError("output.unknown-format", `There is no format "${name}". Known are ${known}.`);
+  const known = FORMATS.map((format) => format.name);
+  const near = closest(name, known);
+  const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
+  throw new OutputError(
+    "output.unknown-format",
+    `There is no format "${name}".${meant} Known are ${known.join(", ")}.`,
+  );
 }
 
 /**

@@ -49,7 +49,20 @@ describe("wrong usage: exit 2, nothing on standard output", () => {
   });
 
   it("suggests what was meant", async () => {
-    expect((await skyspan(["analyse"])).stderr).toContain("analyze");
+    expect((await skyspan(["analyse"])).stderr).toBe("error: unknown command 'analyse'\n(Did you mean analyze?)\n");
+  });
+
+  it("repeats arguments escaped, on one line", async () => {
+    const { stderr } = await skyspan(["x\u001b[31m\n(Did you mean rm?)"]);
+    expect(stderr).toBe("error: unknown command 'x\\u001b[31m\\u000a(Did you mean rm?)'\n");
+  });
+
+  it("a format of flow records without flows", async () => {
+    const { code, stderr } = await skyspan(["analyze", "--flows-format", "ecs", "x.pcap"]);
+    expect([code, stderr]).toEqual([
+      2,
+      "skyspan: --flows-format writes no flows by itself: name a file with --flows.\n",
+    ]);
   });
 });
 

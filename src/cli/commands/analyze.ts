@@ -1,7 +1,9 @@
 import { addEvidence } from "../options/evidence.js";
+import { filterOption } from "../options/filter.js";
 import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
 import { addOutput } from "../options/output.js";
+import { addSensor } from "../options/sensor.js";
 import { type CommandDefinition, exitWith } from "./command.js";
 
 export const analyze: CommandDefinition = (program) => {
@@ -9,12 +11,13 @@ export const analyze: CommandDefinition = (program) => {
     .command("analyze")
     .description("look through captures: files, folders, globs, or - for standard input")
     .argument("<input...>", "pcap or pcapng, gzip or zstd or neither; several are one timeline");
-  addOutput(command, "json or text; default: a report on a terminal, json elsewhere");
+  addOutput(command, "a format (list formats); default: a report on a terminal, json elsewhere");
   addJudging(command);
+  addSensor(command, "skyspan");
   addFlows(command);
   addEvidence(command);
   command
-    .option("--filter <expression>", "look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them")
+    .addOption(filterOption())
     .option("--follow", "wait for more where a file ends, and for new files of a folder or glob, until interrupted")
     .option("--exit-code", "exit with 1 where something was found")
     .addHelpText(

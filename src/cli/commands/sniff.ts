@@ -4,6 +4,7 @@ import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
 import { seconds } from "../options/option.js";
 import { addOutput } from "../options/output.js";
+import { addSensor } from "../options/sensor.js";
 import { type CommandDefinition, exitWith } from "./command.js";
 
 export const sniff: CommandDefinition = (program) => {
@@ -11,8 +12,9 @@ export const sniff: CommandDefinition = (program) => {
     .command("sniff")
     .description("listen on a span port: alerts as they happen")
     .argument("<interface...>", "network interfaces, or - for a capture on standard input");
-  addOutput(command, "json or text; default: text on a terminal, json elsewhere");
+  addOutput(command, "a format (list formats); default: text on a terminal, json elsewhere");
   addJudging(command);
+  addSensor(command, "the host's name");
   addFlows(command);
   addEvidence(command);
   command

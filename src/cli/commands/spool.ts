@@ -15,7 +15,11 @@ export const spool: CommandDefinition = (program) => {
       ]),
     )
     .argument("[destination]", "for forget: as status names it");
-  addOutput(command, "format of what is drained; default: json");
+  addOutput(
+    command,
+    "format of what is drained (list formats); default: json",
+    "for drain: network outputs, as in the run",
+  );
   command
     .addHelpText(
       "after",

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { SettingsError } from "../../config/settings-error.js";
 import { ownPlace } from "./option.js";
 
 /** Whether flows are written down, and how; as commander delivers it. */
@@ -15,4 +16,11 @@ export function addFlows(command: Command): void {
         "json",
       ),
     );
+}
+
+/** Asked for by itself it would do nothing. In a settings file it is a wish for whenever flows are written. */
+export function refuseFlowsFormatAlone(command: Command): void {
+  const { flows } = command.opts<Partial<FlowFlags>>();
+  if (flows !== undefined || command.getOptionValueSource("flowsFormat") !== "cli") return;
+  throw new SettingsError("settings.flows", "--flows-format writes no flows by itself: name a file with --flows.");
 }

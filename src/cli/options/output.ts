@@ -18,14 +18,11 @@ export interface OutputFlags {
   readonly color: ColourChoice;
 }
 
-export function addOutput(command: Command, formats: string): void {
+export function addOutput(command: Command, formats: string, otherwise = "default: stdout:"): void {
   command
     .option("-f, --format <name>", formats)
     .addOption(
-      collecting(
-        "-t, --to <where>",
-        "stdout:, file:/path?setting=value, ... (list outputs); repeatable; default: stdout:",
-      ),
+      collecting("-t, --to <where>", `stdout:, file:/path?setting=value, ... (list outputs); repeatable; ${otherwise}`),
     )
     .option("--spool <folder>", "where alerts wait for network outputs; default: the user's state folder")
     .option(
@@ -41,5 +38,9 @@ export function addOutput(command: Command, formats: string): void {
     )
     .option("--drain <seconds>", "wait so long at the end for network outputs", seconds, 30)
     .option("-q, --quiet", "no progress and no summary")
-    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"));
+    .addOption(colourOption());
+}
+
+export function colourOption(): Option {
+  return new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto");
 }

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
 import { SettingsError } from "../../config/settings-error.js";
+import { whyUnreadable } from "../read-text-file.js";
 import { nameOf, optionValue, settingsOf, shapeOf, variableOf } from "./option-value.js";
 import type { FileValue, SettingsFile } from "./settings-file.js";
 
@@ -112,12 +113,15 @@ function readSettings(path: string, mustBeThere: boolean): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (failure) {
-    const { code, message } = failure as NodeJS.ErrnoException;
+    const { code } = failure as NodeJS.ErrnoException;
     // A folder that this user may not enter is not this user's: HOME often stays root's after `setpriv` or in a unit.
     if (!mustBeThere && (code === "ENOENT" || code === "ENOTDIR" || (code === "EACCES" && !isThere(path)))) {
       return undefined;
     }
-    throw new SettingsError("settings.cannot-read", `The settings file ${path} cannot be read: ${message}.`);
+    throw new SettingsError(
+      "settings.cannot-read",
+      `The settings file ${path} cannot be read: ${whyUnreadable(failure)}.`,
+    );
   }
 }
 

@@ -4,9 +4,10 @@ import type { EvidenceFlags } from "../options/evidence.js";
 import type { FlowFlags } from "../options/flows.js";
 import type { JudgingFlags } from "../options/judging.js";
 import type { OutputFlags } from "../options/output.js";
+import type { SensorFlags } from "../options/sensor.js";
 
 /** As commander delivers them. */
-export interface SniffFlags extends JudgingFlags, OutputFlags, FlowFlags, EvidenceFlags {
+export interface SniffFlags extends JudgingFlags, SensorFlags, OutputFlags, FlowFlags, EvidenceFlags {
   readonly engine: "auto" | EngineName;
   readonly filter: string;
   readonly snaplen: number;

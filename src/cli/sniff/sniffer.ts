@@ -1,9 +1,11 @@
+import { hostname } from "node:os";
 import type { Alert } from "../../alert/alert.js";
 import { SensorDesk } from "../../alert/sensor-desk.js";
 import type { FrameSource } from "../../capture/frame.js";
 import type { EngineEvent } from "../../capture/live/engine-keeper.js";
 import { LiveSource } from "../../capture/live/live-source.js";
 import { MergedByTime } from "../../capture/live/merge-by-time.js";
+import { sensorNameOfHost } from "../../config/sensor-name.js";
 import type { Counters } from "../../core/counters.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { printable } from "../../output/printable.js";
@@ -50,10 +52,10 @@ export interface Sniffer {
 
 export async function openSniffer({ flags, engine, devices, died }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
-  const judging = await judgingOf(flags);
+  const judging = await judgingOf({ sensorName: sensorNameOfHost(hostname()), ...flags });
   const { policy } = judging;
   const state = new StateFile(flags.state, limits);
-  refuseOverwriting([], flags);
+  refuseOverwriting(engine === "pipe" ? devices : [], flags);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags, "lose");
   const flows = flowOutputOf(flags, policy.observer, "lose");

@@ -119,7 +119,12 @@ describe("which value wins", () => {
     ],
     ["a bad value in the environment", {}, { SKYSPAN_COLOR: "pink" }, 'SKYSPAN_COLOR: color cannot be "pink".'],
     ["an output that is not there", { "here/skyspan.yaml": "to: pigeon:home\n" }, {}, 'There is no output "pigeon:"'],
-    ["a file that is not there", {}, { SKYSPAN_CONFIG: "gone.yaml" }, "The settings file gone.yaml cannot be read"],
+    [
+      "a file that is not there",
+      {},
+      { SKYSPAN_CONFIG: "gone.yaml" },
+      "The settings file gone.yaml cannot be read: there is no such file.",
+    ],
   ])("config check: %s ends with 2 and a sentence", async (_, files, environment, sentence) => {
     const outcome = await explain(files as Record<string, string>, environment as Record<string, string>).run(
       "config check",
