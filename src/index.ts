@@ -7,7 +7,7 @@
 import type { HostAlert } from "./alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "./alert/alert-desk.js";
 import type { FlowRecord } from "./alert/flow-log.js";
-import { DEFAULT_HOME_NETS, HomeNets } from "./alert/home-nets.js";
+import { HomeNets } from "./alert/home-nets.js";
 import { expandInputs } from "./capture/expand-inputs.js";
 import { openTimeline } from "./capture/timeline/timeline.js";
 import { parseNetwork } from "./config/networks.js";
@@ -47,7 +47,10 @@ export type { InspectedSource } from "./pipeline.js";
 export { VERSION } from "./version.js";
 
 export interface AnalyzeOptions {
-  /** Networks whose hosts are judged; private and link-local ones by default. */
+  /**
+   * Networks whose hosts are judged, and no others. By default private and link-local ones, and between two hosts outside
+   * of them the one that opened the flow.
+   */
   readonly homeNets?: readonly string[];
   /** Peers of an imported host cache, from `parseHostcache`. */
   readonly hostcache?: readonly Endpoint[];
@@ -87,7 +90,7 @@ export async function analyze(inputs: readonly string[], options: AnalyzeOptions
     hostcache: new Hostcache(options.hostcache),
     keepAccounts: options.showAccounts === true,
     policy: {
-      homeNets: new HomeNets(options.homeNets?.map(parseNetwork) ?? DEFAULT_HOME_NETS),
+      homeNets: new HomeNets(options.homeNets?.map(parseNetwork)),
       holdBack: DEFAULT_HOLD_BACK,
       observer: { name: parseSensorName(options.sensorName ?? UNNAMED_SENSOR), version: VERSION },
     },

@@ -145,11 +145,21 @@ export class Pipeline {
         if (packet.time >= defragmenter.deadline) defragmenter.expire(packet.time);
         if (packet.fragmented) this.#fragment(packet);
         else if (!copies.isCopy(packet)) tracker.packet(packet);
+        if (packet.restAt !== 0) this.#rest(packet);
         if (packet.time >= this.#nextLook) this.#look(packet.time);
       }
     } while (count === TOGETHER);
     this.#first = first;
     this.#last = last;
+  }
+
+  /** The other packets of a frame that holds several. */
+  #rest(packet: Packet): void {
+    while (packet.restAt !== 0) {
+      this.#decoder.decodeRest(packet);
+      if (packet.fragmented) this.#fragment(packet);
+      else if (!this.#copies.isCopy(packet)) this.#tracker.packet(packet);
+    }
   }
 
   /** The packet that a fragment completes may itself hold a fragment, inside a tunnel. */

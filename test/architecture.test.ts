@@ -25,8 +25,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "flow/http/response-head.ts",
   ],
   alert: ["core/", "detect/evidence.ts", "detect/ended-flow.ts"],
-  evidence: ["core/", "capture/frame.ts", "alert/cut-outs.ts"],
-  output: ["core/", "alert/alert.ts", "alert/flow-log.ts"],
+  disk: [],
+  evidence: ["core/", "disk/", "capture/frame.ts", "alert/cut-outs.ts"],
+  output: ["core/", "disk/", "alert/alert.ts", "alert/flow-log.ts"],
   config: ["core/", "alert/home-nets.ts", "alert/alert.ts", "alert/allow-list.ts"],
 };
 

@@ -12,13 +12,14 @@ _skyspan() {
     sniff:--spool-sync) COMPREPLY=($(compgen -W "always interval never" -- "$current")); return ;;
     sniff:--color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     sniff:--engine) COMPREPLY=($(compgen -W "auto tcpdump cap pipe" -- "$current")); return ;;
+    explain:--color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
     spool:--spool-sync) COMPREPLY=($(compgen -W "always interval never" -- "$current")); return ;;
     spool:--color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
   esac
   case "$command" in
     analyze) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--format --to --spool --spool-size --spool-sync --drain --quiet --color --home-net --hostcache --allow --show-accounts --hold-back --sensor-name --flows --flows-format --evidence --filter --follow --exit-code --config --help" -- "$current")); fi ;;
     sniff) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--format --to --spool --spool-size --spool-sync --drain --quiet --color --home-net --hostcache --allow --show-accounts --hold-back --sensor-name --flows --flows-format --evidence --engine --filter --snaplen --ring --no-promiscuous --interval --metrics --user --state --config --help" -- "$current")); else COMPREPLY=($(compgen -W "$(ls /sys/class/net 2>/dev/null) -" -- "$current")); fi ;;
-    explain) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --home-net --hostcache --allow --show-accounts --hold-back --config --help" -- "$current")); fi ;;
+    explain) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --color --home-net --hostcache --allow --show-accounts --hold-back --filter --config --help" -- "$current")); fi ;;
     hostcache) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W " --help" -- "$current")); fi ;;
     list) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W " --help" -- "$current")); else COMPREPLY=($(compgen -W "detectors formats outputs interfaces exit-codes" -- "$current")); fi ;;
     spool) if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--format --to --spool --spool-size --spool-sync --drain --quiet --color --config --help" -- "$current")); else COMPREPLY=($(compgen -W "status drain forget" -- "$current")); fi ;;

@@ -30,7 +30,7 @@ _skyspan() {
         '*--drain=[wait so long at the end for network outputs]:seconds:_files' \
         '--quiet[no progress and no summary]' \
         '*--color=[colour]:when:(auto always never)' \
-        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--home-net=[network whose hosts are judged, no others; repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
@@ -55,7 +55,7 @@ _skyspan() {
         '*--drain=[wait so long at the end for network outputs]:seconds:_files' \
         '--quiet[no progress and no summary]' \
         '*--color=[colour]:when:(auto always never)' \
-        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--home-net=[network whose hosts are judged, no others; repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
@@ -79,11 +79,13 @@ _skyspan() {
     explain)
       _arguments \
         '--json[the alert and its frames as one JSON object]' \
-        '*--home-net=[network whose hosts are judged, repeatable; default\: private and link-local]:network:_files' \
+        '*--color=[colour]:when:(auto always never)' \
+        '*--home-net=[network whose hosts are judged, no others; repeatable; default\: private and link-local]:network:_files' \
         '*--hostcache=[shared.xml of a client, whose peers are recognized; repeatable]:file:_files' \
         '*--allow=[hosts that may run Skype, one a line\: host or network, rule, until when, # why]:file:_files' \
         '--show-accounts[keep and tell account names that are sent in clear (TOM-Skype); personal data]' \
         '*--hold-back=[do not repeat an alert for so long, in packet time]:seconds:_files' \
+        '*--filter=[look at the frames that pass\: host, net, port, proto, vlan … as tcpdump has them]:expression:_files' \
         '*--config=[settings file; default\: skyspan.yaml here, then the user’s]:file:_files' \
         '*:alert-id:_files' \
         '*:input:_files'

@@ -178,11 +178,13 @@ export class AlertDesk {
 
   /**
    * The end inside the home networks is judged. Where both are inside, each is on its own evidence. Where neither is,
-   * the one that opened the flow is: far ends never alert by themselves, however well proven.
+   * the one that opened the flow is, unless the user named his networks: far ends never alert by themselves, however well
+   * proven.
    */
   #isJudged(subject: Address, { flow }: Sighting): boolean {
     const { homeNets } = this.#policy;
     if (homeNets.has(subject)) return true;
+    if (homeNets.areNamed) return false;
     const isSource = sameAddress(subject, flow.source.address);
     const other = isSource ? flow.destination.address : flow.source.address;
     return isSource && !homeNets.has(other);

@@ -21,9 +21,17 @@ export const DEFAULT_HOME_NETS: readonly Network[] = [
 
 /** The networks whose hosts are judged, compiled once: asking costs a few integer operations. */
 export class HomeNets {
+  /**
+   * Whether the user said which networks are home. Where he did not, a flow between strangers may be one of his all the
+   * same: a capture of hosts with public addresses.
+   */
+  readonly areNamed: boolean;
   readonly #networks: readonly { readonly version: 4 | 6; readonly words: number[]; readonly masks: number[] }[];
 
-  constructor(networks: readonly Network[]) {
+  /** Without networks, or with an empty list, the default ones. */
+  constructor(named: readonly Network[] = []) {
+    this.areNamed = named.length > 0;
+    const networks = this.areNamed ? named : DEFAULT_HOME_NETS;
     this.#networks = networks.map(({ address, prefix }) => {
       const masks =
         address.version === 4 ? [0, 0, 0, mask(prefix)] : [0, 32, 64, 96].map((bits) => mask(prefix - bits));

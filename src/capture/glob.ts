@@ -18,6 +18,18 @@ export async function* matchingFiles(pattern: string): AsyncGenerator<string, vo
   yield* walk(base, segments.slice(firstGlob).map(segmentOf), [0]);
 }
 
+/** Whether `pattern` matches a file of that path, were it there. Both absolute. */
+export function globMatches(pattern: string, path: string): boolean {
+  const segments = pattern.split("/").slice(1).map(segmentOf);
+  const names = path.split("/").slice(1);
+  let states = [0];
+  for (const name of names.slice(0, -1)) {
+    const { named, passing } = statesAfter(name, segments, withSkippedFolders(segments, states));
+    states = [...new Set([...named, ...passing])];
+  }
+  return isComplete(statesAfter(names.at(-1)!, segments, withSkippedFolders(segments, states)), segments);
+}
+
 type Segment = "any-folders" | readonly Token[];
 type Token = "one" | "many" | { readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[] };
 
@@ -35,8 +47,8 @@ async function* walk(folder: string, segments: readonly Segment[], states: reado
   }
   const below: { readonly path: string; readonly states: readonly number[] }[] = [];
   for await (const entry of entries) {
-    const named = open.filter((state) => matchesName(segments[state]!, entry.name)).map((state) => state + 1);
-    const passing = entry.name.startsWith(".") ? [] : open.filter((state) => segments[state] === "any-folders");
+    const after = statesAfter(entry.name, segments, open);
+    const { named, passing } = after;
     if (named.length === 0 && passing.length === 0) continue;
     const path = join(folder, entry.name);
     const kind = entry.isSymbolicLink() ? await kindOf(path) : entry.isDirectory() ? "folder" : await kindOf(path);
@@ -44,11 +56,27 @@ async function* walk(folder: string, segments: readonly Segment[], states: reado
       const next = [...named, ...(entry.isSymbolicLink() ? [] : passing)];
       if (next.length > 0) below.push({ path, states: [...new Set(next)] });
     } else if (kind === "file") {
-      const complete = named.includes(segments.length) || passing.includes(segments.length - 1);
-      if (complete) yield path;
+      if (isComplete(after, segments)) yield path;
     }
   }
   for (const { path, states: next } of below) yield* walk(path, segments, next);
+}
+
+/** Where a name leads: by a segment that it matches, and by a `**` that goes on. */
+interface After {
+  readonly named: readonly number[];
+  readonly passing: readonly number[];
+}
+
+function statesAfter(name: string, segments: readonly Segment[], open: readonly number[]): After {
+  return {
+    named: open.filter((state) => matchesName(segments[state]!, name)).map((state) => state + 1),
+    passing: name.startsWith(".") ? [] : open.filter((state) => segments[state] === "any-folders"),
+  };
+}
+
+function isComplete({ named, passing }: After, segments: readonly Segment[]): boolean {
+  return named.includes(segments.length) || passing.includes(segments.length - 1);
 }
 
 /** `**` may also stand for no folder at all. */

@@ -3,12 +3,8 @@ import { expandInputs } from "../capture/expand-inputs.js";
 import { InputError } from "../capture/input-error.js";
 import { canGrow } from "../capture/input-path.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
-import { SettingsError } from "../config/settings-error.js";
 import { formatAddress } from "../core/address.js";
 import { DEFAULT_LIMITS, type Limits } from "../core/limits.js";
-import { LinkWalk } from "../decode/link-walk.js";
-import type { FramePredicate } from "../filter/filter.js";
-import { FilterError } from "../filter/filter-error.js";
 import { FilteredCapture } from "../filter/filtered-capture.js";
 import { printable } from "../output/printable.js";
 import { renderHosts } from "../output/report/host-list.js";
@@ -16,6 +12,8 @@ import { renderSummary } from "../output/report/summary.js";
 import { Pipeline } from "../pipeline.js";
 import { evidenceFolderOf } from "./evidence-folder-of.js";
 import { FINISHED, FOUND, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "./exit-codes.js";
+import { explainCommandLine } from "./explain-command-line.js";
+import { filterOf } from "./filter-of.js";
 import { flowOutputOf } from "./flow-output-of.js";
 import { hostReportOf } from "./host-report-of.js";
 import { judgingOf } from "./judging.js";
@@ -26,6 +24,7 @@ import type { OutputFlags } from "./options/output.js";
 import type { SensorFlags } from "./options/sensor.js";
 import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "./outputs.js";
 import { Progress } from "./progress.js";
+import { refuseEvidenceAsInput } from "./refuse-evidence-as-input.js";
 import { refuseOverwriting } from "./refuse-overwriting.js";
 import { summaryOf } from "./summary-of.js";
 import { lookOf, say } from "./terminal.js";
@@ -41,7 +40,7 @@ export interface AnalyzeFlags extends JudgingFlags, SensorFlags, OutputFlags, Fl
 export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const limits = DEFAULT_LIMITS;
   const judging = await judgingOf(flags);
-  const passes = flags.filter === undefined ? undefined : await filterOf(flags.filter);
+  const passes = await filterOf(flags.filter);
   const { paths, skipped } = await expandInputs(inputs, limits);
   const progress = new Progress(flags.quiet !== true);
   const stop = new AbortController();
@@ -66,6 +65,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   });
 
   refuseOverwriting(paths, flags);
+  refuseEvidenceAsInput(inputs, flags.evidence);
   const isReport = wantsReport(flags);
   const outputs = isReport ? undefined : await openOutputsOf(flags);
   const flows = flowOutputOf(flags, judging.policy.observer);
@@ -121,7 +121,7 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
       `${renderHosts(
         told.map((host) => {
           const alert = lastWords.get(formatAddress(host.address));
-          return hostReportOf(host, captureName, alert && explainCommandLine(alert, inputs));
+          return hostReportOf(host, captureName, alert && explainCommandLine(alert, inputs, flags));
         }),
         summary,
         lookOf(process.stdout, flags.color),
@@ -141,17 +141,6 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
 }
 
-/** Characters of an id that tell one alert of a run from the others. */
-const ID_SHOWN = 8;
-
-/** From the cut-out where there is one; standard input cannot be read again. */
-function explainCommandLine({ id, evidence }: HostAlert, inputs: readonly string[]): string | undefined {
-  const captures = evidence.file === undefined ? inputs : [evidence.file];
-  if (captures.includes("-")) return undefined;
-  const quoted = captures.map((path) => (/^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`));
-  return `skyspan explain ${id.slice(0, ID_SHOWN)} ${quoted.join(" ")}`;
-}
-
 /** What the user's words mean now; one that means nothing for the moment may again. */
 async function filesNow(inputs: readonly string[], limits: Limits): Promise<readonly string[]> {
   const paths: string[] = [];
@@ -163,14 +152,4 @@ async function filesNow(inputs: readonly string[], limits: Limits): Promise<read
     }
   }
   return paths;
-}
-
-async function filterOf(expression: string): Promise<FramePredicate> {
-  const { compileFilter } = await import("../filter/filter.js");
-  try {
-    return compileFilter(expression, new LinkWalk());
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    throw new SettingsError("settings.bad-filter", error.message);
-  }
 }

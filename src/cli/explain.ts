@@ -3,19 +3,26 @@ import { expandInputs } from "../capture/expand-inputs.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
+import { FilteredCapture } from "../filter/filtered-capture.js";
 import { printable } from "../output/printable.js";
 import { renderExplanation } from "../output/report/explanation.js";
 import { Pipeline } from "../pipeline.js";
 import { FINISHED, INPUT_INCOMPLETE } from "./exit-codes.js";
+import { filterOf } from "./filter-of.js";
 import { readFrameNotes } from "./frame-notes.js";
 import { judgingOf } from "./judging.js";
 import type { JudgingFlags } from "./options/judging.js";
-import { lookOf, say } from "./terminal.js";
+import { type ColourChoice, lookOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
 export interface ExplainFlags extends JudgingFlags {
+  readonly filter?: string;
+  readonly color: ColourChoice;
   readonly json?: boolean;
 }
+
+/** What may have been otherwise when the alert was raised. */
+const SAME_OPTIONS = "Give the --filter, --home-net, --hostcache and --hold-back of the run that raised it.";
 
 /** Ids listed where the one asked for is not there. */
 const IDS_SHOWN = 20;
@@ -27,7 +34,11 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
   }
   const limits = DEFAULT_LIMITS;
   const judging = await judgingOf(flags);
-  const timeline = await openTimeline((await expandInputs(inputs, limits)).paths, { limits });
+  const passes = await filterOf(flags.filter);
+  const timeline = await openTimeline((await expandInputs(inputs, limits)).paths, {
+    limits,
+    ...(passes && { through: (capture) => new FilteredCapture(capture, passes) }),
+  });
   const alerts: HostAlert[] = [];
   const pipeline = new Pipeline({ limits, ...judging, publish: (alert) => alerts.push(alert) });
   await pipeline.read(timeline);
@@ -44,7 +55,7 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
   process.stdout.write(
     flags.json === true
       ? `${printable(JSON.stringify({ alert, frames: notes }))}\n`
-      : `${renderExplanation(alert, notes, lookOf(process.stdout, "auto"))}\n`,
+      : `${renderExplanation(alert, notes, lookOf(process.stdout, flags.color))}\n`,
   );
   return troubles.length === 0 ? FINISHED : INPUT_INCOMPLETE;
 }
@@ -53,7 +64,10 @@ function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
   const found = id === "" ? [] : alerts.filter((alert) => alert.id.startsWith(id.toLowerCase()));
   if (found.length === 1) return found[0]!;
   if (alerts.length === 0) {
-    throw new SettingsError("settings.unknown-alert", `There is no alert "${id}": these captures raise none at all.`);
+    throw new SettingsError(
+      "settings.unknown-alert",
+      `There is no alert "${id}": these captures raise none at all. ${SAME_OPTIONS}`,
+    );
   }
   const listed = (found.length > 1 ? found : alerts).slice(0, IDS_SHOWN);
   const lines = listed.map((alert) => `${alert.id}  ${alert.status.padEnd(6)}  ${alert.title}`);
@@ -62,7 +76,7 @@ function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
     "settings.unknown-alert",
     found.length > 1
       ? `"${id}" begins the ids of ${found.length} alerts: name one of those above.`
-      : `There is no alert "${id}" in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are.`,
+      : `There is no alert "${id}" in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are. ${SAME_OPTIONS}`,
   );
 }
 

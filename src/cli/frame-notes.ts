@@ -41,10 +41,14 @@ export async function readFrameNotes(
     for await (const batch of source.batches()) {
       while (batch.next(frame)) {
         decoder.decode(frame, packet);
-        if (numbers.has(packet.frame)) {
-          notes.push(noteOf(packet, source.name, namesSomebody.has(packet.frame), firsts.get(endsOf(packet))));
+        for (;;) {
+          if (numbers.has(packet.frame)) {
+            notes.push(noteOf(packet, source.name, namesSomebody.has(packet.frame), firsts.get(endsOf(packet))));
+          }
+          rememberFirst(firsts, packet);
+          if (packet.restAt === 0) break;
+          decoder.decodeRest(packet);
         }
-        rememberFirst(firsts, packet);
       }
       if (decoder.frames >= last) break;
     }

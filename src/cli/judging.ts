@@ -1,6 +1,6 @@
 import type { AlertPolicy } from "../alert/alert-desk.js";
 import { AllowList } from "../alert/allow-list.js";
-import { DEFAULT_HOME_NETS, HomeNets, type Network } from "../alert/home-nets.js";
+import { HomeNets, type Network } from "../alert/home-nets.js";
 import { UNNAMED_SENSOR } from "../config/sensor-name.js";
 import type { Endpoint } from "../core/address.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
@@ -22,7 +22,7 @@ export async function judgingOf(flags: JudgingFlags & SensorFlags): Promise<Judg
   return {
     keepAccounts: flags.showAccounts === true,
     policy: {
-      homeNets: new HomeNets(flags.homeNet === undefined ? DEFAULT_HOME_NETS : await networksOf(flags.homeNet)),
+      homeNets: new HomeNets(flags.homeNet && (await networksOf(flags.homeNet))),
       ...(flags.allow !== undefined && { allow: await readAllowList(flags.allow) }),
       holdBack: flags.holdBack * SECOND,
       observer: { name: flags.sensorName ?? UNNAMED_SENSOR, version: VERSION },

@@ -80,7 +80,7 @@ export function summaryOf(
       ({ count }) => count > 0,
     ),
     limits: [...named(counters, "limit."), ...(limits === undefined ? [] : named(limits, "limit."))],
-    alerts: { sent: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
+    alerts: { raised: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
     allowed: (allow?.counts ?? [])
       .filter(({ suppressed, expired }) => suppressed + expired > 0)
       .map(({ entry, suppressed, expired }) => ({ entry: allowEntryInWords(entry), suppressed, expired })),

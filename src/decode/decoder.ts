@@ -4,6 +4,7 @@ import type { Limits } from "../core/limits.js";
 import { layerFunctions, layerNumber, nextByIpProtocol, nextByLinkType, stop } from "./dispatch.js";
 import { DONE, type LayerNumber } from "./layer.js";
 import { ethernet } from "./layers/ethernet.js";
+import { decodeSubframe } from "./layers/ieee80211.js";
 import { ipv4 } from "./layers/ipv4.js";
 import { tcp } from "./layers/tcp.js";
 import { udp } from "./layers/udp.js";
@@ -30,6 +31,8 @@ export class Decoder {
   #firstLayer: LayerNumber = DONE;
   #frames = 0;
   #bytes = 0;
+  /** Packets of frames that hold several, but for the first of each. */
+  #further = 0;
 
   constructor(limits: Pick<Limits, "maxLayers">) {
     this.#maxLayers = limits.maxLayers;
@@ -53,6 +56,7 @@ export class Decoder {
     packet.ipVersion = 0;
     packet.protocol = 0;
     packet.fragmented = false;
+    packet.restAt = 0;
     packet.tunnelDepth = 0;
     packet.transport = 0;
     packet.flowHash = 0;
@@ -66,6 +70,31 @@ export class Decoder {
       this.#firstLayer = nextByLinkType(packet, frame.linkType);
     }
     this.#walk(packet, this.#firstLayer);
+    this.#count(packet);
+  }
+
+  /**
+   * The next packet of a frame that holds several, where `packet.restAt` is not 0. Its stop and notes are not counted:
+   * both count frames.
+   */
+  decodeRest(packet: Packet): void {
+    packet.offset = packet.restAt;
+    packet.end = packet.restEnd;
+    packet.promisedEnd = packet.restPromisedEnd;
+    packet.tunnelDepth = packet.restTunnelDepth;
+    packet.restAt = 0;
+    packet.ethernet = -1;
+    packet.vlan = -1;
+    packet.innerVlan = -1;
+    packet.ipVersion = 0;
+    packet.protocol = 0;
+    packet.fragmented = false;
+    packet.transport = 0;
+    packet.flowHash = 0;
+    packet.notes = 0;
+    packet.stop = 0;
+    this.#further++;
+    this.#walk(packet, decodeSubframe(packet));
   }
 
   /** Goes on behind the IP header of a packet that came in fragments, or of a first fragment that has to do alone. */
@@ -74,6 +103,7 @@ export class Decoder {
     packet.flowHash = 0;
     packet.notes = 0;
     this.#walk(packet, nextByIpProtocol(packet, packet.protocol));
+    this.#count(packet);
   }
 
   #walk(packet: Packet, first: LayerNumber): void {
@@ -91,7 +121,9 @@ export class Decoder {
       else if (next === ETHERNET) next = ethernet.decode(packet);
       else next = functions[next]!(packet);
     }
+  }
 
+  #count(packet: Packet): void {
     this.#stops[packet.stop]!++;
     if (packet.notes !== 0) {
       for (let index = 0; index < NOTES.length; index++) {
@@ -113,6 +145,7 @@ export class Decoder {
   report(counters: Counters): void {
     counters.add("decode.frames", this.#frames);
     counters.add("decode.bytes", this.#bytes);
+    if (this.#further > 0) counters.add("decode.further-packets", this.#further);
     for (let reason = 1; reason < this.#stops.length; reason++) {
       if (this.#stops[reason]! > 0) counters.add(`decode.stop.${stopReasonName(reason)}`, this.#stops[reason]);
     }

@@ -61,6 +61,14 @@ export class Packet {
   fragmentOffset = 0;
   moreFragments = false;
 
+  // Of a frame that holds several packets
+  /** Where the next one begins, behind this one; 0 where there is none. */
+  restAt = 0;
+  /** What `end`, `promisedEnd` and `tunnelDepth` are for it. */
+  restEnd = 0;
+  restPromisedEnd = 0;
+  restTunnelDepth = 0;
+
   // Of tunnels
   /** Network layers around the innermost one, whose addresses stand above: 0 without a tunnel. */
   tunnelDepth = 0;

@@ -30,11 +30,11 @@ export const NOTES = [
   /** A fragment of an IP packet. */
   { bit: 8, name: "ip.fragment" },
   /** An 802.11 frame with several packets: the first was decoded, the rest was not. */
-  { bit: 16, name: "ieee80211.a-msdu-rest" },
+  { bit: 16, name: "ieee80211.a-msdu" },
 ] as const;
 
 export const NOTE_IPV4_CHECKSUM = 1;
 export const NOTE_CUT = 2;
 export const NOTE_ZERO_LENGTH = 4;
 export const NOTE_FRAGMENT = 8;
-export const NOTE_A_MSDU_REST = 16;
+export const NOTE_A_MSDU = 16;

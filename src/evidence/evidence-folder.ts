@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../disk/make-folder.js";
 
 /** What people sent each other is in these files: not for everybody on the machine. */
 const FOLDER_MODE = 0o750;
@@ -14,7 +15,7 @@ export class EvidenceFolder {
   /** Makes the folder where there is none. Throws the system's error where nothing can be written there. */
   constructor(path: string) {
     this.#path = resolve(path);
-    mkdirSync(this.#path, { recursive: true, mode: FOLDER_MODE });
+    makeFolder(this.#path, FOLDER_MODE);
     // Tried now: at the first alert it would be too late to say so.
     const probe = join(this.#path, `.skyspan-${process.pid}`);
     closeSync(openSync(probe, "wx", FILE_MODE));

@@ -37,14 +37,16 @@ export const COMMON_SETTINGS: readonly SinkSetting[] = [
 /** Two characters at least: `C:\alerts` is a path. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):(.*)$/is;
 
+/** `-` is standard output, with settings or without; `-a` is a file. */
+const DASH = /^-:?(?=$|\?[a-z][a-z-]*=)/i;
+
 /** A question mark begins settings where a name and `=` follow; elsewhere it is part of a file's name. */
 const SETTINGS = /\?(?=[a-z][a-z-]*=)/i;
 
 /** Reads what `--to` names. Opens nothing. Throws OutputError. */
 export function parseDestination(text: string, defaultFormat: string, environment: Environment): Destination {
-  const parts = SCHEME.exec(text);
-  const [scheme, rest] =
-    text === "-" ? ["stdout", ""] : parts === null ? ["file", text] : [parts[1]!.toLowerCase(), parts[2]!];
+  const parts = SCHEME.exec(text.replace(DASH, "stdout:"));
+  const [scheme, rest] = parts === null ? ["file", text] : [parts[1]!.toLowerCase(), parts[2]!];
   const kind = KINDS.find((candidate) => candidate.scheme === scheme);
   if (kind === undefined) {
     const known = KINDS.map((candidate) => `${candidate.scheme}:`).join(", ");

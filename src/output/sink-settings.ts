@@ -62,12 +62,13 @@ export class SinkSettings {
     return value;
   }
 
-  /** `64MiB`, `10MB`, `4096`. */
-  bytes(name: string, otherwise: number): number {
+  /** `64MiB`, `10MB`, `4096`; at least `least`. */
+  bytes(name: string, otherwise: number, least: number): number {
     const text = this.#values.get(name);
     if (text === undefined) return otherwise;
     const bytes = bytesOf(text);
     if (bytes === undefined) throw this.wrong(name, "is a size such as 64MiB, 10MB or 4096");
+    if (bytes < least) throw this.wrong(name, `is a size of at least ${least}`);
     return bytes;
   }
 

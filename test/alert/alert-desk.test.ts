@@ -123,9 +123,12 @@ describe("who is judged", () => {
   const INSIDE = { ip: "192.168.1.99", port: 20_001 };
   const OUTSIDE = { ip: "24.100.0.7", port: 20_001 };
 
-  /** The client on HOME probes a peer, who accepts: both ends are proven. */
-  const exchange = async (peer: typeof INSIDE, homeNets?: readonly string[]): Promise<string[]> => {
-    const { client, run } = stage();
+  /** With an address of its own in the world. */
+  const PUBLIC = "198.51.100.23";
+
+  /** The client on `from` probes a peer, who accepts: both ends are proven. */
+  const exchange = async (from: string, peer: typeof INSIDE, homeNets?: readonly string[]): Promise<string[]> => {
+    const { client, run } = stage(0x2b4e, from);
     for (let at = 1; at < 4; at++) {
       const id = client.ids.take();
       client.send(at, peer, message(id, probe(id), client.random));
@@ -139,14 +142,15 @@ describe("who is judged", () => {
   };
 
   it.each([
-    ["the end inside", OUTSIDE, undefined, [HOME]],
-    ["both ends inside, each on its own evidence", INSIDE, undefined, [HOME, INSIDE.ip]],
-    ["neither inside: the end that opened the flow", OUTSIDE, ["10.0.0.0/8"], [HOME]],
-    ["the other end inside", OUTSIDE, ["24.0.0.0/8"], [OUTSIDE.ip]],
-    ["everyone", OUTSIDE, ["0.0.0.0/0"], [HOME, OUTSIDE.ip]],
-    ["one host", INSIDE, [INSIDE.ip], [INSIDE.ip]],
-  ])("%s", async (_, peer, homeNets, judged) => {
-    expect(new Set(await exchange(peer, homeNets))).toEqual(new Set(judged));
+    ["the end inside", HOME, OUTSIDE, undefined, [HOME]],
+    ["both ends inside, each on its own evidence", HOME, INSIDE, undefined, [HOME, INSIDE.ip]],
+    ["neither inside, no networks named: the end that opened the flow", PUBLIC, OUTSIDE, undefined, [PUBLIC]],
+    ["neither inside the networks named: nobody", HOME, OUTSIDE, ["10.0.0.0/8"], []],
+    ["the other end inside", HOME, OUTSIDE, ["24.0.0.0/8"], [OUTSIDE.ip]],
+    ["everyone", HOME, OUTSIDE, ["0.0.0.0/0"], [HOME, OUTSIDE.ip]],
+    ["one host", HOME, INSIDE, [INSIDE.ip], [INSIDE.ip]],
+  ])("%s", async (_, from, peer, homeNets, judged) => {
+    expect(new Set(await exchange(from, peer, homeNets))).toEqual(new Set(judged));
   });
 
   it("far ends are counted, however well proven, and stand as peers", async () => {
@@ -160,13 +164,13 @@ describe("who is judged", () => {
   });
 
   it.each([
-    ["outbound", OUTSIDE.ip, undefined],
-    ["internal", INSIDE.ip, undefined],
-    ["external", OUTSIDE.ip, ["10.0.0.0/8"]],
-  ])("a flow's direction is %s", async (direction, ip, homeNets) => {
-    const { client, run } = stage();
+    ["outbound", HOME, OUTSIDE.ip],
+    ["internal", HOME, INSIDE.ip],
+    ["external", PUBLIC, OUTSIDE.ip],
+  ])("a flow's direction is %s", async (direction, from, ip) => {
+    const { client, run } = stage(0x2b4e, from);
     client.send(1, { ip, port: 20_001 }, message(0x15e8, probe(0x15e8), client.random));
-    const { alerts } = await run(homeNets === undefined ? {} : { homeNets });
+    const { alerts } = await run();
     expect(alerts[0]?.network.direction).toBe(direction);
   });
 

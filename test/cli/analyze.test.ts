@@ -171,7 +171,6 @@ describe("exit codes", () => {
     ["a negative number of seconds", ["--hold-back", "-5", capture(FOUND)]],
     ["a host cache that is not there", ["--hostcache", "/nowhere/shared.xml", capture(FOUND)]],
     ["a host cache that is none", ["--hostcache", capture(FOUND), capture(FOUND)]],
-    ["a glob that matches nothing", ["/nowhere/*.pcap"]],
   ])("2, wrong usage: %s", async (_, words) => {
     const { code, stdout, stderr } = await skyspan(["analyze", ...words]);
     expect(code).toBe(2);
@@ -180,10 +179,18 @@ describe("exit codes", () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
 
-  it("3: a file that is not there, and the sentence that says so", async () => {
-    const { code, stdout, stderr } = await skyspan(["analyze", "/nowhere/trace.pcap"]);
-    expect([code, stdout]).toEqual([3, ""]);
-    expect(stderr).toBe("skyspan: There is no file /nowhere/trace.pcap. Check the path; quote a glob.\n");
+  it.each([
+    ["a file that is not there", "trace.pcap", "There is no file INPUT. Check the path; quote a glob."],
+    ["a glob that matches nothing", "*.pcap", "No file matches INPUT. Check the pattern and the folder before it."],
+    [
+      "a folder without captures",
+      "",
+      "There is no capture in INPUT (0 other files). Name a folder with pcap or pcapng files, gzip, zstd or neither.",
+    ],
+  ])("3: %s, and the sentence that says so", async (_, name, said) => {
+    const input = join(temporaryFolder(), name);
+    const { code, stdout, stderr } = await skyspan(["analyze", input]);
+    expect([code, stdout, stderr]).toEqual([3, "", `skyspan: ${said.replace("INPUT", input)}\n`]);
   });
 
   it.each([

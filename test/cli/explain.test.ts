@@ -117,6 +117,18 @@ describe("skyspan explain", () => {
     expect(await explain("--show-accounts")).toContain("skype_id=zhang.san");
   });
 
+  it("--filter: an alert of a filtered run, which all frames together do not raise", async () => {
+    const filtered = ["--filter", "udp", CAPTURE];
+    const { id } = alertsIn(await skyspan(["analyze", "-q", ...filtered]))[0]!;
+    const { code, stdout } = await skyspan(["explain", "--color", "always", id, ...filtered]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(id);
+    expect(stdout).toContain("\u001b[");
+    const without = await skyspan(["explain", id, CAPTURE]);
+    expect(without.code).toBe(2);
+    expect(without.stderr).toMatch(/Give the --filter, --home-net, --hostcache and --hold-back of the run/);
+  });
+
   it.each([
     [
       "an id that is not there",

@@ -1,6 +1,6 @@
 // What must not be written over, and what cannot be written: one sentence, and a capture that is as it was.
 
-import { readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../capture/temporary-folder.js";
@@ -23,6 +23,32 @@ describe("a capture that is read is not written to", () => {
   });
 });
 
+describe("standard output that is a capture that is read", () => {
+  it.each([
+    { name: "appended to", words: "a.pcap >> a.pcap", told: "a.pcap" },
+    { name: "through a link", words: "-t - -t x.jsonl link.pcap >> a.pcap", told: "link.pcap" },
+    { name: "that standard input reads too", words: "- < a.pcap >> a.pcap", told: "the file behind standard input" },
+  ])("$name: refused", async ({ words, told }) => {
+    const folder = temporaryFolder({ "a.pcap": BYTES });
+    symlinkSync("a.pcap", join(folder, "link.pcap"));
+    const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q ${words}`);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `skyspan: Standard output goes to ${told}, one of the captures that are read: it would be spoilt. Name another file.\n`,
+    );
+    expect(readFileSync(join(folder, "a.pcap"))).toEqual(BYTES);
+  });
+
+  it("is none where alerts go elsewhere, or it is another file", async () => {
+    const folder = temporaryFolder({ "a.pcap": BYTES });
+    const { code } = await shell(
+      `cd ${folder} && $SKYSPAN analyze -q a.pcap -t x.jsonl >> a.pcap && $SKYSPAN analyze -q a.pcap >> y.jsonl && cmp x.jsonl y.jsonl`,
+    );
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, "a.pcap"))).toEqual(BYTES);
+  });
+});
+
 it("one file for two outputs: refused", async () => {
   const folder = temporaryFolder({ "a.pcap": BYTES });
   const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q a.pcap --to a.jsonl --flows ./a.jsonl`);
@@ -38,7 +64,22 @@ it.each([
   expect([code, stderr.includes("It takes a name")]).toEqual([2, true]);
 });
 
+it.skipIf(!existsSync("/proc/self")).each([
+  { name: "evidence", words: ["--evidence", "/proc/skyspan"] },
+  { name: "a spool", words: ["--spool", "/proc/skyspan", "--to", "syslog+udp://127.0.0.1"] },
+])("$name where no folder can be made: said at once", async ({ words }) => {
+  const { code, stderr } = await skyspan(["analyze", "-q", capture("pidgin-plugin"), ...words]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^skyspan: .* \/proc\/skyspan: no folder can be made there\. Name a folder .*\n$/);
+});
+
 describe("a full disk", () => {
+  it("under the alerts of analyze: none is called delivered", async () => {
+    const { code, stderr } = await skyspan(["analyze", capture("first-run-1.0.0.29"), "--to", "file:/dev/full"]);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/alerts +5 raised, 0 held back, 5 lost\n +delivered +0, 5 lost to file:\/dev\/full\n/);
+  });
+
   it.each(["analyze", "sniff"])(
     "under the flow records of %s: told though quiet, with how many are lost",
     async (command) => {

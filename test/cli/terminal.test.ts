@@ -14,11 +14,12 @@ describe.skipIf(!hasScript)("analyze on a terminal", () => {
 
   it.each([
     { name: "the capture", options: () => "" },
+    { name: "the capture, filtered", options: () => "--filter 'tcp and net 192.168.10' --home-net 192.168.10.0/24" },
     { name: "the cut-out, where there is one", options: () => `--evidence ${join(temporaryFolder(), "cuts")}` },
   ])("names the command that explains the host's proofs from $name", async ({ options }) => {
     const { stdout } = await onTerminal(`$SKYSPAN analyze --color never ${options()} ${file}`);
-    const [, id, path] = /explained by +skyspan explain ([0-9a-f]{8}) (\S+)/.exec(stdout) ?? [];
-    const explained = await shell(`$SKYSPAN explain ${id} ${path}`);
+    const [, words] = /explained by +skyspan (explain [0-9a-f]{8} .*?)\s+Inspected/s.exec(stdout) ?? [];
+    const explained = await shell(`$SKYSPAN ${words?.replaceAll(/\s+/g, " ")}`);
     expect(explained.code).toBe(0);
     expect(explained.stdout).toContain("192.168.10.23 runs Skype 1.0.0.29 for Windows");
   });

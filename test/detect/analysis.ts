@@ -5,7 +5,7 @@ import { pcapFile, type TimedFrame } from "../../captures/recipes/wire/index.js"
 import type { HostAlert } from "../../src/alert/alert.js";
 import { DEFAULT_HOLD_BACK } from "../../src/alert/alert-desk.js";
 import type { FlowLog } from "../../src/alert/flow-desk.js";
-import { DEFAULT_HOME_NETS, HomeNets } from "../../src/alert/home-nets.js";
+import { HomeNets } from "../../src/alert/home-nets.js";
 import type { HostCase } from "../../src/alert/host-case.js";
 import { captureOf } from "../../src/capture/open-capture.js";
 import { parseNetwork } from "../../src/config/networks.js";
@@ -52,7 +52,7 @@ export async function analyzeCapture(file: Uint8Array, options: AnalysisOptions 
     limits,
     hostcache: new Hostcache(options.hostcache),
     policy: {
-      homeNets: new HomeNets(options.homeNets?.map(parseNetwork) ?? DEFAULT_HOME_NETS),
+      homeNets: new HomeNets(options.homeNets?.map(parseNetwork)),
       holdBack: options.holdBack === undefined ? DEFAULT_HOLD_BACK : options.holdBack * 1_000_000,
       observer: options.observer ?? { name: "skyspan", version: "0.0.0" },
     },

@@ -15,9 +15,9 @@ export interface Stage {
   readonly run: (options?: AnalysisOptions) => Promise<Analysis>;
 }
 
-export function stage(firstId = 0x2b4e): Stage {
+export function stage(firstId = 0x2b4e, ip = HOME): Stage {
   const span = new SpanPort("2006-08-25T19:31:00Z");
-  const host = insideHost(HOME, "00:04:76:96:7b:da");
+  const host = insideHost(ip, "00:04:76:96:7b:da");
   const client = new SkypeClient({ span, host, port: PORT, firstId, publicIp: "198.51.100.23" });
   return { span, host, client, run: (options) => analyzeFrames(span.frames(), options) };
 }

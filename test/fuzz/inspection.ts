@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { HostAlert } from "../../src/alert/alert.js";
 import type { FlowRecord } from "../../src/alert/flow-log.js";
-import { DEFAULT_HOME_NETS, HomeNets } from "../../src/alert/home-nets.js";
+import { HomeNets } from "../../src/alert/home-nets.js";
 import type { FrameSource } from "../../src/capture/frame.js";
 import { hostReportOf } from "../../src/cli/host-report-of.js";
 import { summaryOf } from "../../src/cli/summary-of.js";
@@ -50,7 +50,7 @@ export const TIGHT: Limits = {
 
 const LOOK = { width: 100, colour: false };
 const policy = {
-  homeNets: new HomeNets(DEFAULT_HOME_NETS),
+  homeNets: new HomeNets(),
   holdBack: 60_000_000,
   observer: { name: "skyspan", version: "0.0.0" },
 };

@@ -151,7 +151,7 @@ export const cleanRun: InspectionSummary = {
     { name: "port-ladder", count: 0 },
   ],
   limits: [],
-  alerts: { sent: 0, heldBack: 0, lost: 0 },
+  alerts: { raised: 0, heldBack: 0, lost: 0 },
   allowed: [],
   outputs: [],
   troubles: [],
@@ -193,12 +193,15 @@ export const eventfulRun: InspectionSummary = {
     { name: "ui-http", count: 2 },
   ],
   limits: [{ name: "maxPendingBytesTotal", count: 3 }],
-  alerts: { sent: 5, heldBack: 15, lost: 2 },
+  alerts: { raised: 5, heldBack: 15, lost: 2 },
   allowed: [
     { entry: "192.168.1.0/24 skype.client until 2027-01-01 (voice laboratory)", suppressed: 12, expired: 0 },
     { entry: "10.1.2.3 until 2006-01-01", suppressed: 0, expired: 1 },
   ],
-  outputs: [],
+  outputs: [
+    { name: "stdout:", delivered: 5, pending: 0, refused: 0, lost: 0 },
+    { name: "file:/var/log/skyspan/alerts.jsonl", delivered: 3, pending: 0, refused: 0, lost: 2 },
+  ],
   troubles: ["Cannot write to /var/log/skyspan/alerts.jsonl: no space is left on the device."],
 };
 

@@ -156,7 +156,7 @@ describe("the inspection summary", () => {
                            0  udp-proof
                            0  port-ladder
          limits reached    none
-         alerts            0 sent, 0 held back, 0 lost"
+         alerts            0 raised, 0 held back, 0 lost"
     `);
   });
 
@@ -183,11 +183,12 @@ describe("the inspection summary", () => {
                            1,311  udp-proof
                                2  ui-http
          limits reached    3  maxPendingBytesTotal
-         alerts            5 sent, 15 held back, 2 lost
+         alerts            5 raised, 15 held back, 2 lost
          allow-list        12 alerts not told: 192.168.1.0/24 skype.client until
                            2027-01-01 (voice laboratory)
                            expired, 1 alert told all the same: 10.1.2.3 until
                            2006-01-01
+         delivered         3, 2 lost to file:/var/log/skyspan/alerts.jsonl
          trouble           Cannot write to /var/log/skyspan/alerts.jsonl: no space is
                            left on the device."
     `);

@@ -9,6 +9,7 @@ import { parse as parseYaml } from "yaml";
 import { alertFormatter } from "../../src/output/alert-formatter.js";
 import { parseDestination } from "../../src/output/destination.js";
 import { FORMATS } from "../../src/output/format-registry.js";
+import { COURIERS } from "../../src/output/sink-registry.js";
 import { versionCheck } from "./example-alerts.js";
 
 /** docs/siem/: what is shown is what is printed, and what is to be copied can be read by whom it is for. */
@@ -60,6 +61,16 @@ it("names destinations that skyspan takes", () => {
   expect(shown.length).toBeGreaterThan(4);
   const format = (to: string): string => parseDestination(to, "json", {}).format.name;
   expect(shown.map(format)).toEqual(expect.arrayContaining(["json", "ecs", "cef", "leef"]));
+});
+
+it("fills the data stream of the index template, wherever one is named", () => {
+  const patterns: string[] = JSON.parse(read("elastic/index-template.json")).index_patterns;
+  const example = COURIERS.find(({ scheme }) => scheme === "elastic+https")!.example;
+  const texts = [example, readFileSync(join(folder, "../delivery.md"), "utf8"), ...pages.map(read)];
+  const named = texts.flatMap((text) => text.match(/logs-skyspan[\w.-]*-default/g) ?? []);
+  expect(named.length).toBeGreaterThan(4);
+  for (const stream of named) expect(patterns).toContain(stream.replace(/default$/, "*"));
+  expect(example).toContain("/logs-skyspan.alert-default?");
 });
 
 it.each(ending(".json"))("%s is JSON", (path) => {

@@ -18,11 +18,14 @@ async function openSink(text: string): Promise<Sink> {
 }
 
 describe("naming a destination", () => {
-  it.each(["stdout:", "STDOUT:", "-"])("takes %s for standard output", async (destination) => {
-    const sink = await openSink(destination);
-    expect(sink.name).toBe("stdout:");
-    await sink.close();
-  });
+  it.each(["stdout:", "STDOUT:", "-", "-:", "-?format=ecs", "-:?format=ecs"])(
+    "takes %s for standard output",
+    async (destination) => {
+      const sink = await openSink(destination);
+      expect(sink.name).toBe("stdout:");
+      await sink.close();
+    },
+  );
 
   it.each([
     ["a bare path", (path: string) => path],
@@ -41,6 +44,27 @@ describe("naming a destination", () => {
       message:
         'There is no output "carrier-pigeon:". Known are stdout:, file:, syslog+udp:, syslog+tcp:, syslog+tls:, splunk-hec+https:, elastic+https:, https:, http:, nats:; for a file of that name, write file:carrier-pigeon:home',
     });
+  });
+
+  it.each(["", "file:", "file:?format=ecs"])("wants a file to be named: %j", async (destination) => {
+    await expect(openSink(destination)).rejects.toThrow(
+      "No file is named. Write file:/path, or - for standard output.",
+    );
+  });
+
+  it.each([
+    ["rotate-size=0", "The setting rotate-size of file: is a size of at least 1."],
+    ["rotate-hours=0", "The setting rotate-hours of file: is a whole number from 1 to 100000."],
+    ["rotate-keep=0", "The setting rotate-keep of file: is a whole number from 1 to 1000."],
+  ])("a file that rotates by %s would never be one: refused", async (setting, message) => {
+    await expect(openSink(`file:${join(folder, "a")}?${setting}`)).rejects.toThrow(message);
+    expect(existsSync(join(folder, "a"))).toBe(false);
+  });
+
+  it.each(["nats://nats", "nats://nats:4222", "nats://nats:4222/"])("wants a subject: %s", (destination) => {
+    const { kind, target, settings, format } = parseDestination(destination, "json", {});
+    const open = () => COURIERS.find(({ scheme }) => scheme === kind.scheme)!.open(target, settings, format);
+    expect(open).toThrow("nats://nats:4222 names no subject. Write it as in nats://nats:4222/skyspan.alerts");
   });
 
   it("does not write to files of other machines", async () => {

@@ -1,4 +1,5 @@
 import { addEvidence } from "../options/evidence.js";
+import { filterOption } from "../options/filter.js";
 import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
 import { addOutput } from "../options/output.js";
@@ -16,7 +17,7 @@ export const analyze: CommandDefinition = (program) => {
   addFlows(command);
   addEvidence(command);
   command
-    .option("--filter <expression>", "look at the frames that pass: host, net, port, proto, vlan … as tcpdump has them")
+    .addOption(filterOption())
     .option("--follow", "wait for more where a file ends, and for new files of a folder or glob, until interrupted")
     .option("--exit-code", "exit with 1 where something was found")
     .addHelpText(

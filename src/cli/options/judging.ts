@@ -13,7 +13,10 @@ export interface JudgingFlags {
 export function addJudging(command: Command): void {
   command
     .addOption(
-      collecting("--home-net <network>", "network whose hosts are judged, repeatable; default: private and link-local"),
+      collecting(
+        "--home-net <network>",
+        "network whose hosts are judged, no others; repeatable; default: private and link-local",
+      ),
     )
     .addOption(collecting("--hostcache <file>", "shared.xml of a client, whose peers are recognized; repeatable"))
     .option("--allow <file>", "hosts that may run Skype, one a line: host or network, rule, until when, # why")

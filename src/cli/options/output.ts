@@ -38,5 +38,9 @@ export function addOutput(command: Command, formats: string, otherwise = "defaul
     )
     .option("--drain <seconds>", "wait so long at the end for network outputs", seconds, 30)
     .option("-q, --quiet", "no progress and no summary")
-    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"));
+    .addOption(colourOption());
+}
+
+export function colourOption(): Option {
+  return new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto");
 }

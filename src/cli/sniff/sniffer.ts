@@ -50,7 +50,7 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
   const judging = await judgingOf({ sensorName: sensorNameOfHost(hostname()), ...flags });
   const { policy } = judging;
   const state = new StateFile(flags.state, limits);
-  refuseOverwriting([], flags);
+  refuseOverwriting(engine === "pipe" ? devices : [], flags);
   // For people, each alert as it comes; a report would have to wait for the end.
   const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags, "lose");
   const flows = flowOutputOf(flags, policy.observer, "lose");

@@ -2,7 +2,7 @@ import { endAt, nextByEtherType, stop } from "../dispatch.js";
 import { LLC } from "../ether-types.js";
 import type { Layer, LayerNumber } from "../layer.js";
 import type { Packet } from "../packet.js";
-import { NOTE_A_MSDU_REST, stopReason } from "../stop-reason.js";
+import { NOTE_A_MSDU, stopReason } from "../stop-reason.js";
 
 /**
  * Wireless LAN, IEEE 802.11-2020 section 9.2: data frames, which carry LLC.
@@ -15,7 +15,7 @@ import { NOTE_A_MSDU_REST, stopReason } from "../stop-reason.js";
  *
  *     0  destination (6)   6  source (6)   12  length (2)
  *
- * of which the first is decoded: one frame gives one packet.
+ * filled up to a multiple of 4 bytes, but for the last.
  */
 const FRAME_CONTROL = 2;
 const HEADER = 24;
@@ -87,16 +87,24 @@ export function decodeIeee80211(packet: Packet, padded: boolean, swapped = false
   if ((flags & PROTECTED) !== 0) return stop(packet, ENCRYPTED);
   if ((bytes[at + 22]! & FRAGMENT_NUMBER) !== 0) return stop(packet, LATER_FRAGMENT, at + 22);
   packet.offset = at + length;
-  if (isAggregate) return firstOfAggregate(packet);
+  if (isAggregate) return decodeSubframe(packet);
   return nextByEtherType(packet, LLC);
 }
 
-function firstOfAggregate(packet: Packet): LayerNumber {
+/** One packet of an aggregate; where the next one begins is left in `packet.restAt`. */
+export function decodeSubframe(packet: Packet): LayerNumber {
   const at = packet.offset;
   if (packet.end - at < SUBFRAME_HEADER) return stop(packet, TRUNCATED);
   packet.offset = at + SUBFRAME_HEADER;
-  const end = packet.offset + packet.view.getUint16(at + 12);
-  if (end + SUBFRAME_HEADER <= packet.promisedEnd) packet.notes |= NOTE_A_MSDU_REST;
-  endAt(packet, end);
+  const length = SUBFRAME_HEADER + packet.view.getUint16(at + 12);
+  const next = at + ((length + 3) & ~3);
+  if (next + SUBFRAME_HEADER <= packet.promisedEnd) {
+    packet.notes |= NOTE_A_MSDU;
+    packet.restAt = next;
+    packet.restEnd = packet.end;
+    packet.restPromisedEnd = packet.promisedEnd;
+    packet.restTunnelDepth = packet.tunnelDepth;
+  }
+  endAt(packet, at + length);
   return nextByEtherType(packet, LLC);
 }

@@ -40,12 +40,12 @@ export interface InspectionSummary {
   readonly detectors: readonly NamedCount[];
   /** Bounds that were reached, and how often. */
   readonly limits: readonly NamedCount[];
-  readonly alerts: { readonly sent: number; readonly heldBack: number; readonly lost: number };
+  readonly alerts: { readonly raised: number; readonly heldBack: number; readonly lost: number };
   /** Entries of the allow-list that covered an alert, or would have, had they not expired; in words. */
   readonly allowed: readonly AllowedAlerts[];
   /** Cut-outs, where they were asked for: written, not written, and frames that are in none. */
   readonly evidence?: { readonly files: number; readonly failed: number; readonly framesMissing: number };
-  /** How each output did; told where more than "sent" is to be told. */
+  /** How each output did; told where more than "raised" is to be told. */
   readonly outputs: readonly DeliveredOutput[];
   /** Sentences about outputs that could not deliver. */
   readonly troubles: readonly string[];
@@ -149,9 +149,9 @@ function counts(named: readonly NamedCount[]): string[] {
 }
 
 function alerts({ alerts }: InspectionSummary, look: Look): string {
-  const { sent, heldBack, lost } = alerts;
+  const { raised, heldBack, lost } = alerts;
   const lostWords = `${thousands(lost)} lost`;
-  return `${thousands(sent)} sent, ${thousands(heldBack)} held back, ${lost === 0 ? lostWords : paletteFor(look.colour).bad(lostWords)}`;
+  return `${thousands(raised)} raised, ${thousands(heldBack)} held back, ${lost === 0 ? lostWords : paletteFor(look.colour).bad(lostWords)}`;
 }
 
 function allowed(entries: readonly AllowedAlerts[], look: Look): string[] {
@@ -173,16 +173,17 @@ function evidence({ evidence }: InspectionSummary, look: Look): string {
   ].join(", ");
 }
 
-/** `1,204 delivered, 0 pending, 0 refused   syslog+tls://siem:6514`: of outputs that keep such books. */
+/** `1,204, 12 pending to syslog+tls://siem:6514`: of outputs over the network, and of any that did not deliver all. */
 function deliveries({ outputs }: InspectionSummary, look: Look): string[] {
   const { bad } = paletteFor(look.colour);
   return outputs
-    .filter(({ name, pending, refused }) => name.includes("://") || pending + refused > 0)
-    .flatMap(({ name, delivered, pending, refused }) => {
+    .filter(({ name, pending, refused, lost }) => name.includes("://") || pending + refused + lost > 0)
+    .flatMap(({ name, delivered, pending, refused, lost }) => {
       const counts = [
         thousands(delivered),
         ...(pending > 0 ? [bad(`${thousands(pending)} pending`)] : []),
         ...(refused > 0 ? [bad(`${thousands(refused)} refused`)] : []),
+        ...(lost > 0 ? [bad(`${thousands(lost)} lost`)] : []),
       ];
       return [`${counts.join(", ")} to ${printable(name)}`];
     });

@@ -4,7 +4,8 @@ import { HTTP_TIMEOUT_SECONDS, HttpClient, refusalOf } from "./http-client.js";
 import { patienceOf, TIMEOUT } from "./patience.js";
 import { TLS_SETTINGS, tlsOptionsOf } from "./tls-settings.js";
 
-const EXAMPLE = "elastic+https://elastic:9200/logs-skyspan-default?format=ecs&api-key-file=/etc/skyspan/elastic.key";
+const EXAMPLE =
+  "elastic+https://elastic:9200/logs-skyspan.alert-default?format=ecs&api-key-file=/etc/skyspan/elastic.key";
 
 export const elastic: CourierKind = {
   scheme: "elastic+https",
@@ -17,7 +18,7 @@ export const elastic: CourierKind = {
   ],
   open(target, settings) {
     const address = parseAddress("elastic+https", target, 9200, EXAMPLE);
-    const stream = address.path === "/" ? "/logs-skyspan-default" : address.path.replace(/\/$/, "");
+    const stream = address.path === "/" ? "/logs-skyspan.alert-default" : address.path.replace(/\/$/, "");
     const key = settings.secret("api-key");
     const client = new HttpClient(
       address,

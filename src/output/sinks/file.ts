@@ -33,8 +33,8 @@ export const file: SinkKind = {
 
 function optionsOf(settings: SinkSettings): FileSinkOptions {
   return {
-    maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY),
-    maxAgeMs: settings.count("rotate-hours", 0, 0, 100_000) * 3_600_000 || Number.POSITIVE_INFINITY,
+    maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY, 1),
+    maxAgeMs: settings.count("rotate-hours", Number.POSITIVE_INFINITY, 1, 100_000) * 3_600_000,
     keep: settings.count("rotate-keep", 8, 1, 1_000),
     sync: settings.choice("sync", ["always", "interval", "never"], "never"),
   };
@@ -219,6 +219,9 @@ export class FileSink implements Sink {
 
 /** What stands behind `file:`, as a path. Throws OutputError. */
 export function pathOf(target: string): string {
+  if (target === "") {
+    throw new OutputError("output.cannot-open", "No file is named. Write file:/path, or - for standard output.");
+  }
   return target.startsWith("//") ? pathOfUrl(target) : target;
 }
 

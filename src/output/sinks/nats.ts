@@ -23,7 +23,10 @@ export const nats: CourierKind = {
   ],
   open(target, settings) {
     const address = parseAddress("nats", target, 4222, EXAMPLE);
-    const subject = address.path === "/" ? "skyspan.alerts" : address.path.slice(1);
+    const subject = address.path.slice(1);
+    if (subject === "") {
+      throw new OutputError("output.bad-setting", `${address.name} names no subject. Write it as in ${EXAMPLE}`);
+    }
     if (!/^[^\s.*>/]+(\.[^\s.*>/]+)*$/.test(subject)) {
       throw new OutputError(
         "output.bad-setting",

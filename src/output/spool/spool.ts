@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  fsync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fsync, fsyncSync, openSync, readdirSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Counters } from "../../core/counters.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
+import { makeFolder } from "../../disk/make-folder.js";
 import { OutputError } from "../output-error.js";
 import { failureInWords } from "../sinks/failure.js";
 import { readCursors, removeCursor, writeCursor } from "./cursor.js";
@@ -73,7 +64,7 @@ export class Spool {
   /** Throws OutputError where the folder cannot be used, or is by another process. */
   static open(options: SpoolOptions): Spool {
     try {
-      mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+      makeFolder(options.folder, 0o700);
       return new Spool(options, SpoolLock.take(options.folder));
     } catch (failure) {
       if (failure instanceof OutputError) throw failure;

@@ -53,11 +53,11 @@ describeLayer("802.11", [
     ...IPV4_FOUND,
   },
   {
-    name: "an aggregate of two, of which the first is decoded",
+    name: "an aggregate of two: the first",
     linkType: WIRELESS,
     bytes: join(AGGREGATE, subframe(LLC_IPV4), "00", subframe(LLC_IPV6)),
     ...IPV4_FOUND,
-    notes: ["ieee80211.a-msdu-rest"],
+    notes: ["ieee80211.a-msdu"],
   },
   {
     name: "an aggregate cut",
