@@ -1,6 +1,6 @@
 import { formatIpv4 } from "../core/address.js";
 import { SECOND } from "../core/time.js";
-import type { Evidence, ServerRole } from "../detect/evidence.js";
+import type { Evidence, NakResendFacts, ServerRole } from "../detect/evidence.js";
 
 /** A reason in words, with what was measured beside what it is held against. */
 export interface ReasonText {
@@ -36,8 +36,9 @@ export function reasonText(evidence: Evidence): ReasonText {
     }
     case "udp-fanout": {
       const { port, contacts, steps, stepsOfTwo, fastest } = evidence.facts;
+      const ids = steps === 0 ? "" : `; ${stepsOfTwo} of ${counted(steps, "id step")} were exactly 2`;
       return {
-        text: `UDP port ${port} was first to contact ${contacts} peers, up to ${fastest} new ones in 10 s; ${stepsOfTwo} of ${steps} id steps were exactly 2`,
+        text: `UDP port ${port} was first to contact ${counted(contacts, "peer")}, up to ${counted(fastest, "new one")} in 10 s${ids}`,
         value: contacts,
         threshold: 5,
       };
@@ -53,8 +54,9 @@ export function reasonText(evidence: Evidence): ReasonText {
     }
     case "tcp-80-fallback": {
       const { port, streams, proven } = evidence.facts;
+      const share = streams === 1 ? (proven === 1 ? "" : "not ") : `${proven === 0 ? "none" : proven} of them `;
       return {
-        text: `${counted(streams, "stream")} to port ${port} without ${port === 80 ? "HTTP" : "TLS"}, ${proven} of them proven Skype`,
+        text: `${counted(streams, "stream")} to port ${port} without ${port === 80 ? "HTTP" : "TLS"}, ${share}proven Skype`,
         value: proven,
         threshold: 1,
       };
@@ -62,22 +64,21 @@ export function reasonText(evidence: Evidence): ReasonText {
     case "port-ladder": {
       const { ladders } = evidence.facts;
       return {
-        text: `${ladders.size} peers tried on a high port and then on 443 or 80`,
+        text: `${counted(ladders.size, "peer")} tried on a high port and then on 443 or 80`,
         value: ladders.size,
         threshold: 3,
       };
     }
     case "nak-resend": {
-      const { port, naks, resends, acks, fragmentSets, answersSent } = evidence.facts;
-      return {
-        text: `UDP port ${port}: ${counted(naks, "refusal")}, ${counted(resends, "resend")}, ${counted(acks, "ack")} and ${counted(fragmentSets, "fragmented answer")} repeat what was sent before${answersSent > 0 ? `; ${answersSent} more were its own answers to peers` : ""}`,
-      };
+      return { text: repetitions(evidence.facts) };
     }
     case "fake-tls": {
       const { hellos, constantAnswers, otherAnswers } = evidence.facts;
-      return {
-        text: `${counted(hellos, "fake TLS hello")}; ${constantAnswers} met the answer that never changes, ${otherAnswers} one that is no TLS`,
-      };
+      const met = [
+        ...(constantAnswers > 0 ? [`${constantAnswers} met the answer that never changes`] : []),
+        ...(otherAnswers > 0 ? [`${otherAnswers} met an answer that is no TLS`] : []),
+      ];
+      return { text: [counted(hellos, "fake TLS hello"), ...met].join("; ") };
     }
     case "names": {
       const { names, addresses } = evidence.facts;
@@ -136,7 +137,7 @@ export function reasonText(evidence: Evidence): ReasonText {
       const { activity, packetsOut, packetsIn, bytesOut, bytesIn, started, last, transport, port } = evidence.facts;
       const seconds = Math.round((last - started) / SECOND);
       return {
-        text: `${activity} by its packets on ${transport.toUpperCase()} port ${port}: ${seconds} s, ${packetsOut} packets with ${bytesOut} bytes out, ${packetsIn} with ${bytesIn} in (published figures)`,
+        text: `${activity} by its packets on ${transport.toUpperCase()} port ${port}: ${seconds} s, ${counted(packetsOut, "packet")} with ${counted(bytesOut, "byte")} out, ${packetsIn} with ${bytesIn} in (published figures)`,
         value: packetsOut + packetsIn,
         threshold: 100,
       };
@@ -144,7 +145,7 @@ export function reasonText(evidence: Evidence): ReasonText {
     case "supernode": {
       const { port, visitors, served } = evidence.facts;
       return {
-        text: `${visitors.size} addresses came to port ${port} within ten minutes, ${served.size} of all are proven to have been served`,
+        text: `${visitors.size} addresses came to port ${port} within ten minutes, ${counted(served.size, "of all is", "of all are")} proven to have been served`,
         value: visitors.size,
         threshold: 50,
       };
@@ -164,11 +165,32 @@ export function reasonText(evidence: Evidence): ReasonText {
   }
 }
 
+/** Only what there is. */
+function repetitions({ port, naks, resends, acks, fragmentSets, answersSent }: NakResendFacts): string {
+  const kinds = [
+    ...(naks > 0 ? [counted(naks, "refusal")] : []),
+    ...(resends > 0 ? [counted(resends, "resend")] : []),
+    ...(acks > 0 ? [counted(acks, "ack")] : []),
+    ...(fragmentSets > 0 ? [counted(fragmentSets, "fragmented answer")] : []),
+  ];
+  const last = kinds.pop();
+  if (last === undefined) {
+    return `UDP port ${port}: ${counted(answersSent, "answer")} to peers ${answersSent === 1 ? "repeats" : "repeat"} what they sent before`;
+  }
+  const verb = naks + resends + acks + fragmentSets === 1 ? "repeats" : "repeat";
+  const all = kinds.length === 0 ? last : `${kinds.join(", ")} and ${last}`;
+  const more =
+    answersSent === 0
+      ? ""
+      : `; ${counted(answersSent, "more was its own answer", "more were its own answers")} to peers`;
+  return `UDP port ${port}: ${all} ${verb} what was sent before${more}`;
+}
+
 function times(count: number): string {
   if (count === 1) return "once";
   return count === 2 ? "twice" : `${count} times`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }

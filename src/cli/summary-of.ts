@@ -3,34 +3,58 @@ import type { Counters } from "../core/counters.js";
 import type { InspectionSummary, NamedCount } from "../output/report/summary.js";
 import type { Pipeline } from "../pipeline.js";
 
-/** What of the detectors' counts is told, in the order of the signals. */
-const DETECTOR_COUNTS: readonly (readonly [counter: string, words: string])[] = [
-  ["flow.http.requests", "HTTP requests"],
-  ["detect.ui-http.calls", "calls to ui.skype.com"],
-  ["detect.ui-answer.answers", "answers of ui.skype.com without their requests"],
-  ["detect.version-cookie.cookies", "cookies of a client"],
-  ["detect.tom-skype.requests", "requests of TOM-Skype"],
-  ["detect.names.own", "names that classic clients ask for"],
-  ["detect.names.shared", "names that Teams and Office ask for too, which say nothing"],
-  ["detect.upnp-mapping.requests", "ports mapped under Skype's name"],
-  ["detect.port-mapping.requests", "UDP ports mapped for an hour"],
-  ["detect.http-refusal.refusals", "web requests refused as a client does"],
-  ["detect.udp.fitting-datagrams", "datagrams with a header that can be Skype's"],
+/** What of the detectors' counts is told, in the order of the signals; `one` where one differs. */
+const DETECTOR_COUNTS: readonly (readonly [counter: string, words: string, one?: string])[] = [
+  ["flow.http.requests", "HTTP requests", "HTTP request"],
+  ["detect.ui-http.calls", "calls to ui.skype.com", "call to ui.skype.com"],
+  [
+    "detect.ui-answer.answers",
+    "answers of ui.skype.com without their requests",
+    "answer of ui.skype.com without its request",
+  ],
+  ["detect.version-cookie.cookies", "cookies of a client", "cookie of a client"],
+  ["detect.tom-skype.requests", "requests of TOM-Skype", "request of TOM-Skype"],
+  ["detect.names.own", "names that classic clients ask for", "name that classic clients ask for"],
+  [
+    "detect.names.shared",
+    "names that Teams and Office ask for too, which say nothing",
+    "name that Teams and Office ask for too, which says nothing",
+  ],
+  ["detect.upnp-mapping.requests", "ports mapped under Skype's name", "port mapped under Skype's name"],
+  ["detect.port-mapping.requests", "UDP ports mapped for an hour", "UDP port mapped for an hour"],
+  ["detect.http-refusal.refusals", "web requests refused as a client does", "web request refused as a client does"],
+  [
+    "detect.udp.fitting-datagrams",
+    "datagrams with a header that can be Skype's",
+    "datagram with a header that can be Skype's",
+  ],
   ["detect.udp-proof.tried", "of a length that can be proven"],
-  ["detect.udp-proof.proven", "proven by their CRC"],
-  ["detect.nak-resend.naks", "refusals that name what was sent before"],
-  ["detect.nak-resend.resends", "resends that repeat it"],
-  ["detect.nak-resend.acks", "acks that name it"],
-  ["detect.nak-resend.fragment-sets", "answers in fragments that do"],
-  ["detect.bandwidth-probe.bursts", "bandwidth probes"],
-  ["detect.tcp-proof.tested", "message starts in TCP streams tested for keystream reuse"],
+  ["detect.udp-proof.proven", "proven by their CRC", "proven by its CRC"],
+  ["detect.nak-resend.naks", "refusals that name what was sent before", "refusal that names what was sent before"],
+  ["detect.nak-resend.resends", "resends that repeat it", "resend that repeats it"],
+  ["detect.nak-resend.acks", "acks that name it", "ack that names it"],
+  ["detect.nak-resend.fragment-sets", "answers in fragments that do", "answer in fragments that does"],
+  ["detect.bandwidth-probe.bursts", "bandwidth probes", "bandwidth probe"],
+  [
+    "detect.tcp-proof.tested",
+    "message starts in TCP streams tested for keystream reuse",
+    "message start in TCP streams tested for keystream reuse",
+  ],
   ["detect.tcp-proof.proven", "proven"],
-  ["detect.tcp-80-fallback.streams", "streams to port 80 or 443 that are not HTTP or TLS"],
-  ["detect.native-handshake.handshakes", "newer handshakes by their lengths"],
-  ["detect.fake-tls.hellos", "fake TLS hellos"],
-  ["detect.fake-tls.answers", "their constant answers"],
-  ["detect.login.exchanges", "exchanges with Skype's servers"],
-  ["detect.port-ladder.ladders", "peers tried on a high port and then on 443 or 80"],
+  [
+    "detect.tcp-80-fallback.streams",
+    "streams to port 80 or 443 that are not HTTP or TLS",
+    "stream to port 80 or 443 that is not HTTP or TLS",
+  ],
+  ["detect.native-handshake.handshakes", "newer handshakes by their lengths", "newer handshake by its lengths"],
+  ["detect.fake-tls.hellos", "fake TLS hellos", "fake TLS hello"],
+  ["detect.fake-tls.answers", "constant answers to them", "constant answer to them"],
+  ["detect.login.exchanges", "exchanges with Skype's servers", "exchange with Skype's servers"],
+  [
+    "detect.port-ladder.ladders",
+    "peers tried on a high port and then on 443 or 80",
+    "peer tried on a high port and then on 443 or 80",
+  ],
 ];
 
 export interface DeliveryOutcome {
@@ -76,9 +100,10 @@ export function summaryOf(
     flows: counters.get("flow.started"),
     hosts: counters.get("flow.hosts"),
     traffic: pipeline.traffic,
-    detectors: DETECTOR_COUNTS.map(([counter, name]) => ({ name, count: counters.get(counter) })).filter(
-      ({ count }) => count > 0,
-    ),
+    detectors: DETECTOR_COUNTS.map(([counter, words, one = words]) => {
+      const count = counters.get(counter);
+      return { name: count === 1 ? one : words, count };
+    }).filter(({ count }) => count > 0),
     limits: [...named(counters, "limit."), ...(limits === undefined ? [] : named(limits, "limit."))],
     alerts: { raised: counters.get("alert.sent"), heldBack: counters.get("alert.held-back"), lost },
     allowed: (allow?.counts ?? [])

@@ -31,6 +31,12 @@ describe("alerts on standard output, everything else on standard error", () => {
     expect(stderr).toContain("frames");
   });
 
+  it("the summary names one of a thing as one", async () => {
+    const { stderr } = await skyspan(["analyze", capture(FOUND)]);
+    expect(stderr).toMatch(/ 1 {2}exchange with Skype's servers\n/);
+    expect(stderr).toMatch(/ 2 {2}calls to ui\.skype\.com\n/);
+  });
+
   it("--quiet: nothing on standard error", async () => {
     for (const flag of ["--quiet", "-q"]) {
       const { code, stdout, stderr } = await skyspan(["analyze", flag, capture(FOUND)]);

@@ -145,6 +145,14 @@ describe("finding nothing", () => {
 });
 
 describe("the inspection summary", () => {
+  it.each([
+    [302, "1 flow, 1 packet, 1 byte in 5 min 02 s"],
+    [0, "1 flow, 1 packet, 1 byte"],
+  ])("tells what flows of Skype add up to in %i s", (seconds, said) => {
+    const summary = renderSummary({ ...cleanRun, traffic: { flows: 1, packets: 1, bytes: 1, seconds } }, NARROW);
+    expect(/of Skype +(.*)/.exec(summary)?.[1]).toBe(said);
+  });
+
   it("tells of an uneventful run in few lines", () => {
     expect(renderSummary(cleanRun, NARROW)).toMatchInlineSnapshot(`
       "Inspected
