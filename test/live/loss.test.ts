@@ -61,7 +61,7 @@ needsLab.concurrent("a burst beyond what is taken, since the engine is starved",
       const [, dropped, estimate] = /lost +([\d,]+) {2}frames dropped on far0(, an estimate)?/.exec(summary)!;
       expect(Number(dropped!.replaceAll(",", ""))).toBe(sniffing.statistics.dropped);
       expect(estimate !== undefined).toBe(of.isEstimate);
-      expect(summary).toContain(`${sniffing.alerts.length} sent, `);
+      expect(summary).toContain(`${sniffing.alerts.length} raised, `);
     },
   );
 });
