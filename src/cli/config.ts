@@ -1,20 +1,35 @@
 import type { Command } from "commander";
 import { SettingsError } from "../config/settings-error.js";
 import { printable } from "../output/printable.js";
-import { FINISHED } from "./exit-codes.js";
+import { FINISHED, USAGE } from "./exit-codes.js";
 import { nameOf, settingsOf } from "./settings/option-value.js";
 import { resolveSettings } from "./settings/settings.js";
+import { checkWhole } from "./settings/value-checks.js";
+import { unknownVariables } from "./settings/variables.js";
+import { say } from "./terminal.js";
+import { isUserMistake } from "./user-mistake.js";
 
-/** `skyspan config check`: everything that settings say for every command is understood, outputs included. */
+/** `skyspan config check`: whether every command would run with what settings say, as far as shows without outputs. */
 export async function checkSettings(program: Command, config: string | undefined): Promise<number> {
+  const mistakes = new Set<string>();
+  const note = (error: unknown): void => {
+    if (!isUserMistake(error)) throw error;
+    mistakes.add(error.message);
+  };
   for (const command of configurable(program)) {
     command.setOptionValueWithSource("config", config, "cli");
-    const resolved = await resolveSettings(command);
-    const settingOf = (name: string): unknown => resolved.find(({ option }) => nameOf(option) === name)?.value;
-    const { parseDestination } = await import("../output/destination.js");
-    for (const to of (settingOf("to") as readonly string[] | undefined) ?? []) {
-      parseDestination(to, (settingOf("format") as string | undefined) ?? "json", process.env);
+    try {
+      const resolved = await resolveSettings(command, note);
+      const given = resolved.filter(({ origin }) => origin !== "default");
+      await checkWhole(command.name(), given, note);
+    } catch (error) {
+      note(error);
     }
+  }
+  for (const mistake of mistakes) say(printable(`skyspan: ${mistake}`));
+  if (mistakes.size > 0) return USAGE;
+  for (const name of unknownVariables(program.commands, process.env)) {
+    say(printable(`${name} is the variable of no setting: it is left alone.`));
   }
   process.stdout.write("The settings are in order.\n");
   return FINISHED;

@@ -41,7 +41,7 @@ async function networksOf(texts: readonly string[]): Promise<Network[]> {
   return texts.map(parseNetwork);
 }
 
-async function readAllowList(path: string): Promise<AllowList> {
+export async function readAllowList(path: string): Promise<AllowList> {
   const { parseAllowFile } = await import("../config/allow-file.js");
   return new AllowList(parseAllowFile(await readTextFile(path, "allow-list"), path, DEFAULT_LIMITS));
 }

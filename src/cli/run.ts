@@ -3,6 +3,7 @@ import { exitCodeOf, NOT_DELIVERED, USAGE } from "./exit-codes.js";
 import { keepHeapSmall } from "./heap.js";
 import { programOf } from "./program.js";
 import { outliveBrokenStderr, say } from "./terminal.js";
+import { isUserMistake } from "./user-mistake.js";
 
 /** Runs the command that argv holds. */
 export async function run(): Promise<void> {
@@ -14,19 +15,14 @@ export async function run(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-    } else if (
-      error instanceof Error &&
-      "code" in error &&
-      typeof error.code === "string" &&
-      /^[a-z]+\./.test(error.code)
-    ) {
-      // A mistake of the user's, told in a sentence; everything else is a bug and shows where it happened.
-      const suggestion = "suggestion" in error && typeof error.suggestion === "string" ? ` ${error.suggestion}` : "";
+    } else if (isUserMistake(error)) {
+      const suggestion = error.suggestion ? ` ${error.suggestion}` : "";
       // Names of files can hold anything; a terminal must not act on them.
       const { printable } = await import("../output/printable.js");
       say(printable(`skyspan: ${error.message}${suggestion}`));
       process.exitCode = exitCodeOf(error.code);
     } else {
+      // A bug shows where it happened.
       throw error;
     }
   }

@@ -49,6 +49,14 @@ export async function openOutputs(options: OutputsOptions): Promise<Outputs> {
   }
 }
 
+/** Says what shows of them while nothing is opened: addresses, files and secrets that they name. Throws OutputError. */
+export function checkDestinations(destinations: readonly Destination[]): void {
+  refuseTwice(networkNamesOf(destinations));
+  for (const { kind, settings } of destinations) {
+    if (!isCourierKind(kind)) kind.check?.(settings);
+  }
+}
+
 /** The network outputs among them, as the spool knows them. Connects to none. */
 export function networkNamesOf(destinations: readonly Destination[]): string[] {
   return errandsOf(destinations).map(({ name }) => name);

@@ -76,6 +76,8 @@ export interface SinkKind {
   readonly example: string;
   /** What may stand behind the `?` of the URL, besides `format` and `min-severity`. */
   readonly settings: readonly SinkSetting[];
+  /** Reads the settings and opens nothing. Throws OutputError. */
+  check?(settings: SinkSettings): void;
   /** `target` is what stands between the colon and the `?`. Throws OutputError where it cannot be opened. */
   open(target: string, settings: SinkSettings, slowReaders: SlowReaders): Sink | Promise<Sink>;
 }

@@ -105,6 +105,7 @@ describe("docs/alerts.md", () => {
     const examples = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, example]) => JSON.parse(example!));
     expect(examples.length).toBeGreaterThanOrEqual(2);
     for (const example of examples) expect(problems(example)).toEqual([]);
+    expect(examples[0]).toEqual(versionCheck);
   });
 
   it("names every field", () => {

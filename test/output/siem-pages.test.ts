@@ -56,11 +56,23 @@ describe.each(pages.filter((page) => page !== "README.md"))("%s", (page) => {
 
 it("names destinations that skyspan takes", () => {
   const shown = pages.flatMap((page) =>
-    [...read(page).matchAll(/`(?:--to )?([a-z+-]+:\/\/[^`]+)`/g)].map(([, to]) => to!),
+    [...read(page).matchAll(/`(?:--to )?'?([a-z+-]+:\/\/[^`']+)'?`/g)].map(([, to]) => to!),
   );
   expect(shown.length).toBeGreaterThan(4);
   const format = (to: string): string => parseDestination(to, "json", {}).format.name;
   expect(shown.map(format)).toEqual(expect.arrayContaining(["json", "ecs", "cef", "leef"]));
+});
+
+it("quotes what a shell would take for a pattern, and makes the folder that it writes to", () => {
+  const [readme, delivery] = ["../../README.md", "../delivery.md"].map((path) =>
+    readFileSync(join(folder, path), "utf8"),
+  );
+  for (const text of [...pages.map(read), readme!, delivery!]) {
+    expect(text.match(/(?:--to |-t |`)[a-z+-]+:[^\s'"`]*\?[a-z-]+=/g) ?? []).toEqual([]);
+  }
+  for (const [, lines] of pages.flatMap((page) => [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)])) {
+    if (lines!.includes("-t /var/log/skyspan/")) expect(lines).toMatch(/^sudo install -d .* \/var\/log\/skyspan$/m);
+  }
 });
 
 it("fills the data stream of the index template, wherever one is named", () => {

@@ -12,7 +12,7 @@ describe("the text block", () => {
       [
         '2004-09-14 19:31:06.654  confirmed  192.168.1.2 asked ui.skype.com for "getlatestversion" as Skype 1.0.0.29 for Windows',
         "  low         skype.ui-http, tcp 192.168.1.2:1031 to 212.72.49.131:80, outbound",
-        '  proof       once asked ui.skype.com for "getlatestversion", in the form of the installer, answered as the real server does, User-Agent "SkypeSetup 1.0.0.29", frame 92 of start.pcap',
+        '  proof       once asked ui.skype.com for "getlatestversion", in the form of the Windows installer, User-Agent "SkypeSetup 1.0.0.29", frame 92 of start.pcap',
       ].join("\n"),
     );
   });

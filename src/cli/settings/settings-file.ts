@@ -10,6 +10,8 @@ export interface FileValue {
   readonly texts: readonly string[] | boolean;
   /** `path:line:column`, for sentences. */
   readonly place: string;
+  /** Of each text, where they are a list. */
+  readonly places?: readonly string[];
 }
 
 /** A settings file, read: values by option name, for all commands and for single ones. */
@@ -41,15 +43,20 @@ export function parseSettings(path: string, text: string, commands: readonly Com
   }
   const checked = schemaOf(commands).safeParse(content);
   if (!checked.success) throw wrongSetting(checked.error.issues[0]!, commands, place);
+  const valueAt = (value: Scalars, keys: readonly PropertyKey[]): FileValue => ({
+    texts: textsOf(value),
+    place: place(keys),
+    ...(Array.isArray(value) && { places: value.map((_, index) => place([...keys, index])) }),
+  });
   const common = new Map<string, FileValue>();
   const ofCommand = new Map<string, Map<string, FileValue>>();
   for (const [key, value] of Object.entries(checked.data)) {
     if (!isSection(value)) {
-      common.set(key, { texts: textsOf(value), place: place([key]) });
+      common.set(key, valueAt(value, [key]));
       continue;
     }
     const section = Object.entries(value).map(
-      ([name, inner]) => [name, { texts: textsOf(inner as Scalars), place: place([key, name]) }] as const,
+      ([name, inner]) => [name, valueAt(inner as Scalars, [key, name])] as const,
     );
     ofCommand.set(key, new Map(section));
   }

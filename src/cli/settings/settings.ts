@@ -6,6 +6,7 @@ import { SettingsError } from "../../config/settings-error.js";
 import { whyUnreadable } from "../read-text-file.js";
 import { nameOf, optionValue, settingsOf, shapeOf, variableOf } from "./option-value.js";
 import type { FileValue, SettingsFile } from "./settings-file.js";
+import { refuseMistypedVariables } from "./variables.js";
 
 const PROJECT_FILE = "skyspan.yaml";
 
@@ -18,6 +19,8 @@ export interface Resolved {
   readonly origin: Origin;
   /** The variable, or the place in the file. */
   readonly detail?: string;
+  /** Of each value, where the file has a list of them. */
+  readonly places?: readonly string[];
 }
 
 /**
@@ -25,24 +28,50 @@ export interface Resolved {
  * file: flag > environment > project file > user file > default. Throws SettingsError.
  */
 export async function applySettings(command: Command): Promise<void> {
-  for (const { option, value, origin } of await resolveSettings(command)) {
-    if (origin === "flag" || origin === "default") continue;
+  const resolved = await resolveSettings(command);
+  const given = resolved.filter(({ origin }) => origin !== "flag" && origin !== "default");
+  if (given.length > 0) {
+    const { checkForms } = await import("./value-checks.js");
+    await checkForms(command.name(), given);
+  }
+  for (const { option, value, origin } of given) {
     command.setOptionValueWithSource(option.attributeName(), value, origin === "environment" ? "env" : "config");
   }
 }
 
-/** The value of each option of a command whose line was parsed, and which source won. Throws SettingsError. */
-export async function resolveSettings(command: Command): Promise<Resolved[]> {
+/**
+ * The value of each option of a command whose line was parsed, and which source won. An option whose value cannot be is
+ * left out where `onMistake` takes the SettingsError; else it is thrown.
+ */
+export async function resolveSettings(command: Command, onMistake: OnMistake = rethrow): Promise<Resolved[]> {
+  try {
+    refuseMistypedVariables(command.parent?.commands ?? [command], process.env);
+  } catch (error) {
+    onMistake(error);
+  }
   const files = await settingsFiles(command);
-  return settingsOf(command).map((option) => {
-    const current = command.getOptionValue(option.attributeName()) as unknown;
-    if (command.getOptionValueSource(option.attributeName()) === "cli")
-      return { option, value: current, origin: "flag" };
-    return (
-      fromEnvironment(option) ??
-      fromFiles(command.name(), option, files) ?? { option, value: current, origin: "default" }
-    );
+  return settingsOf(command).flatMap((option) => {
+    try {
+      return [resolve(command, option, files)];
+    } catch (error) {
+      onMistake(error);
+      return [];
+    }
   });
+}
+
+export type OnMistake = (error: unknown) => void;
+
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+function resolve(command: Command, option: Option, files: readonly FoundFile[]): Resolved {
+  const current = command.getOptionValue(option.attributeName()) as unknown;
+  if (command.getOptionValueSource(option.attributeName()) === "cli") return { option, value: current, origin: "flag" };
+  return (
+    fromEnvironment(option) ?? fromFiles(command.name(), option, files) ?? { option, value: current, origin: "default" }
+  );
 }
 
 function fromEnvironment(option: Option): Resolved | undefined {
@@ -69,7 +98,7 @@ function fromFiles(command: string, option: Option, files: readonly FoundFile[])
     const found: FileValue | undefined = ofCommand.get(command)?.get(nameOf(option)) ?? common.get(nameOf(option));
     if (found === undefined) continue;
     const value = typeof found.texts === "boolean" ? found.texts : parsed(option, found.texts, found.place);
-    return { option, value, origin, detail: found.place };
+    return { option, value, origin, detail: found.place, ...(found.places && { places: found.places }) };
   }
   return undefined;
 }

@@ -1,12 +1,11 @@
 import type { Alert } from "../../alert/alert.js";
 import type { FlowRecord } from "../../alert/flow-log.js";
-import { OutputError } from "../output-error.js";
 import type { Sink, SlowReaders } from "../sink.js";
 import { AS_IT_IS, FileSink } from "../sinks/file.js";
 import { isNamedPipe, NamedPipeSink } from "../sinks/named-pipe.js";
 import { counted } from "../words.js";
 import type { FlowWriter } from "./flow-format.js";
-import { FLOW_FORMATS } from "./registry.js";
+import { flowFormatNamed } from "./registry.js";
 
 /** Lines are handed on together: a system call for each of a million flows would take longer than finding them. */
 const GATHERED_CHARACTERS = 64 << 10;
@@ -20,12 +19,7 @@ export class FlowOutput {
 
   /** Throws OutputError where the file cannot be opened. */
   constructor(path: string, formatName: string, observer: Alert["observer"], slowReaders: SlowReaders = "await") {
-    const format = FLOW_FORMATS.find(({ name }) => name === formatName);
-    if (format === undefined) {
-      const known = FLOW_FORMATS.map(({ name }) => name).join(", ");
-      throw new OutputError("output.unknown-format", `There is no flow format "${formatName}". Known are ${known}.`);
-    }
-    this.#writer = format.open(observer);
+    this.#writer = flowFormatNamed(formatName).open(observer);
     this.#sink = isNamedPipe(path)
       ? new NamedPipeSink(path, slowReaders)
       : new FileSink(path, { ...AS_IT_IS, what: "flow records" });

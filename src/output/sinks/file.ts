@@ -6,6 +6,7 @@ import type { Counters } from "../../core/counters.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { OutputError } from "../output-error.js";
 import { type Delivery, nothingDelivered, type Sink, type SinkKind, type SinkRecord } from "../sink.js";
+import type { SinkSettings } from "../sink-settings.js";
 import { failureInWords } from "./failure.js";
 import { isNamedPipe, NamedPipeSink } from "./named-pipe.js";
 
@@ -22,17 +23,22 @@ export const file: SinkKind = {
       description: "when lines are forced to disk: always, interval (each second) or never; default never",
     },
   ],
+  check: (settings) => void optionsOf(settings),
   open(target, settings, slowReaders) {
     const path = pathOf(target);
-    const options: FileSinkOptions = {
-      maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY, 1),
-      maxAgeMs: settings.count("rotate-hours", Number.POSITIVE_INFINITY, 1, 100_000) * 3_600_000,
-      keep: settings.count("rotate-keep", 8, 1, 1_000),
-      sync: settings.choice("sync", ["always", "interval", "never"], "never"),
-    };
+    const options = optionsOf(settings);
     return isNamedPipe(path) ? new NamedPipeSink(path, slowReaders) : new FileSink(path, options);
   },
 };
+
+function optionsOf(settings: SinkSettings): FileSinkOptions {
+  return {
+    maxBytes: settings.bytes("rotate-size", Number.POSITIVE_INFINITY, 1),
+    maxAgeMs: settings.count("rotate-hours", Number.POSITIVE_INFINITY, 1, 100_000) * 3_600_000,
+    keep: settings.count("rotate-keep", 8, 1, 1_000),
+    sync: settings.choice("sync", ["always", "interval", "never"], "never"),
+  };
+}
 
 export interface FileSinkOptions {
   readonly maxBytes: number;

@@ -133,6 +133,84 @@ describe("which value wins", () => {
     expect(outcome.stderr).toContain(sentence);
   });
 
+  it("config check goes on after a mistake, and says where each stands", async () => {
+    const lines = [
+      "format: jsn",
+      "flows-format: text",
+      "home-net: [10.0.0.0/8, foo]",
+      "allow: gone.txt",
+      "hostcache: [1]",
+      "filter: udp prot",
+      "drain: soon",
+      "to:",
+      '  - "stdout:"',
+      "  - file:x?fromat=ecs",
+      "  - file:x?rotate-keep=0",
+      "  - https://user:pw@host/x",
+      "  - syslog+tls://siem:99999",
+      "  - syslog+tls://siem?ca=gone.pem",
+      "sniff:",
+      "  metrics: abc",
+    ];
+    const { run } = explain({ "here/skyspan.yaml": lines.join("\n") }, {});
+    const { code, stdout, stderr } = await run("config check; ls");
+    expect([code, stdout]).toEqual([0, "skyspan.yaml\n"]);
+    const sentences = stderr.trimEnd().split("\n").sort();
+    const expected = [
+      /:1:1: There is no format "jsn"\. Did you mean "json"\?/,
+      /:2:1: There is no flow format "text"\./,
+      /:3:24: "foo" is not a network\./,
+      /:4:1: The allow-list gone\.txt cannot be read: there is no such file\./,
+      /:5:13: The host cache 1 cannot be read: there is no such file\./,
+      /:6:1: The filter is not understood at character 5: /,
+      /:7:1: drain cannot be "soon"\./,
+      /:10:5: file: has no setting "fromat"\. Did you mean "format"\?/,
+      /:16:3: --metrics takes \[host:\]port, not "abc"\./,
+    ];
+    for (const one of expected)
+      expect(
+        sentences.some((sentence) => one.test(sentence)),
+        String(one),
+      ).toBe(true);
+    expect(sentences).toHaveLength(expected.length);
+    expect(stderr).not.toContain("pw");
+  });
+
+  it.each([
+    ["file:x?rotate-keep=0", "rotate-keep of file: is a whole number"],
+    ["https://user:pw@host/x", "password in the address"],
+    ["syslog+tls://siem:99999", "names no receiver"],
+    ["syslog+tls://siem?ca=gone.pem", "gone.pem, which is not there"],
+    ["[a.jsonl, ./a.jsonl]", "is named twice"],
+  ])("config check opens no output to see what is wrong with %s", async (to, sentence) => {
+    const { run } = explain({ "here/skyspan.yaml": `to: ${to}` }, {});
+    const { stdout, stderr } = await run("config check; ls");
+    expect(stdout).toBe("skyspan.yaml\n");
+    expect(stderr).toMatch(/^skyspan: skyspan\.yaml:1:1: [^\n]*\n$/);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain("pw");
+  });
+
+  it("a run says where a mistake stands", async () => {
+    const { run } = explain({ "here/skyspan.yaml": "to: ['stdout:', 'file:x?bogus=1']" }, {});
+    const { code, stderr } = await run("analyze x.pcap");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^skyspan: skyspan\.yaml:1:17: file: has no setting "bogus"/),
+    ]);
+  });
+
+  it("a mistyped variable is a mistake; one that is like none of ours is only named", async () => {
+    const mistyped = explain({}, { SKYSPAN_FROMAT: "ecs" });
+    for (const words of ["config check", "analyze x.pcap"]) {
+      const sentence = "skyspan: SKYSPAN_FROMAT: there is no such setting. Did you mean SKYSPAN_FORMAT?\n";
+      expect(await mistyped.run(words)).toEqual({ code: 2, stdout: "", stderr: sentence });
+    }
+    const others = await explain({}, { SKYSPAN_SERVICE_HOST: "10.0.0.1" }).run("config check");
+    expect(others.code).toBe(0);
+    expect(others.stderr).toContain("SKYSPAN_SERVICE_HOST is the variable of no setting: it is left alone.\n");
+  });
+
   it("config check says so where all is in order", async () => {
     expect(await explain(project, {}).run("config check")).toMatchObject({
       code: 0,

@@ -83,7 +83,7 @@ describe.each([
       receiver = await documented(program, page(send), folder, {
         "/var/log/skyspan/alerts.cef": file,
         'target="siem.example" port="514"': `target="127.0.0.1" port="${port}"`,
-        '"siem.example" transport("tcp") port(601)': `"127.0.0.1" transport("tcp") port(${port})`,
+        '"siem.example" transport("tcp") port(514)': `"127.0.0.1" transport("tcp") port(${port})`,
         unused: join(folder, "unused.jsonl"),
       });
       await receiver.start();
