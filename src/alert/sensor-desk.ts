@@ -1,3 +1,4 @@
+import type { Counters } from "../core/counters.js";
 import { formatTime, type Microseconds } from "../core/time.js";
 import {
   ALERT_SCHEMA,
@@ -38,6 +39,8 @@ export class SensorDesk {
   readonly #observer: Alert["observer"];
   readonly #memory: AlertMemory;
   readonly #publish: (alert: SensorAlert) => void;
+  #sent = 0;
+  #heldBack = 0;
 
   constructor(
     { holdBack, observer }: { readonly holdBack: Microseconds; readonly observer: Alert["observer"] },
@@ -55,10 +58,18 @@ export class SensorDesk {
     const told = this.#memory.toldOfSensor(key);
     if (told !== undefined && Math.abs(finding.until - told.time) < this.#holdBack) {
       told.heldBack++;
+      this.#heldBack++;
       return;
     }
     this.#memory.tellOfSensor(key, { time: finding.until, heldBack: 0 });
+    this.#sent++;
     this.#publish(this.#alert(finding, told?.heldBack ?? 0));
+  }
+
+  /** Adds to what the desk of the hosts counted. */
+  count(counters: Counters): void {
+    counters.add("alert.sent", this.#sent);
+    counters.add("alert.held-back", this.#heldBack);
   }
 
   #alert(finding: SensorFinding, heldBack: number): SensorAlert {

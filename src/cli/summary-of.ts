@@ -69,20 +69,33 @@ export interface DeliveryOutcome {
   readonly troubles: readonly string[];
 }
 
+/** What a live sensor knows about itself. */
+export interface SensorAccount {
+  /** Undefined where nothing is known to be lost. */
+  readonly lost: InspectionSummary["lost"];
+  /** Adds alerts about the sensor to those about hosts. */
+  report(counters: Counters): void;
+}
+
 /** The run in the shape that the report shows. */
 export function summaryOf(
   pipeline: Pipeline,
   allow: AllowList | undefined,
   { lost, outputs, limits, troubles }: Omit<DeliveryOutcome, "isWhole">,
+  sensor?: SensorAccount,
 ): InspectionSummary {
   const counters = pipeline.counters();
+  sensor?.report(counters);
   const notUnderstood = named(counters, "decode.stop.");
   const read = counters.get("decode.frames");
   const { span } = pipeline;
   return {
     captures: pipeline.captures.map(({ name, frames, end }) =>
-      end.kind === "cut" ? { name, frames, end: "cut", message: end.message } : { name, frames, end: end.kind },
+      end.kind === "cut"
+        ? { name, frames, end: "cut", message: end.message }
+        : { name, frames, end: end.kind === "clean" && isLossy(name, sensor?.lost) ? "lossy" : end.kind },
     ),
+    ...(sensor?.lost !== undefined && { lost: sensor.lost }),
     ...(span !== undefined && { span }),
     frames: {
       read,
@@ -113,6 +126,12 @@ export function summaryOf(
     outputs,
     troubles,
   };
+}
+
+/** What is lost of no interface in particular may be of each. */
+function isLossy(name: string, lost: InspectionSummary["lost"]): boolean {
+  if (lost === undefined) return false;
+  return lost.parserRestarts + lost.tcpGaps > 0 || lost.interfaces.some((one) => one.name === name);
 }
 
 /** Where cut-outs were asked for. */

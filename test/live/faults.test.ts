@@ -79,6 +79,8 @@ needsLab.concurrent("faults", () => {
     await lab.replay(FIRST_RUN);
     await sniffing.tells(isHostAlert);
     await sniffing.stop();
+    expect(sniffing.stderr).toContain(`frames  ${FAR}, incomplete`);
+    expect(sniffing.stderr).toMatch(/lost +1 {2}gap: the parser died, and its counts with it/);
   });
 });
 

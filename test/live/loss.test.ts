@@ -56,6 +56,12 @@ needsLab.concurrent("a burst beyond what is taken, since the engine is starved",
       await lab.replay(FIRST_RUN, "--pps", "400");
       await sniffing.tells(isHostAlert);
       expect(await sniffing.stop()).toBe(130);
+      const summary = sniffing.stderr.slice(sniffing.stderr.indexOf("Inspected"));
+      expect(summary).toContain(`frames  ${FAR}, incomplete`);
+      const [, dropped, estimate] = /lost +([\d,]+) {2}frames dropped on far0(, an estimate)?/.exec(summary)!;
+      expect(Number(dropped!.replaceAll(",", ""))).toBe(sniffing.statistics.dropped);
+      expect(estimate !== undefined).toBe(of.isEstimate);
+      expect(summary).toContain(`${sniffing.alerts.length} sent, `);
     },
   );
 });

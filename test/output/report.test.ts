@@ -202,6 +202,36 @@ describe("the inspection summary", () => {
     `);
   });
 
+  it("tells what a live sensor lost, and calls only what has all its frames complete", () => {
+    const interfaces = [
+      { name: "eth1", dropped: 1816, isEstimate: true, engineGaps: 2, downs: 1 },
+      { name: "eth2", dropped: 3, isEstimate: false, engineGaps: 0, downs: 0 },
+    ];
+    const run: InspectionSummary = {
+      ...cleanRun,
+      captures: [
+        { name: "eth1", frames: 449, end: "lossy" },
+        { name: "eth2", frames: 1080, end: "lossy" },
+        { name: "eth3", frames: 11, end: "clean" },
+      ],
+      lost: { interfaces, parserRestarts: 1, tcpGaps: 57 },
+    };
+    expect(renderSummary(run, NARROW).split("\n").slice(0, 12).join("\n")).toMatchInlineSnapshot(`
+      "Inspected
+         captures            449 frames  eth1, incomplete
+                           1,080 frames  eth2, incomplete
+                              11 frames  eth3, complete
+         packets from      2006-08-25 19:31:06 to 19:52:10 UTC, 21 min 04 s
+         frames            1,540 read, 1,540 decoded to the end
+         lost              1,816  frames dropped on eth1, an estimate
+                               2  gaps on eth1: its engine was started again
+                               1  gap on eth1: the interface was down
+                               3  frames dropped on eth2
+                               1  gap: the parser died, and its counts with it
+                              57  gaps in TCP streams"
+    `);
+  });
+
   it("counts captures beyond the first few, by how they ended", () => {
     const captures = Array.from({ length: 40 }, (_, index) => ({
       name: `${index}.pcap`,

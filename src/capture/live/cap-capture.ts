@@ -92,6 +92,7 @@ export async function captureWithCap(device: string, settings: CaptureSettings):
   return () => {
     writer.flush();
     queue.finish();
+    say(`received ${received}`);
   };
 }
 

@@ -58,6 +58,8 @@ export class EngineKeeper {
   #interfaceStart = 0;
   #interfaceFrames: number[] = [];
   #missing: number[] = [];
+  /** By a cap that was told to end. */
+  #receivedInAll: number | undefined;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -118,6 +120,7 @@ export class EngineKeeper {
     this.#interfaceStart = interfaceCounts().get(device)?.frames ?? 0;
     this.#interfaceFrames = [];
     this.#missing = [];
+    this.#receivedInAll = undefined;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#lastSign = performance.now();
       const lines = (line + text).split("\n");
@@ -137,6 +140,7 @@ export class EngineKeeper {
       const end = (error?: NodeJS.ErrnoException): void => {
         clearInterval(watch);
         this.#child = undefined;
+        this.#tellLastEstimate();
         if (error?.code === "ENOENT") said = "Cannot find tcpdump";
         resolve({ said: said + line, listened });
       };
@@ -165,6 +169,10 @@ export class EngineKeeper {
       onEvent({ kind: "counts", received, dropped, isEstimate: false });
       return;
     }
+    if (this.#isStopped) {
+      this.#receivedInAll = received;
+      return;
+    }
     const frames = interfaceCounts().get(device)?.frames;
     if (settings.filter !== "" || frames === undefined) return;
     // What the interface had counted a while ago must have arrived by now, unless the engine is behind for longer.
@@ -173,6 +181,15 @@ export class EngineKeeper {
     this.#missing.push(before === undefined ? 0 : Math.max(0, before - this.#interfaceStart - received));
     if (this.#missing.length > ESTIMATE_TELLS) this.#missing.shift();
     onEvent({ kind: "counts", received, dropped: Math.min(...this.#missing), isEstimate: true });
+  }
+
+  /** An engine that was stopped had the time to take what the interface had counted when it was last looked at. */
+  #tellLastEstimate(): void {
+    const frames = this.#interfaceFrames.at(-1);
+    const received = this.#receivedInAll;
+    if (frames === undefined || received === undefined) return;
+    const dropped = Math.max(0, frames - this.#interfaceStart - received);
+    this.#options.onEvent({ kind: "counts", received, dropped, isEstimate: true });
   }
 
   #sleep(milliseconds: number): Promise<void> {

@@ -26,6 +26,7 @@ process.on("message", (message: ToSniffer) => {
   void sniffer?.then(
     (one) => {
       if (message.kind === "event") one.event(message.device, message.event);
+      else if (message.kind === "ended") one.ended(message.device);
       else if (message.kind === "signal") one.signal(message.signal);
       else void connect(one, message.device, message.path);
     },

@@ -2,6 +2,7 @@ import type { SensorDesk } from "../../alert/sensor-desk.js";
 import type { EngineEvent } from "../../capture/live/engine-keeper.js";
 import type { Counters } from "../../core/counters.js";
 import type { Microseconds } from "../../core/time.js";
+import type { LostFrames } from "../../output/report/summary.js";
 
 /** Zeek's capture-loss script warns from a tenth of a percent; below it a span port is as good as they are. */
 const LOSS_THRESHOLD = 0.001;
@@ -22,8 +23,12 @@ export interface LossTotals {
 
 interface PerDevice {
   readonly name: string;
+  /** By the engine that runs now. */
   received: number;
   dropped: number;
+  isDown: boolean;
+  /** By all of its engines. */
+  readonly lost: { dropped: number; isEstimate: boolean; engineGaps: number; downs: number };
 }
 
 /** Keeps account of what was not seen, and has it told. */
@@ -33,17 +38,30 @@ export class LossWatch {
   readonly #engine: string;
   readonly #desk: SensorDesk;
   #last: Microseconds;
+  #parserRestarts = 0;
+  #tcpGaps = 0;
   #streams = { gaps: 0, followed: 0, oneSided: 0, twoSided: 0 };
 
   constructor(names: readonly string[], engine: string, desk: SensorDesk, now: Microseconds) {
-    this.#devices = names.map((name) => ({ name, received: 0, dropped: 0 }));
+    this.#devices = names.map((name) => ({
+      name,
+      received: 0,
+      dropped: 0,
+      isDown: false,
+      lost: { dropped: 0, isEstimate: false, engineGaps: 0, downs: 0 },
+    }));
     this.#engine = engine;
     this.#desk = desk;
     this.#last = now;
   }
 
-  get devices(): readonly Readonly<PerDevice>[] {
-    return this.#devices;
+  /** What is known to be missing; undefined where nothing is. */
+  get lost(): LostFrames | undefined {
+    const interfaces = this.#devices
+      .filter(({ lost: { dropped, engineGaps, downs } }) => dropped + engineGaps + downs > 0)
+      .map(({ name, lost }) => ({ name, ...lost }));
+    const [parserRestarts, tcpGaps] = [this.#parserRestarts, this.#tcpGaps];
+    return interfaces.length + parserRestarts + tcpGaps > 0 ? { interfaces, parserRestarts, tcpGaps } : undefined;
   }
 
   engine(index: number, event: EngineEvent, now: Microseconds): void {
@@ -53,9 +71,12 @@ export class LossWatch {
       case "listening":
         device.received = 0;
         device.dropped = 0;
+        device.isDown = false;
         break;
       case "ended":
         this.totals.restarts++;
+        if (event.cause === "interface-down") wentDown(device);
+        else device.lost.engineGaps++;
         this.#desk.report({
           cause: event.cause,
           interface: device.name,
@@ -66,7 +87,11 @@ export class LossWatch {
         });
         break;
       case "link":
-        if (event.trouble === undefined) break;
+        if (event.trouble === undefined) {
+          device.isDown = false;
+          break;
+        }
+        wentDown(device);
         this.#desk.report({
           cause: "interface-down",
           interface: device.name,
@@ -90,6 +115,8 @@ export class LossWatch {
     device.dropped = Math.max(device.dropped, event.dropped);
     this.totals.dropped += dropped;
     this.totals.isEstimate = event.isEstimate;
+    device.lost.dropped += dropped;
+    device.lost.isEstimate = event.isEstimate;
     if (dropped === 0 || dropped / (dropped + received) < LOSS_THRESHOLD) return;
     this.#desk.report({
       cause: "kernel-drops",
@@ -130,6 +157,7 @@ export class LossWatch {
         why: `${oneSided} of ${sided} TCP flows with data were seen from one side only`,
       });
     } else if (followed >= GAPS_MIN_STREAMS && gaps / followed >= GAPS_THRESHOLD) {
+      this.#tcpGaps += gaps;
       this.#desk.report({
         cause: "tcp-gaps",
         from: this.#last,
@@ -139,7 +167,9 @@ export class LossWatch {
     }
   }
 
-  parserDied(from: Microseconds, now: Microseconds): void {
+  /** `times` in this run. */
+  parserDied(times: number, from: Microseconds, now: Microseconds): void {
+    this.#parserRestarts = times;
     const why = "nobody parsed: what was not told before has to be found anew";
     this.#desk.report({ cause: "parser-died", engine: this.#engine, from, until: now, why });
   }
@@ -148,4 +178,10 @@ export class LossWatch {
     const why = `the clock was set ${seconds < 0 ? "back" : "forward"} by ${Math.abs(seconds).toFixed(1)} s`;
     this.#desk.report({ cause: "clock-jump", from: this.#last, until: now, why });
   }
+}
+
+/** The interface and its engine may both say so. */
+function wentDown(device: PerDevice): void {
+  if (!device.isDown) device.lost.downs++;
+  device.isDown = true;
 }

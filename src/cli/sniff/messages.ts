@@ -7,6 +7,8 @@ export type ToSniffer =
   /** An engine is about to write into this fifo. */
   | { readonly kind: "connect"; readonly device: number; readonly path: string }
   | { readonly kind: "event"; readonly device: number; readonly event: EngineEvent }
+  /** Its engine is not started again: no event of it comes any more. */
+  | { readonly kind: "ended"; readonly device: number }
   | { readonly kind: "signal"; readonly signal: NodeJS.Signals };
 
 /** And back. */

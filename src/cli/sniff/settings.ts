@@ -24,8 +24,8 @@ export interface SnifferOrder {
   readonly flags: SniffFlags;
   readonly engine: EngineName;
   readonly devices: readonly string[];
-  /** When the process before this one died. */
-  readonly blindSince?: Microseconds;
+  /** How often a process before this one died, and when the last of them did. */
+  readonly died?: { readonly times: number; readonly last: Microseconds };
 }
 
 export function captureSettings({ filter, snaplen, ring, promiscuous }: SniffFlags): CaptureSettings {

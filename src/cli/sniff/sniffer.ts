@@ -6,6 +6,7 @@ import type { EngineEvent } from "../../capture/live/engine-keeper.js";
 import { LiveSource } from "../../capture/live/live-source.js";
 import { MergedByTime } from "../../capture/live/merge-by-time.js";
 import { sensorNameOfHost } from "../../config/sensor-name.js";
+import type { Counters } from "../../core/counters.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { printable } from "../../output/printable.js";
 import { renderSummary } from "../../output/report/summary.js";
@@ -33,6 +34,8 @@ const TICK_BEHIND_MS = 5_000;
 const CLOCK_JUMP_MS = 2_000;
 /** What engines still have to say at the end. */
 const DRAIN_MS = 2_000;
+/** For what engines counted up to their end; it comes another way than their frames. */
+const LAST_COUNTS_MS = 1_000;
 /** For a reader of standard output that does not take what it is given, at the end. */
 const READER_MS = 5_000;
 
@@ -42,10 +45,12 @@ export interface Sniffer {
   /** Reads to the end. Gives the exit code. */
   run(): Promise<number>;
   event(device: number, event: EngineEvent): void;
+  /** The device's engine is not started again, and its last event has come. */
+  ended(device: number): void;
   signal(signal: NodeJS.Signals): void;
 }
 
-export async function openSniffer({ flags, engine, devices, blindSince }: SnifferOrder): Promise<Sniffer> {
+export async function openSniffer({ flags, engine, devices, died }: SnifferOrder): Promise<Sniffer> {
   const limits = DEFAULT_LIMITS;
   const judging = await judgingOf({ sensorName: sensorNameOfHost(hostname()), ...flags });
   const { policy } = judging;
@@ -75,14 +80,19 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
   const desk = new SensorDesk(policy, memory, publish);
   const loss = new LossWatch(devices, engine, desk, Date.now() * 1000);
   const deliveries = new DeliveryWatch(desk);
-  if (blindSince !== undefined) loss.parserDied(blindSince, Date.now() * 1000);
+  if (died !== undefined) loss.parserDied(died.times, died.last, Date.now() * 1000);
+  const counters = (): Counters => {
+    const all = pipeline.counters();
+    desk.count(all);
+    return all;
+  };
   const listening = new Set<number>();
 
   let rate = 0;
   let lastFrames = 0;
   const statistics = (): Statistics =>
     statisticsOf(
-      pipeline.counters(),
+      counters(),
       { frames: pipeline.frames, bytes: pipeline.bytes, rate, alerts },
       outcomeOf(outputs),
       loss.totals,
@@ -103,6 +113,18 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
     drain ??= setTimeout(() => {
       for (const one of sources) one.close(true);
     }, DRAIN_MS);
+  };
+
+  const running = new Set(devices.keys());
+  let allEnded = (): void => {};
+  /** Where engines were told to end. */
+  const lastCounts = async (): Promise<void> => {
+    if (engine === "pipe" || stoppedBy === undefined || running.size === 0) return;
+    const patience = setTimeout(() => allEnded(), LAST_COUNTS_MS);
+    await new Promise<void>((resolve) => {
+      allEnded = resolve;
+    });
+    clearTimeout(patience);
   };
 
   let wall = Date.now();
@@ -140,6 +162,10 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
       else if (event.kind !== "counts") listening.delete(device);
       status.engine(devices[device] ?? "", event);
     },
+    ended(device) {
+      running.delete(device);
+      if (running.size === 0) allEnded();
+    },
     signal(signal) {
       if (signal === "SIGHUP") {
         outputs.reopen();
@@ -156,6 +182,7 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
       await pipeline.read(source, between);
       clearInterval(ticking);
       clearTimeout(drain);
+      await lastCounts();
       const fault = engine === "pipe" ? faultOf(source) : undefined;
       status.trouble(fault);
       pipeline.finish();
@@ -171,7 +198,8 @@ export async function openSniffer({ flags, engine, devices, blindSince }: Sniffe
       const outcome = outcomeOf(outputs, flows, evidence);
       if (flags.quiet !== true) {
         status.now(statistics());
-        say(renderSummary(summaryOf(pipeline, policy.allow, outcome), lookOf(process.stderr, flags.color)));
+        const account = { lost: loss.lost, report: (all: Counters) => desk.count(all) };
+        say(renderSummary(summaryOf(pipeline, policy.allow, outcome, account), lookOf(process.stderr, flags.color)));
       } else {
         // Once more where it was told while the run went on: it is why the exit code is 5.
         for (const trouble of outcome.troubles) say(printable(`skyspan: ${trouble}`));

@@ -31,17 +31,17 @@ export async function supervise(
   onStart: () => void,
 ): Promise<number> {
   const pipes = new FramePipes(flags.user);
-  let blindSince: number | undefined;
+  let died: SnifferOrder["died"];
   try {
     for (let wait = RESTART_MS; ; wait = Math.min(wait * 2, LONGEST_RESTART_MS)) {
       const started = performance.now();
-      const order = { flags, engine: engine.name, devices, ...(blindSince !== undefined && { blindSince }) };
+      const order = { flags, engine: engine.name, devices, ...(died !== undefined && { died }) };
       const { code, hasCrashed } = await runOnce(order, pipes, engine, () => {
-        if (blindSince === undefined) onStart();
+        if (died === undefined) onStart();
         notify("READY=1");
       });
       if (!hasCrashed) return code;
-      blindSince = Date.now() * 1000;
+      died = { times: (died?.times ?? 0) + 1, last: Date.now() * 1000 };
       if (performance.now() - started > RECOVERED_MS) wait = RESTART_MS;
       say(`skyspan: the process that parses ended unexpectedly; it is started again in ${wait / 1000} s.`);
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -111,7 +111,9 @@ function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, onListe
     for (const signal of SIGNALS) process.on(signal, onSignal);
     child.on("message", (message: FromSniffer) => {
       if (message.kind === "ready") {
-        for (const keeper of keepers) keeper.run().catch(refuse);
+        for (const [device, keeper] of keepers.entries()) {
+          keeper.run().then(() => tell({ kind: "ended", device }), refuse);
+        }
       } else if (message.kind === "connected") {
         connected[message.device]?.();
       } else if (message.kind === "mistake") refuse(message);

@@ -32,6 +32,8 @@ export interface InspectionSummary {
     /** What was noticed and used all the same: bad checksums, frames cut by the snaplen. */
     readonly noted: readonly NamedCount[];
   };
+  /** Live: frames that are known to be missing. */
+  readonly lost?: LostFrames;
   readonly flows: number;
   readonly hosts: number;
   /** What the flows that are labelled Skype add up to. */
@@ -54,9 +56,27 @@ export interface InspectionSummary {
 export interface InspectedCapture {
   readonly name: string;
   readonly frames: number;
-  readonly end: "clean" | "cut" | "interrupted";
+  /** "lossy": read to its end, but frames of it never came. */
+  readonly end: "clean" | "lossy" | "cut" | "interrupted";
   /** What went wrong, and where, for one that is cut. */
   readonly message?: string;
+}
+
+export interface LostFrames {
+  readonly interfaces: readonly LossyInterface[];
+  /** How often the process that parses was started again. Each took what it had counted along. */
+  readonly parserRestarts: number;
+  /** In TCP streams, where there were more than single ones. */
+  readonly tcpGaps: number;
+}
+
+export interface LossyInterface {
+  readonly name: string;
+  readonly dropped: number;
+  readonly isEstimate: boolean;
+  /** How often its engine ended or fell silent, and how often the interface went down. */
+  readonly engineGaps: number;
+  readonly downs: number;
 }
 
 export interface AllowedAlerts {
@@ -90,6 +110,7 @@ export function renderSummary(summary: InspectionSummary, look: Look): string {
     ["captures", captures(summary, look)],
     ["packets from", span === undefined ? "" : list(spanInWords(span.first, span.last), look)],
     ["frames", `${thousands(frames.read)} read, ${thousands(frames.decoded)} decoded to the end`],
+    ["lost", lost(summary.lost).map(palette.bad)],
     ["not understood", counts(frames.notUnderstood)],
     ["noted", counts(frames.noted)],
     ["flows", `${thousands(summary.flows)} between ${counted(summary.hosts, "host")}`],
@@ -118,12 +139,17 @@ export function nothingFound({ captures, frames, flows, hosts }: InspectionSumma
   return sentences.join("\n");
 }
 
-const END_IN_WORDS = { clean: "complete", cut: "cut", interrupted: "interrupted" } as const;
+const END_IN_WORDS = {
+  clean: "complete",
+  lossy: "incomplete",
+  cut: "cut",
+  interrupted: "interrupted",
+} as const;
 
 /** In the order they were read; of many, the first few that ended so. */
 function captures({ captures }: InspectionSummary, look: Look): string[] {
   const palette = paletteFor(look.colour);
-  const room = { clean: CAPTURES_SHOWN, cut: CAPTURES_SHOWN, interrupted: CAPTURES_SHOWN };
+  const room = { clean: CAPTURES_SHOWN, lossy: CAPTURES_SHOWN, cut: CAPTURES_SHOWN, interrupted: CAPTURES_SHOWN };
   const shown = captures.filter(({ end }) => room[end]-- > 0);
   const counts = shown.map(({ frames }) => counted(frames, "frame"));
   const countWidth = Math.max(...counts.map((count) => count.length), 0);
@@ -134,11 +160,27 @@ function captures({ captures }: InspectionSummary, look: Look): string[] {
     const about = message === "" ? [named] : [named, ...wrap(printable(message), width)];
     return beside(padLeft(counts[index]!, countWidth), countWidth, about);
   });
-  for (const end of ["clean", "cut", "interrupted"] as const) {
+  for (const end of ["clean", "lossy", "cut", "interrupted"] as const) {
     const more = -Math.min(room[end], 0);
     if (more > 0) lines.push(`+ ${thousands(more)} more, ${END_IN_WORDS[end]}`);
   }
   return lines;
+}
+
+function lost(lost: LostFrames | undefined): string[] {
+  if (lost === undefined) return [];
+  const { interfaces, parserRestarts, tcpGaps } = lost;
+  const gap = (count: number): string => (count === 1 ? "gap" : "gaps");
+  const lines: readonly (readonly [count: number, words: string])[] = [
+    ...interfaces.flatMap(({ name, dropped, isEstimate, engineGaps, downs }): [number, string][] => [
+      [dropped, `frames dropped on ${name}${isEstimate ? ", an estimate" : ""}`],
+      [engineGaps, `${gap(engineGaps)} on ${name}: its engine was started again`],
+      [downs, `${gap(downs)} on ${name}: the interface was down`],
+    ]),
+    [parserRestarts, `${gap(parserRestarts)}: the parser died, and its counts with it`],
+    [tcpGaps, `${gap(tcpGaps)} in TCP streams`],
+  ];
+  return counts(lines.filter(([count]) => count > 0).map(([count, name]) => ({ name, count })));
 }
 
 function counts(named: readonly NamedCount[]): string[] {
