@@ -17,13 +17,9 @@ const FORMS: Readonly<Record<string, Check>> = {
 };
 
 /** `sniff` gives its filter to the engine, which knows more words. */
-const FORMS_OF_ANALYZE: Readonly<Record<string, Check>> = {
+const FORMS_OF_FILES: Readonly<Record<string, Check>> = {
   ...FORMS,
-  async filter(text) {
-    const { compileFilter } = await import("../../filter/filter.js");
-    const { LinkWalk } = await import("../../decode/link-walk.js");
-    compileFilter(text, new LinkWalk());
-  },
+  filter: async (text) => (await import("../filter-of.js")).filterOf(text),
 };
 
 /** What lies on this machine. A run says it by itself, as the user who is to read it. */
@@ -69,7 +65,7 @@ async function checkTogether(to: Resolved, given: readonly Resolved[], onMistake
 }
 
 function formsOf(command: string): Readonly<Record<string, Check>> {
-  return command === "analyze" ? FORMS_OF_ANALYZE : FORMS;
+  return command === "sniff" ? FORMS : FORMS_OF_FILES;
 }
 
 async function check(
