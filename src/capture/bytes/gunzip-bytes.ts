@@ -8,13 +8,16 @@ import { GzipHeader } from "./gzip-header.js";
  * by us and only the deflate stream is zlib's, so that everything before the fault is given out.
  *
  * Input goes in slices, and the next one only when the last is inflated and its output taken out of zlib. Damage inside a
- * deflate stream costs the output of the slice it is found in, so slices start small and double.
+ * deflate stream costs the output of the slice it is found in, so slices start small and grow with what came before them.
+ * A large slice saves one turn of the event loop, and gives the walk one long chunk instead of several short ones.
  *
  * zlib works in a thread of its own, so it is kept busy while the output is walked: the next input is read beforehand,
  * and the next slice goes in as soon as the last is done, until so much output waits that the reader is behind.
  */
 const FIRST_SLICE = 1 << 10;
-const LARGEST_SLICE = 64 << 10;
+const LARGEST_SLICE = 256 << 10;
+/** What damage can cost at most, beside the first slice: so much of the input before it. */
+const SLICE_SHARE = 1 / 4;
 const TRAILER_BYTES = 8;
 /** zlib's default of 16 KiB doubles the time. */
 const INFLATE_CHUNK = 1 << 20;
@@ -31,7 +34,8 @@ export class GunzipBytes implements ByteSource {
   #inputFault: ByteFault | undefined;
   #start = 0;
   #end = 0;
-  #slice = FIRST_SLICE;
+  /** Input that was read so far. */
+  #inputBytes = 0;
   #fault: ByteFault | undefined;
   #finished = false;
   #step: "header" | "deflate" | "trailer" = "header";
@@ -211,11 +215,12 @@ export class GunzipBytes implements ByteSource {
 
   #readAhead(): Promise<number> {
     this.#nextCount = undefined;
-    const reading = this.#compressed.read(this.#nextInput, 0, this.#slice);
-    this.#slice = Math.min(this.#slice * 2, LARGEST_SLICE);
+    const slice = Math.min(Math.max(FIRST_SLICE, Math.floor(this.#inputBytes * SLICE_SHARE)), LARGEST_SLICE);
+    const reading = this.#compressed.read(this.#nextInput, 0, slice);
     this.#reading = reading.then((count) => {
       if (count === 0) this.#inputFault = this.#compressed.fault;
       this.#nextCount = count;
+      this.#inputBytes += count;
       return count;
     });
     return this.#reading;
