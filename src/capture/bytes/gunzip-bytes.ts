@@ -17,18 +17,20 @@ import { GzipHeader } from "./gzip-header.js";
 const FIRST_SLICE = 1 << 10;
 const LARGEST_SLICE = 256 << 10;
 /** What damage can cost at most, beside the first slice: so much of the input before it. */
-const SLICE_SHARE = 1 / 4;
+const SLICE_SHARE = 1 / 3;
 const TRAILER_BYTES = 8;
-/** zlib's default of 16 KiB doubles the time. */
-const INFLATE_CHUNK = 1 << 20;
+/** zlib takes no smaller one. */
+const LEAST_CHUNK = 64;
 /** Inflated bytes that may wait before the next slice goes in: about one chunk of the walk. */
 const INFLATED_AHEAD = 1 << 20;
 
 export class GunzipBytes implements ByteSource {
   readonly #compressed: ByteSource;
-  #input = new Uint8Array(LARGEST_SLICE);
+  readonly #chunkBytes: number;
+  /** Buffers as long as the slices, which are short in short files. */
+  #input = new Uint8Array(FIRST_SLICE);
   /** Input that is being read beforehand, how much of it is there, and how it ends. */
-  #nextInput = new Uint8Array(LARGEST_SLICE);
+  #nextInput = new Uint8Array(FIRST_SLICE);
   #nextCount: number | undefined;
   #reading: Promise<number> | undefined;
   #inputFault: ByteFault | undefined;
@@ -57,8 +59,10 @@ export class GunzipBytes implements ByteSource {
   #checksum = 0;
   #length = 0;
 
-  constructor(compressed: ByteSource) {
+  /** `chunkBytes`: what zlib inflates into at once. Its default of 16 KiB doubles the time. */
+  constructor(compressed: ByteSource, chunkBytes: number) {
     this.#compressed = compressed;
+    this.#chunkBytes = Math.max(chunkBytes, LEAST_CHUNK);
   }
 
   get fault(): ByteFault | undefined {
@@ -111,7 +115,7 @@ export class GunzipBytes implements ByteSource {
   }
 
   #startInflating(): void {
-    const inflate = createInflateRaw({ chunkSize: INFLATE_CHUNK });
+    const inflate = createInflateRaw({ chunkSize: this.#chunkBytes });
     inflate.on("readable", () => this.#wake());
     inflate.on("end", () => this.#sliceDone(inflate));
     inflate.on("error", (error) => this.#sliceDone(inflate, error));
@@ -216,6 +220,7 @@ export class GunzipBytes implements ByteSource {
   #readAhead(): Promise<number> {
     this.#nextCount = undefined;
     const slice = Math.min(Math.max(FIRST_SLICE, Math.floor(this.#inputBytes * SLICE_SHARE)), LARGEST_SLICE);
+    if (slice > this.#nextInput.length) this.#nextInput = new Uint8Array(Math.min(2 * slice, LARGEST_SLICE));
     const reading = this.#compressed.read(this.#nextInput, 0, slice);
     this.#reading = reading.then((count) => {
       if (count === 0) this.#inputFault = this.#compressed.fault;
