@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: "test/fixed-seed.ts",
     globalSetup: "test/cli/build-if-missing.ts",
     testTimeout: 30_000,
     pool: "forks",

@@ -1,3 +1,4 @@
+import { quoted } from "../../core/shorten.js";
 import { CaptureError } from "./capture-error.js";
 
 /** libpcap's own words, which both engines pass on, in words for the person who named the interface or the filter. */
@@ -39,7 +40,7 @@ export function refusalOf(device: string, said: string, filter: string): Capture
     const compiler = detail.replace(/^.*(?:expression|filter): /, "").replace(/\.$/, "");
     return new CaptureError(
       "capture.bad-filter",
-      `The filter "${filter}" does not compile: ${compiler}.`,
+      `The filter ${quoted(filter)} does not compile: ${compiler}.`,
       "See pcap-filter(7).",
     );
   }
