@@ -8,6 +8,7 @@ import type { EndedFlow, EndedFlowListener } from "../detect/ended-flow.js";
 import { FLOW_SCHEMA, type FlowReason, type FlowRecord, type FlowSide } from "./flow-log.js";
 import { flowState } from "./flow-state.js";
 import type { HostCase } from "./host-case.js";
+import { type PendingFlow, PendingFlows } from "./pending-flows.js";
 import { Traffic } from "./traffic.js";
 import { tunnelEnds } from "./tunnel-ends.js";
 
@@ -36,12 +37,6 @@ const TRANSPORTS: Readonly<Record<number, FlowRecord["network"]["transport"]>> =
   58: "icmp6",
 };
 
-interface Pending {
-  readonly flow: EndedFlow;
-  readonly isCounted: boolean;
-  readonly isWritten: boolean;
-}
-
 /**
  * Labels flows that are over, and adds up those of Skype. Evidence often comes after a flow has ended, so flows wait in
  * a bounded line, and are decided when they leave it.
@@ -50,11 +45,8 @@ export class FlowDesk implements EndedFlowListener {
   readonly wantsAll: boolean;
   readonly #cases: Cases;
   readonly #log: FlowLog | undefined;
-  readonly #maxPending: number;
   readonly #total = new Traffic();
-  /** A ring: the oldest stands at `#oldest`. */
-  readonly #pending: Pending[] = [];
-  #oldest = 0;
+  readonly #pending: PendingFlows;
   #early = 0;
   /** `changes` of the cases when the line was last gone through. */
   #reviewed = 0;
@@ -62,7 +54,7 @@ export class FlowDesk implements EndedFlowListener {
   constructor(cases: Cases, limits: Pick<Limits, "maxPendingFlows">, log?: FlowLog) {
     this.#cases = cases;
     this.#log = log;
-    this.#maxPending = limits.maxPendingFlows;
+    this.#pending = new PendingFlows(limits.maxPendingFlows);
     this.wantsAll = log !== undefined;
   }
 
@@ -83,12 +75,11 @@ export class FlowDesk implements EndedFlowListener {
   review(): void {
     if (this.#cases.changes === this.#reviewed) return;
     this.#reviewed = this.#cases.changes;
-    const waiting = [...this.#pending.splice(this.#oldest), ...this.#pending.splice(0)];
-    this.#oldest = 0;
-    for (const pending of waiting) {
-      if (this.#reasons(pending.flow).length > 0) this.#settle(pending);
-      else this.#pending.push(pending);
-    }
+    this.#pending.review((pending) => {
+      if (this.#reasons(pending.flow).length === 0) return true;
+      this.#settle(pending);
+      return false;
+    });
   }
 
   /** Live, a correction is worth most while it is fresh. */
@@ -98,9 +89,7 @@ export class FlowDesk implements EndedFlowListener {
 
   /** The input has ended: what waits is decided, the oldest first. */
   finish(): void {
-    for (const pending of this.#pending.splice(this.#oldest)) this.#settle(pending);
-    for (const pending of this.#pending.splice(0)) this.#settle(pending);
-    this.#oldest = 0;
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#settle(next);
   }
 
   /** All labelled flows of the run. */
@@ -112,19 +101,19 @@ export class FlowDesk implements EndedFlowListener {
     if (this.#early > 0) counters.add("limit.maxPendingFlows", this.#early);
   }
 
-  #wait(pending: Pending): void {
-    if (this.#pending.length < this.#maxPending) {
-      this.#pending.push(pending);
-      return;
+  #wait(pending: PendingFlow): void {
+    if (this.#pending.isFull) {
+      this.#early++;
+      // With no room at all, it is the newcomer that cannot wait.
+      const first = this.#pending.shift() ?? pending;
+      this.#settle(first);
+      if (first === pending) return;
     }
-    this.#early++;
-    this.#settle(this.#pending[this.#oldest]!);
-    this.#pending[this.#oldest] = pending;
-    this.#oldest = (this.#oldest + 1) % this.#maxPending;
+    this.#pending.push(pending);
   }
 
   /** The last look at a flow that has waited. */
-  #settle({ flow, isCounted, isWritten }: Pending): void {
+  #settle({ flow, isCounted, isWritten }: PendingFlow): void {
     const reasons = this.#reasons(flow);
     if (reasons.length > 0 && !isCounted) this.#count(flow);
     if (!isWritten || reasons.length > 0) this.#log?.write(recordOf(flow, reasons, isWritten));

@@ -61,6 +61,13 @@ export class Lab {
     });
   }
 
+  /** `skyspan sniff` on a terminal of its own: what is written to standard input is typed there. */
+  sniffOnTerminal(...words: string[]): Sniffing {
+    const line = [process.execPath, BIN, "sniff", ...words].join(" ");
+    const child = spawn("ip", ["netns", "exec", this.#name, "script", "-qfec", line, "/dev/null"], { stdio: "pipe" });
+    return new Sniffing(child);
+  }
+
   async replay(path: string, ...how: string[]): Promise<void> {
     const child = this.start("tcpreplay", ["-q", "-i", NEAR, ...(how.length > 0 ? how : ["--topspeed"]), path]);
     await new Promise((resolve) => child.once("close", resolve));
