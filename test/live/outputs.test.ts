@@ -8,7 +8,8 @@ import { ipv4Bytes, pcapFile } from "../../captures/recipes/wire/index.js";
 import { type Alert, isHostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { BIN, capture } from "../cli/skyspan.js";
-import { FAR, Lab, needsLab, Sniffing, until } from "./lab.js";
+import { until } from "../until.js";
+import { FAR, Lab, needsLab, Sniffing } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
@@ -24,7 +25,7 @@ function smallDisk(bytes: number, atEnd: TestContext["onTestFinished"]): string 
 
 needsLab.concurrent("a full disk under an output and the state", () => {
   it("is said at once; when there is room again nothing is missing and no line is torn", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async ({ onTestFinished }) => {
     const disk = smallDisk(64 << 10, onTestFinished);
     const [file, state, filler] = ["alerts.jsonl", "state.json", "filler"].map((name) => join(disk, name));
@@ -53,7 +54,7 @@ needsLab.concurrent("a full disk under an output and the state", () => {
     expect(sniffing.stderr).not.toMatch(/[1-9]\d* lost/);
   });
 
-  it("that stays full: counted as lost, and the run ends when asked", { timeout: 60_000 }, async ({
+  it("that stays full: counted as lost, and the run ends when asked", { timeout: 120_000 }, async ({
     onTestFinished,
   }) => {
     const lab = new Lab(onTestFinished);
@@ -88,7 +89,7 @@ function crowdOf(hosts: number): Uint8Array {
 
 needsLab.concurrent("a standard output that nobody reads", () => {
   it("does not hold the reading up: frames are read, none is dropped, and what was not taken is lost and counted", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async ({ onTestFinished }) => {
     const lab = new Lab(onTestFinished);
     const line = `"$0" "$1" sniff ${FAR} --ring 64 --interval 1 --drain 1 | sleep 60`;
