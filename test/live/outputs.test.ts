@@ -8,7 +8,8 @@ import { ipv4Bytes, pcapFile } from "../../captures/recipes/wire/index.js";
 import { type Alert, isHostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { BIN, capture } from "../cli/skyspan.js";
-import { FAR, Lab, needsLab, Sniffing, until } from "./lab.js";
+import { until } from "../until.js";
+import { FAR, Lab, needsLab, Sniffing } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
@@ -38,7 +39,7 @@ needsLab.concurrent("a full disk under an output and the state", () => {
   ])(
     "with $what: said at once; when there is room again all is written, no line is torn, and nothing is said any more",
     {
-      timeout: 60_000,
+      timeout: 120_000,
     },
     async ({ words, says }, { onTestFinished }) => {
       const disk = smallDisk(64 << 10, onTestFinished);
@@ -71,7 +72,7 @@ needsLab.concurrent("a full disk under an output and the state", () => {
     },
   );
 
-  it("that stays full: counted as lost, and the run ends when asked", { timeout: 60_000 }, async ({
+  it("that stays full: counted as lost, and the run ends when asked", { timeout: 120_000 }, async ({
     onTestFinished,
   }) => {
     const lab = new Lab(onTestFinished);
@@ -106,7 +107,7 @@ function crowdOf(hosts: number): Uint8Array {
 
 needsLab.concurrent("a standard output that nobody reads", () => {
   it("does not hold the reading up: frames are read, none is dropped, and what was not taken is lost and counted", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async ({ onTestFinished }) => {
     const lab = new Lab(onTestFinished);
     const line = `"$0" "$1" sniff ${FAR} --ring 64 --interval 1 --drain 1 | sleep 60`;
@@ -122,5 +123,64 @@ needsLab.concurrent("a standard output that nobody reads", () => {
     expect(sniffing.statistics.dropped).toBe(0);
     process.kill(lab.supervisor(), "SIGTERM");
     await sniffing.says(/[1-9]\d* lost/);
+  });
+});
+
+const [HOLD, GO_ON, INTERRUPT] = ["\x13", "\x11", "\x03"];
+
+needsLab.concurrent("a terminal that is held with Ctrl-S", () => {
+  it("does not hold the reading up: when it is let go, everything is there", { timeout: 60_000 }, async ({
+    onTestFinished,
+  }) => {
+    const lab = new Lab(onTestFinished);
+    lab.run("ip", "link", "set", "dev", "lo", "up");
+    const frames = (): number =>
+      Number(
+        /^skyspan_frames_total (\d+)/m.exec(lab.run("curl", "-s", "-m", "5", "http://127.0.0.1:9477/metrics"))![1],
+      );
+    const sniffing = lab.sniffOnTerminal(FAR, "--ring", "16", "--metrics", "9477", "--user", "nobody");
+    const isPrinted = (text: string) => () => sniffing.stdout.includes(text);
+    await until(isPrinted("capturing on"), () => sniffing.stdout);
+    sniffing.child.stdin?.write(HOLD);
+    await lab.replay(FIRST_RUN);
+    await until(
+      () => frames() === lab.arrived(),
+      () => `${frames()} of ${lab.arrived()}`,
+    );
+    expect(sniffing.stdout).not.toContain("runs Skype");
+    sniffing.child.stdin?.write(GO_ON);
+    await until(isPrinted("runs Skype"), () => sniffing.stdout);
+    sniffing.child.stdin?.write(INTERRUPT);
+    expect(await sniffing.ended).toBe(130);
+    expect(sniffing.stdout).toContain("Inspected");
+  });
+});
+
+needsLab.concurrent("a log that nobody reads", () => {
+  it("does not hold the reading up: alerts come all the same", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
+    const line = `"$0" "$1" sniff ${FAR} --ring 16 2> >(grep -m 1 -q listening; echo listening; sleep 60)`;
+    const sniffing = new Sniffing(lab.start("bash", ["-c", line, process.execPath, BIN]));
+    await until(
+      () => sniffing.stdout !== "",
+      () => "",
+    );
+    const supervisor = lab.supervisor();
+    // A line of statistics each, more than a pipe and what waits for it hold.
+    for (let turn = 0; turn < 400; turn++) {
+      process.kill(supervisor, "SIGUSR1");
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await lab.replay(FIRST_RUN);
+    await until(
+      () => sniffing.stdout.includes("skype.client"),
+      () => sniffing.stdout,
+    );
+    process.kill(supervisor, "SIGTERM");
+    await until(
+      () => sniffing.child.exitCode !== null,
+      () => sniffing.stdout,
+    );
+    expect(sniffing.child.exitCode).toBe(143);
   });
 });

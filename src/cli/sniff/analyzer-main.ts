@@ -2,7 +2,7 @@ import { openBytes } from "../../capture/bytes/open-bytes.js";
 import { CaptureError } from "../../capture/live/capture-error.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { keepHeapSmall } from "../heap.js";
-import { outliveBrokenStderr } from "../terminal.js";
+import { neverWaitForTerminal, outliveBrokenStderr, untilSaid } from "../terminal.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
 import { dropPrivileges } from "./privileges.js";
 import type { SnifferOrder } from "./settings.js";
@@ -12,7 +12,11 @@ import { openSniffer, type Sniffer } from "./sniffer.js";
 // opens a file or sees a byte. A terminal's Ctrl-C reaches it too, but only the supervisor's word counts.
 keepHeapSmall();
 outliveBrokenStderr();
+neverWaitForTerminal();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) process.on(signal, () => {});
+
+/** For whoever reads what is said at the end. */
+const READER_MS = 5_000;
 
 let sniffer: Promise<Sniffer> | undefined;
 const tell = (message: FromSniffer): void => void process.send?.(message);
@@ -57,6 +61,7 @@ async function connect(one: Sniffer, device: number, path: string): Promise<void
 async function run(one: Sniffer): Promise<void> {
   process.exitCode = await one.run();
   tell({ kind: "stop" });
+  await untilSaid(READER_MS);
   // An output that is stuck must not keep the process.
   process.exit();
 }
