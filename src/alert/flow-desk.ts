@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Endpoint, endpointKey, formatAddress, formatEndpoint } from "../core/address.js";
 import { communityId } from "../core/community-id.js";
 import type { Counters } from "../core/counters.js";
@@ -8,6 +8,7 @@ import type { EndedFlow, EndedFlowListener } from "../detect/ended-flow.js";
 import { FLOW_SCHEMA, type FlowReason, type FlowRecord, type FlowSide } from "./flow-log.js";
 import { flowState } from "./flow-state.js";
 import type { HostCase } from "./host-case.js";
+import { type PendingFlow, PendingFlows } from "./pending-flows.js";
 import { Traffic } from "./traffic.js";
 import { tunnelEnds } from "./tunnel-ends.js";
 
@@ -36,12 +37,6 @@ const TRANSPORTS: Readonly<Record<number, FlowRecord["network"]["transport"]>> =
   58: "icmp6",
 };
 
-interface Pending {
-  readonly flow: EndedFlow;
-  readonly isCounted: boolean;
-  readonly isWritten: boolean;
-}
-
 /**
  * Labels flows that are over, and adds up those of Skype. Evidence often comes after a flow has ended, so flows wait in
  * a bounded line, and are decided when they leave it.
@@ -50,11 +45,8 @@ export class FlowDesk implements EndedFlowListener {
   readonly wantsAll: boolean;
   readonly #cases: Cases;
   readonly #log: FlowLog | undefined;
-  readonly #maxPending: number;
   readonly #total = new Traffic();
-  /** A ring: the oldest stands at `#oldest`. */
-  readonly #pending: Pending[] = [];
-  #oldest = 0;
+  readonly #pending: PendingFlows;
   #early = 0;
   /** `changes` of the cases when the line was last gone through. */
   #reviewed = 0;
@@ -62,7 +54,7 @@ export class FlowDesk implements EndedFlowListener {
   constructor(cases: Cases, limits: Pick<Limits, "maxPendingFlows">, log?: FlowLog) {
     this.#cases = cases;
     this.#log = log;
-    this.#maxPending = limits.maxPendingFlows;
+    this.#pending = new PendingFlows(limits.maxPendingFlows);
     this.wantsAll = log !== undefined;
   }
 
@@ -71,11 +63,10 @@ export class FlowDesk implements EndedFlowListener {
   }
 
   flowEnded(flow: EndedFlow): void {
-    const reasons = this.#reasons(flow);
-    const isCounted = reasons.length > 0;
+    const isCounted = this.#isSkype(flow);
     if (isCounted) this.#count(flow);
     const isWritten = this.#log?.order !== "held";
-    if (isWritten) this.#log?.write(recordOf(flow, reasons, false));
+    if (isWritten) this.#log?.write(recordOf(flow, this.#reasons(flow), false));
     if (!isWritten || !isCounted) this.#wait({ flow, isCounted, isWritten });
   }
 
@@ -83,12 +74,11 @@ export class FlowDesk implements EndedFlowListener {
   review(): void {
     if (this.#cases.changes === this.#reviewed) return;
     this.#reviewed = this.#cases.changes;
-    const waiting = [...this.#pending.splice(this.#oldest), ...this.#pending.splice(0)];
-    this.#oldest = 0;
-    for (const pending of waiting) {
-      if (this.#reasons(pending.flow).length > 0) this.#settle(pending);
-      else this.#pending.push(pending);
-    }
+    this.#pending.review((pending) => {
+      if (!this.#isSkype(pending.flow)) return true;
+      this.#settle(pending);
+      return false;
+    });
   }
 
   /** Live, a correction is worth most while it is fresh. */
@@ -98,9 +88,7 @@ export class FlowDesk implements EndedFlowListener {
 
   /** The input has ended: what waits is decided, the oldest first. */
   finish(): void {
-    for (const pending of this.#pending.splice(this.#oldest)) this.#settle(pending);
-    for (const pending of this.#pending.splice(0)) this.#settle(pending);
-    this.#oldest = 0;
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#settle(next);
   }
 
   /** All labelled flows of the run. */
@@ -112,22 +100,22 @@ export class FlowDesk implements EndedFlowListener {
     if (this.#early > 0) counters.add("limit.maxPendingFlows", this.#early);
   }
 
-  #wait(pending: Pending): void {
-    if (this.#pending.length < this.#maxPending) {
-      this.#pending.push(pending);
-      return;
+  #wait(pending: PendingFlow): void {
+    if (this.#pending.isFull) {
+      this.#early++;
+      // With no room at all, it is the newcomer that cannot wait.
+      const first = this.#pending.shift() ?? pending;
+      this.#settle(first);
+      if (first === pending) return;
     }
-    this.#early++;
-    this.#settle(this.#pending[this.#oldest]!);
-    this.#pending[this.#oldest] = pending;
-    this.#oldest = (this.#oldest + 1) % this.#maxPending;
+    this.#pending.push(pending);
   }
 
   /** The last look at a flow that has waited. */
-  #settle({ flow, isCounted, isWritten }: Pending): void {
-    const reasons = this.#reasons(flow);
-    if (reasons.length > 0 && !isCounted) this.#count(flow);
-    if (!isWritten || reasons.length > 0) this.#log?.write(recordOf(flow, reasons, isWritten));
+  #settle({ flow, isCounted, isWritten }: PendingFlow): void {
+    const isSkype = this.#isSkype(flow);
+    if (isSkype && !isCounted) this.#count(flow);
+    if (!isWritten || isSkype) this.#log?.write(recordOf(flow, this.#reasons(flow), isWritten));
   }
 
   #count(flow: EndedFlow): void {
@@ -140,10 +128,29 @@ export class FlowDesk implements EndedFlowListener {
     return address.version === 4 ? this.#cases.at(address.d) : undefined;
   }
 
+  #confirmedHostOf(end: Endpoint): HostCase | undefined {
+    const host = this.#hostOf(end);
+    return host?.verdict.level === "confirmed" ? host : undefined;
+  }
+
+  /** Whether there are reasons: in words they are made for records alone. */
+  #isSkype(flow: EndedFlow): boolean {
+    if (flow.isProven) return true;
+    if (!hasPorts(flow)) return false;
+    return this.#speaksFor(flow.source, flow.destination) || this.#speaksFor(flow.destination, flow.source);
+  }
+
+  #speaksFor(near: Endpoint, far: Endpoint): boolean {
+    const host = this.#confirmedHostOf(near);
+    if (host === undefined) return false;
+    const key = endpointKey(far.address.d, far.port);
+    return host.owns(near.port) || host.isServer(key) || host.isSupernode(key);
+  }
+
   #reasons(flow: EndedFlow): FlowReason[] {
     const reasons: FlowReason[] = [];
     if (flow.isProven) reasons.push({ why: "own-bytes", text: "its own bytes prove it" });
-    if (flow.protocol !== 6 && flow.protocol !== 17) return reasons;
+    if (!hasPorts(flow)) return reasons;
     this.#addReasons(reasons, flow.source, flow.destination);
     this.#addReasons(reasons, flow.destination, flow.source);
     return reasons;
@@ -151,8 +158,8 @@ export class FlowDesk implements EndedFlowListener {
 
   /** What is known of the near end's host, and says that a flow with the far end is Skype's. */
   #addReasons(reasons: FlowReason[], near: Endpoint, far: Endpoint): void {
-    const host = this.#hostOf(near);
-    if (host === undefined || host.verdict.level !== "confirmed") return;
+    const host = this.#confirmedHostOf(near);
+    if (host === undefined) return;
     if (host.owns(near.port)) {
       reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
     }
@@ -165,13 +172,17 @@ export class FlowDesk implements EndedFlowListener {
   }
 }
 
+function hasPorts({ protocol }: EndedFlow): boolean {
+  return protocol === 6 || protocol === 17;
+}
+
 function recordOf(flow: EndedFlow, reasons: readonly FlowReason[], corrects: boolean): FlowRecord {
   const { source, destination, protocol, start } = flow;
   const transport = TRANSPORTS[protocol] ?? "other";
   const identity = `${protocol}|${formatEndpoint(source)}|${formatEndpoint(destination)}|${start}`;
   return {
     schema: FLOW_SCHEMA,
-    id: createHash("sha256").update(identity).digest("hex").slice(0, 16),
+    id: hash("sha256", identity, "hex").slice(0, 16),
     start: formatTime(start),
     end: formatTime(flow.end),
     source: side(flow, 0),

@@ -3,7 +3,7 @@ import type { EndedFlow } from "../detect/ended-flow.js";
 import type { SkypeTraffic } from "./flow-log.js";
 
 /** Separate spans kept; beyond it the two nearest are taken for one, which tells a little too much time, never too little. */
-const MAX_SPANS = 256;
+const MAX_SPANS = 64;
 
 interface Span {
   start: Microseconds;

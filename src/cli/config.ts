@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { SettingsError } from "../config/settings-error.js";
+import { quoted } from "../core/shorten.js";
 import { printable } from "../output/printable.js";
 import { FINISHED, USAGE } from "./exit-codes.js";
 import { nameOf, settingsOf } from "./settings/option-value.js";
@@ -42,11 +43,12 @@ export async function explainSettings(program: Command, name: string, words: rea
   if (command === undefined) {
     throw new SettingsError(
       "settings.no-command",
-      `Settings are for ${known.map((c) => c.name()).join(", ")}, not "${name}".`,
+      `Settings are for ${known.map((c) => c.name()).join(", ")}, not ${quoted(name)}.`,
     );
   }
   const { unknown } = command.parseOptions([...words]);
-  if (unknown.length > 0) throw new SettingsError("settings.no-option", `${name} has no option ${unknown[0]}.`);
+  if (unknown.length > 0)
+    throw new SettingsError("settings.no-option", `${name} has no option ${quoted(unknown[0]!)}.`);
   const rows = (await resolveSettings(command)).map(({ option, value, origin, detail }) => [
     nameOf(option),
     printable(value === undefined ? "-" : Array.isArray(value) ? value.join(" ") : String(value)),

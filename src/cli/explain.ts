@@ -3,6 +3,7 @@ import { expandInputs } from "../capture/expand-inputs.js";
 import { openTimeline } from "../capture/timeline/timeline.js";
 import { SettingsError } from "../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../core/limits.js";
+import { quoted } from "../core/shorten.js";
 import { FilteredCapture } from "../filter/filtered-capture.js";
 import { printable } from "../output/printable.js";
 import { renderExplanation } from "../output/report/explanation.js";
@@ -66,7 +67,7 @@ function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
   if (alerts.length === 0) {
     throw new SettingsError(
       "settings.unknown-alert",
-      `There is no alert "${id}": these captures raise none at all. ${SAME_OPTIONS}`,
+      `There is no alert ${quoted(id)}: these captures raise none at all. ${SAME_OPTIONS}`,
     );
   }
   const listed = (found.length > 1 ? found : alerts).slice(0, IDS_SHOWN);
@@ -75,8 +76,8 @@ function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
   throw new SettingsError(
     "settings.unknown-alert",
     found.length > 1
-      ? `"${id}" begins the ids of ${found.length} alerts: name one of those above.`
-      : `There is no alert "${id}" in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are. ${SAME_OPTIONS}`,
+      ? `${quoted(id)} begins the ids of ${found.length} alerts: name one of those above.`
+      : `There is no alert ${quoted(id)} in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are. ${SAME_OPTIONS}`,
   );
 }
 

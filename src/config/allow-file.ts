@@ -1,6 +1,7 @@
 import type { HostRule } from "../alert/alert.js";
 import type { AllowEntry } from "../alert/allow-list.js";
 import type { Limits } from "../core/limits.js";
+import { quoted } from "../core/shorten.js";
 import { SECOND } from "../core/time.js";
 import { parseNetwork } from "./networks.js";
 import { SettingsError } from "./settings-error.js";
@@ -67,11 +68,16 @@ function entryOf(words: readonly Word[], comment: string, path: string, line: nu
       path,
       line,
       until.column,
-      `"${until.text}" is not understood. After the rule comes until YYYY-MM-DD.`,
+      `${quoted(until.text)} is not understood. After the rule comes until YYYY-MM-DD.`,
     );
   }
   if (surplus !== undefined) {
-    throw problem(path, line, surplus.column, `"${surplus.text}" is one word too many. Put a # before a comment.`);
+    throw problem(
+      path,
+      line,
+      surplus.column,
+      `${quoted(surplus.text)} is one word too many. Put a # before a comment.`,
+    );
   }
   return {
     network,
@@ -85,7 +91,7 @@ function entryOf(words: readonly Word[], comment: string, path: string, line: nu
 function ruleOf({ text, column }: Word, path: string, line: number): HostRule {
   if (Object.hasOwn(RULES, text)) return text as HostRule;
   const known = Object.keys(RULES).join(", ");
-  throw problem(path, line, column, `"${text}" is not a rule. Known are ${known}, and * for all of them.`);
+  throw problem(path, line, column, `${quoted(text)} is not a rule. Known are ${known}, and * for all of them.`);
 }
 
 function endOf(day: Word | undefined, until: Word, path: string, line: number): number {

@@ -1,9 +1,12 @@
 import { SaxesParser } from "saxes";
 import { type Endpoint, ipv4 } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
+import { shorten } from "../core/shorten.js";
 import { parseAddress } from "./parse-address.js";
 import { SettingsError } from "./settings-error.js";
 
+/** The parser repeats names and entities of the file. */
+const LONGEST_REASON = 200;
 /** A record of the later form, one hex blob: 41 05 02 00, IPv4 address, port in network order (B4). */
 const BLOB_RECORD = /41050200([0-9a-f]{8})([0-9a-f]{4})/iy;
 /** Element names of the first form: `_1` to `_200` (B1, B2). */
@@ -20,7 +23,10 @@ export function parseHostcache(xml: string, name: string, limits: Pick<Limits, "
   let sawHostcache = false;
   const parser = new SaxesParser();
   parser.on("error", (error) => {
-    throw new SettingsError("settings.bad-hostcache", `${name} is not the XML of a shared.xml: ${error.message}`);
+    throw new SettingsError(
+      "settings.bad-hostcache",
+      `${name} is not the XML of a shared.xml: ${shorten(error.message, LONGEST_REASON)}`,
+    );
   });
   parser.on("opentag", (tag) => {
     path.push(tag.name);

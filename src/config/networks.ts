@@ -1,4 +1,5 @@
 import type { Network } from "../alert/home-nets.js";
+import { quoted } from "../core/shorten.js";
 import { parseAddress } from "./parse-address.js";
 import { SettingsError } from "./settings-error.js";
 
@@ -11,7 +12,7 @@ export function parseNetwork(text: string): Network {
   if (address === undefined || rest.length > 0 || !(prefix <= most)) {
     throw new SettingsError(
       "settings.bad-network",
-      `"${text}" is not a network. Write it as 192.168.0.0/16, 2001:db8::/32 or a single address.`,
+      `${quoted(text)} is not a network. Write it as 192.168.0.0/16, 2001:db8::/32 or a single address.`,
     );
   }
   return { address, prefix };

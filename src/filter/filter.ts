@@ -1,4 +1,5 @@
 import type { Frame } from "../capture/frame.js";
+import { quoted } from "../core/shorten.js";
 import { BytesAt, type LinkReader } from "./bytes-at.js";
 import { FilterError } from "./filter-error.js";
 import { ARP, IPV4, IPV6, RARP } from "./link.js";
@@ -86,7 +87,7 @@ class Parser {
     if (this.#tokens.length === 0) throw new FilterError(1, "it is empty.");
     const test = this.#expression();
     const rest = this.#tokens[this.#next];
-    if (rest !== undefined) throw new FilterError(rest.at, `"${rest.text}" follows without "and" or "or".`);
+    if (rest !== undefined) throw new FilterError(rest.at, `${quoted(rest.text)} follows without "and" or "or".`);
     return test;
   }
 
@@ -154,7 +155,7 @@ class Parser {
         return this.#named(word);
       }
       if (!this.#isValue()) {
-        throw new FilterError(start.at, `"${start.text}" is not known here: ${WORDS} is.`);
+        throw new FilterError(start.at, `${quoted(start.text)} is not known here: ${WORDS} is.`);
       }
       return this.#last ?? { protocol: undefined, direction: "either", kind: "host" };
     }
@@ -250,9 +251,9 @@ function hasAddress(
   token: Token,
 ): Test {
   if (words.length === 1) {
-    if (only === IPV6) throw new FilterError(token.at, `"${token.text}" is no IPv6 address.`);
+    if (only === IPV6) throw new FilterError(token.at, `${quoted(token.text)} is no IPv6 address.`);
     return hasIpv4(words[0]!, masks[0]!, direction, only, tags);
   }
-  if (only !== undefined && only !== IPV6) throw new FilterError(token.at, `"${token.text}" is no IPv4 address.`);
+  if (only !== undefined && only !== IPV6) throw new FilterError(token.at, `${quoted(token.text)} is no IPv4 address.`);
   return hasIpv6(words, masks, direction, tags);
 }

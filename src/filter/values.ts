@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import { Address6 } from "ip-address";
+import { quoted } from "../core/shorten.js";
 import { FilterError } from "./filter-error.js";
 import type { Token } from "./tokens.js";
 
@@ -43,7 +44,7 @@ export interface Prefix {
 
 export function wholeNumber({ text, at }: Token, most: number, what: string): number {
   const value = /^(0x[\da-f]{1,8}|\d{1,10})$/i.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= most)) throw new FilterError(at, `"${text}" is no ${what}: a number from 0 to ${most} is.`);
+  if (!(value <= most)) throw new FilterError(at, `${quoted(text)} is no ${what}: a number from 0 to ${most} is.`);
   return value;
 }
 
@@ -54,7 +55,7 @@ export function portOf(token: Token): number {
 /** `6881-6889`. */
 export function portRangeOf({ text, at }: Token): [number, number] {
   const [first = "", last = first, ...rest] = text.split("-");
-  if (rest.length > 0) throw new FilterError(at, `"${text}" is no range of ports: write it as 6881-6889.`);
+  if (rest.length > 0) throw new FilterError(at, `${quoted(text)} is no range of ports: write it as 6881-6889.`);
   const ports = [portOf({ text: first, at }), portOf({ text: last, at })] as const;
   return [Math.min(...ports), Math.max(...ports)];
 }
@@ -68,7 +69,7 @@ export function isMac(text: string): boolean {
 }
 
 export function macOf({ text, at }: Token): [high: number, low: number] {
-  if (!isMac(text)) throw new FilterError(at, `"${text}" is no hardware address: write it as 00:04:76:96:7b:da.`);
+  if (!isMac(text)) throw new FilterError(at, `${quoted(text)} is no hardware address: write it as 00:04:76:96:7b:da.`);
   const [a, b, c, d, e, f] = text.split(/[:-]/).map((byte) => Number.parseInt(byte, 16)) as [number, ...number[]];
   return [(a << 8) | b!, (c! << 24) | (d! << 16) | (e! << 8) | f!];
 }
@@ -80,13 +81,13 @@ export function addressOf({ text, at }: Token): Prefix {
   const words = wordsOf(text);
   if (words !== undefined) return { words, masks: [ALL, ALL, ALL, ALL] };
   const why = /^[a-z]/i.test(text) ? " (names are not looked up)" : "";
-  throw new FilterError(at, `"${text}" is no address${why}: write it as 192.0.2.1 or 2001:db8::1.`);
+  throw new FilterError(at, `${quoted(text)} is no address${why}: write it as 192.0.2.1 or 2001:db8::1.`);
 }
 
 /** `10`, `192.168`, `192.168.1.0/24`, `2001:db8::/32`; `mask` is what stands behind the word `mask`. */
 export function networkOf({ text, at }: Token, mask?: Token): Prefix {
   const [address = "", length, ...rest] = text.split("/");
-  if (rest.length > 0) throw new FilterError(at, `"${text}" is no network.`);
+  if (rest.length > 0) throw new FilterError(at, `${quoted(text)} is no network.`);
   const word = wordOf(address);
   if (word !== undefined) {
     const maskWord =
@@ -95,7 +96,7 @@ export function networkOf({ text, at }: Token, mask?: Token): Prefix {
   }
   const words = wordsOf(address);
   if (words === undefined || mask !== undefined) {
-    throw new FilterError(at, `"${text}" is no network: write it as 192.168.0.0/16 or 2001:db8::/32.`);
+    throw new FilterError(at, `${quoted(text)} is no network: write it as 192.168.0.0/16 or 2001:db8::/32.`);
   }
   const bits = wholeNumber({ text: length ?? "128", at }, 128, "prefix length");
   const masks = words.map((_, index) => prefixMask(Math.min(Math.max(bits - 32 * index, 0), 32)));
@@ -104,7 +105,7 @@ export function networkOf({ text, at }: Token, mask?: Token): Prefix {
 
 function checked(prefix: Prefix, text: string, at: number): Prefix {
   if (prefix.words.every((word, index) => (word & prefix.masks[index]!) === word)) return prefix;
-  throw new FilterError(at, `"${text}" has bits set beyond the network it names.`);
+  throw new FilterError(at, `${quoted(text)} has bits set beyond the network it names.`);
 }
 
 function maskOf(length: string, at: number): number {
@@ -113,7 +114,7 @@ function maskOf(length: string, at: number): number {
 
 function maskWordOf({ text, at }: Token): number {
   const word = text.split(".").length === 4 ? wordOf(text) : undefined;
-  if (word === undefined) throw new FilterError(at, `"${text}" is no mask: write it as 255.255.0.0.`);
+  if (word === undefined) throw new FilterError(at, `${quoted(text)} is no mask: write it as 255.255.0.0.`);
   return word;
 }
 

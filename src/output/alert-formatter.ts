@@ -1,3 +1,4 @@
+import { quoted } from "../core/shorten.js";
 import { closest } from "../core/suggestion.js";
 import type { AlertWriter, Format } from "./format.js";
 import { FORMATS } from "./format-registry.js";
@@ -12,7 +13,7 @@ export function formatNamed(name: string): Format {
   const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
   throw new OutputError(
     "output.unknown-format",
-    `There is no format "${name}".${meant} Known are ${known.join(", ")}.`,
+    `There is no format ${quoted(name)}.${meant} Known are ${known.join(", ")}.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Severity } from "../alert/alert.js";
+import { quoted, shorten } from "../core/shorten.js";
 import { formatNamed } from "./alert-formatter.js";
 import type { CourierKind } from "./courier.js";
 import type { Format } from "./format.js";
@@ -23,6 +24,8 @@ export interface Destination {
   readonly minSeverity: Severity;
   readonly settings: SinkSettings;
 }
+
+const LONGEST_SHOWN = 200;
 
 const KINDS: readonly (SinkKind | CourierKind)[] = [...SINKS, ...COURIERS];
 
@@ -52,7 +55,7 @@ export function parseDestination(text: string, defaultFormat: string, environmen
     const known = KINDS.map((candidate) => `${candidate.scheme}:`).join(", ");
     throw new OutputError(
       "output.unknown-sink",
-      `There is no output "${scheme}:". Known are ${known}; for a file of that name, write file:${text}`,
+      `There is no output ${quoted(`${scheme}:`)}. Known are ${known}; for a file of that name, write file:${shorten(text, LONGEST_SHOWN)}`,
     );
   }
   const start = SETTINGS.exec(rest)?.index ?? rest.length;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { quoted } from "../core/shorten.js";
 import { bytesOf } from "../core/size.js";
 import { closest } from "../core/suggestion.js";
 import { OutputError } from "./output-error.js";
@@ -125,7 +126,7 @@ function parse(scheme: string, query: string, known: readonly SinkSetting[]): Ma
       const near = closest(name, names);
       throw new OutputError(
         "output.bad-setting",
-        `${scheme}: has no setting "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`} It knows ${names.join(", ")}.`,
+        `${scheme}: has no setting ${quoted(name)}.${near === undefined ? "" : ` Did you mean ${quoted(near)}?`} It knows ${names.join(", ")}.`,
       );
     }
     if (!part.includes("=")) {

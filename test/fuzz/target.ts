@@ -6,6 +6,8 @@ export interface Target {
   readonly name: string;
   /** Sound inputs, from which damage starts. */
   readonly seeds: () => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
+  /** Damaged inputs that the tests try, where a second is enough for more than a few hundred. */
+  readonly runs?: number;
   /**
    * Takes the bytes in. Throws where a promise is broken. Gives what was reached, as names: an input that reaches
    * something new is worth further damage.

@@ -1,3 +1,4 @@
+import { quoted } from "../../core/shorten.js";
 import { CaptureError } from "./capture-error.js";
 
 /** libpcap's own words, which both engines pass on, in words for the person who named the interface or the filter. */
@@ -29,7 +30,7 @@ const CAUSES: readonly {
 
 export function refusalOf(device: string, said: string, filter: string): CaptureError {
   const lines = said.trim().split("\n");
-  const detail = lines.find((line) => !/^warning/i.test(line)) ?? "";
+  const detail = lines.find((line) => line !== "" && !/^warning/i.test(line)) ?? "";
   const found = CAUSES.find(({ matches }) => matches.test(said));
   if (found !== undefined) return new CaptureError(found.code, found.message(device, detail), found.suggestion);
   if (
@@ -39,13 +40,13 @@ export function refusalOf(device: string, said: string, filter: string): Capture
     const compiler = detail.replace(/^.*(?:expression|filter): /, "").replace(/\.$/, "");
     return new CaptureError(
       "capture.bad-filter",
-      `The filter "${filter}" does not compile: ${compiler}.`,
+      `The filter ${quoted(filter)} does not compile: ${compiler}.`,
       "See pcap-filter(7).",
     );
   }
   return new CaptureError(
     "capture.failed",
-    `Capturing on ${device} failed: ${detail || "the engine ended without a word"}.`,
+    `Capturing on ${device} failed: ${detail.replace(/\.$/, "")}.`,
     "Try the other engine: --engine tcpdump or --engine cap",
   );
 }

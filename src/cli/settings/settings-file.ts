@@ -2,8 +2,12 @@ import type { Command } from "commander";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { SettingsError } from "../../config/settings-error.js";
+import { quoted, shorten } from "../../core/shorten.js";
 import { closest } from "../../core/suggestion.js";
 import { nameOf, type OptionShape, settingsOf, shapeOf } from "./option-value.js";
+
+/** The parser repeats what it stumbles over. */
+const LONGEST_REASON = 200;
 
 /** One value of a settings file, as the texts that would stand on the command line; true or false for a flag. */
 export interface FileValue {
@@ -32,7 +36,10 @@ export function parseSettings(path: string, text: string, commands: readonly Com
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw new SettingsError("settings.not-yaml", `${path}:${line}:${col}: this is not YAML: ${error.message}.`);
+    throw new SettingsError(
+      "settings.not-yaml",
+      `${path}:${line}:${col}: this is not YAML: ${shorten(error.message, LONGEST_REASON)}.`,
+    );
   }
   const place = (keys: readonly PropertyKey[]): string => placeOf(document, lines, path, keys);
   let content: unknown;
@@ -102,7 +109,7 @@ function wrongSetting(
     const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
     return new SettingsError(
       "settings.unknown",
-      `${place([...issue.path, key])}: there is no setting "${key}".${meant}`,
+      `${place([...issue.path, key])}: there is no setting ${quoted(key)}.${meant}`,
     );
   }
   const name = issue.path.filter((key) => typeof key === "string").join(".");

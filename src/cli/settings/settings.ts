@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
 import { SettingsError } from "../../config/settings-error.js";
+import { quoted } from "../../core/shorten.js";
 import { whyUnreadable } from "../read-text-file.js";
 import { nameOf, optionValue, settingsOf, shapeOf, variableOf } from "./option-value.js";
 import type { FileValue, SettingsFile } from "./settings-file.js";
@@ -86,7 +87,7 @@ function fromEnvironment(option: Option): Resolved | undefined {
 function flagOf(variable: string, text: string): boolean {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
-  throw new SettingsError("settings.bad-value", `${variable}: it is true or false, not "${text}".`);
+  throw new SettingsError("settings.bad-value", `${variable}: it is true or false, not ${quoted(text)}.`);
 }
 
 interface FoundFile extends SettingsFile {
@@ -110,7 +111,7 @@ function parsed(option: Option, texts: readonly string[], place: string): unknow
     if (!(error instanceof InvalidArgumentError)) throw error;
     throw new SettingsError(
       "settings.bad-value",
-      `${place}: ${nameOf(option)} cannot be "${texts.join(" ")}". ${error.message}`,
+      `${place}: ${nameOf(option)} cannot be ${quoted(texts.join(" "))}. ${error.message}`,
     );
   }
 }

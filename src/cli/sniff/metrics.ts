@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { SettingsError } from "../../config/settings-error.js";
+import { quoted } from "../../core/shorten.js";
 import { failureInWords } from "../../output/sinks/failure.js";
 import type { Statistics } from "./statistics.js";
 
@@ -10,7 +11,7 @@ export function parseListen(text: string): { readonly host: string; readonly por
   const parts = /^(?:\[([0-9a-f:.]+)\]:|([^:[\]]*):)?(\d{1,5})$/i.exec(text);
   const port = Number(parts?.[3]);
   if (parts === null || port > 65_535) {
-    throw new SettingsError("settings.metrics", `--metrics takes [host:]port, not "${text}".`);
+    throw new SettingsError("settings.metrics", `--metrics takes [host:]port, not ${quoted(text)}.`);
   }
   return { host: parts[1] ?? (parts[2] || LOOPBACK), port };
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { SettingsError } from "../../config/settings-error.js";
+import { quoted } from "../../core/shorten.js";
 
 /** The numbers of a user, from the system's own `id`, which knows directories other than /etc/passwd. */
 export function userIds(user: string): { readonly uid: number; readonly gid: number } {
@@ -8,7 +9,7 @@ export function userIds(user: string): { readonly uid: number; readonly gid: num
   try {
     return { uid: ask("-u"), gid: ask("-g") };
   } catch {
-    throw new SettingsError("settings.unknown-user", `There is no user "${user}" to run as.`);
+    throw new SettingsError("settings.unknown-user", `There is no user ${quoted(user)} to run as.`);
   }
 }
 
@@ -23,7 +24,7 @@ export function dropPrivileges(user: string): void {
   } catch (error) {
     throw new SettingsError(
       "settings.user-not-permitted",
-      `Becoming the user "${user}" is not permitted: ${(error as Error).message}. Only root can.`,
+      `Becoming the user ${quoted(user)} is not permitted: ${(error as Error).message}. Only root can.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { quoted } from "../../core/shorten.js";
 import { closest } from "../../core/suggestion.js";
 import { OutputError } from "../output-error.js";
 import { cef } from "./cef.js";
@@ -22,6 +23,6 @@ export function flowFormatNamed(name: string): FlowFormat {
   const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
   throw new OutputError(
     "output.unknown-format",
-    `There is no flow format "${name}".${meant} Known are ${known.join(", ")}.`,
+    `There is no flow format ${quoted(name)}.${meant} Known are ${known.join(", ")}.`,
   );
 }

@@ -1,4 +1,7 @@
+import { shorten } from "../../core/shorten.js";
 import { OutputError } from "../output-error.js";
+
+const LONGEST_SHOWN = 200;
 
 /** Where a receiver is. */
 export interface Address {
@@ -24,7 +27,10 @@ export function parseAddress(scheme: string, target: string, defaultPort: number
     url = new URL(`tcp:${target}`);
   } catch {}
   if (url === undefined || !target.startsWith("//") || url.hostname === "" || url.hash !== "") {
-    throw new OutputError("output.bad-setting", `${scheme}:${target} names no receiver. Write it as in ${example}`);
+    throw new OutputError(
+      "output.bad-setting",
+      `${shorten(`${scheme}:${target}`, LONGEST_SHOWN)} names no receiver. Write it as in ${example}`,
+    );
   }
   const port = url.port === "" ? defaultPort : Number(url.port);
   const path = `${url.pathname || "/"}${url.search}`;

@@ -1,3 +1,4 @@
+import { shorten } from "../../core/shorten.js";
 import { type Courier, type CourierKind, NotReady, type Parcel, type Refusal } from "../courier.js";
 import { parseAddress } from "./address.js";
 import { HTTP_TIMEOUT_SECONDS, HttpClient, refusalOf } from "./http-client.js";
@@ -65,7 +66,7 @@ class ElasticCourier implements Courier {
       const isThere = (status >= 200 && status < 300) || status === 409;
       return isThere
         ? []
-        : [{ parcel, reason: `${status} ${error?.type ?? ""}: ${error?.reason ?? ""}`.slice(0, 300) }];
+        : [{ parcel, reason: shorten(`${status} ${error?.type ?? ""}: ${error?.reason ?? ""}`, 300) }];
     });
   }
 

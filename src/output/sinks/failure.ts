@@ -1,9 +1,12 @@
+import { shorten } from "../../core/shorten.js";
+
 /** What an operating system's error means to the person who asked for the output. */
 const IN_WORDS: Readonly<Record<string, string>> = {
   ENOSPC: "no space is left on the device",
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file has reached the largest size allowed",
   EIO: "the device reported an input/output error",
+  ENAMETOOLONG: "the path is too long",
   EROFS: "the file system is read-only",
   EACCES: "permission is denied",
   EPERM: "the operation is not permitted",
@@ -40,8 +43,11 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the receiver's certificate is signed by an unknown authority: name it with ca=",
 };
 
+/** Receivers have words of their own, as many as they like. */
+const LONGEST_REASON = 300;
+
 export function failureInWords(failure: unknown): string {
   const { code, message, reason } = failure as NodeJS.ErrnoException & { readonly reason?: string };
   // OpenSSL's own message names its source files; its reason is what it means.
-  return (code !== undefined && IN_WORDS[code]) || reason || message;
+  return (code !== undefined && IN_WORDS[code]) || shorten(reason || message, LONGEST_REASON);
 }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, request } from "node:https";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
+import { shorten } from "../../core/shorten.js";
 import { NotReady } from "../courier.js";
 import type { Address } from "./address.js";
 import type { TlsOptions } from "./tls-settings.js";
@@ -68,7 +69,7 @@ export function refusalOf({ status, text, retryAfterMs }: Answer): string | unde
     throw new NotReady(`the receiver is busy or broken (HTTP ${status})`, retryAfterMs);
   }
   if (status < 400) throw new NotReady(`the receiver sends us elsewhere (HTTP ${status}): name that address`);
-  return `HTTP ${status} ${text.slice(0, 200)}`.trim();
+  return shorten(`HTTP ${status} ${text}`.trim(), 300);
 }
 
 async function readAnswer(response: IncomingMessage): Promise<Answer> {

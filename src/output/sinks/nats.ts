@@ -1,5 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
+import { quoted } from "../../core/shorten.js";
 import { type Courier, type CourierKind, NotReady, type Parcel, type Refusal } from "../courier.js";
 import { OutputError } from "../output-error.js";
 import type { SinkSettings } from "../sink-settings.js";
@@ -30,7 +31,7 @@ export const nats: CourierKind = {
     if (!/^[^\s.*>/]+(\.[^\s.*>/]+)*$/.test(subject)) {
       throw new OutputError(
         "output.bad-setting",
-        `${address.name}: "${subject}" is no subject. Write it as in ${EXAMPLE}`,
+        `${address.name}: ${quoted(subject)} is no subject. Write it as in ${EXAMPLE}`,
       );
     }
     return { name: address.name, courier: new NatsCourier(address, subject, settings) };

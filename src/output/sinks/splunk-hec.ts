@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { shorten } from "../../core/shorten.js";
 import { type Courier, type CourierKind, NotReady, type Parcel, type Refusal } from "../courier.js";
 import type { SinkSettings } from "../sink-settings.js";
 import { parseAddress } from "./address.js";
@@ -71,7 +72,7 @@ class HecCourier implements Courier {
       const said = saidBy(answer.text);
       const wrong = said["invalid-event-number"];
       if (answer.status === 400 && typeof wrong === "number" && rest[wrong] !== undefined) {
-        refusals.push({ parcel: rest[wrong], reason: `HTTP 400 ${said.text ?? ""}`.trim() });
+        refusals.push({ parcel: rest[wrong], reason: shorten(`HTTP 400 ${said.text ?? ""}`.trim(), 300) });
         rest = rest.filter((_, index) => index !== wrong);
         continue;
       }

@@ -13,6 +13,7 @@ const { capture, frame } = everyField.reasons[0].frames[0];
 /** What `explain` says of a payload, whatever is in it. */
 export const explanations: Target = {
   name: "explanations",
+  runs: 3_000,
   seeds: () => SCENES.flatMap((scene) => [TCP, UDP].flatMap((transport) => payloadsOf(scene.record(), transport))),
   execute(bytes) {
     const reached: string[] = [];

@@ -9,6 +9,7 @@ const IN_JSON = new Set(
 /** Any text in every field of an alert that comes from packets, in every format. */
 export const formats: Target = {
   name: "formats",
+  runs: 800,
   seeds: () => Object.values(HOSTILE_TEXTS).map((text) => Uint8Array.from(Buffer.from(text, "utf16le"))),
   execute(bytes) {
     // As UTF-16, so that every character can come, halves of pairs included.

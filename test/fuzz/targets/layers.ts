@@ -15,6 +15,7 @@ const LONGEST_FRAME = 400;
 /** One frame, entered by any layer: two bytes say by which, the rest is the frame. */
 export const layers: Target = {
   name: "layers",
+  runs: 5_000,
   seeds: () => [
     ...FRAMES.map(({ linkType, bytes }) => withEntrance(ENTRANCES.indexOf(linkType), bytes)),
     // Every layer with every number by which one names the next, in both byte orders.

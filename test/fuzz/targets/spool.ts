@@ -12,6 +12,7 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 /** A spool after a crash or on a bad disk: what is read back is what was written, or nothing. */
 export const spool: Target = {
   name: "spool",
+  runs: 1_500,
   seeds: () => [Uint8Array.from(Buffer.concat(TEXTS.map((text, index) => encodeRecord(index + 1, text))))],
   execute(bytes) {
     const path = join(folder, "segment");

@@ -63,6 +63,7 @@ const NAMES = Object.keys(READERS) as (keyof typeof READERS)[];
 /** The first byte says which reader gets the text. */
 export const texts: Target = {
   name: "texts",
+  runs: 2_000,
   seeds: () => NAMES.flatMap((name, index) => READERS[name].sound.map((text) => Uint8Array.of(index, ...latin1(text)))),
   execute(bytes) {
     const name = NAMES[(bytes[0] ?? 0) % NAMES.length]!;
