@@ -11,8 +11,8 @@ const LONGEST_WAIT_MS = 10_000;
 /** An engine that ran for so long has recovered: the next wait is the first again. */
 const RECOVERED_MS = 10_000;
 const ASK_MS = 1_000;
-/** No sign of life for so long, though we read: stalled. */
-const STALLED_MS = 8_000;
+/** Looks in a row without a sign of life, though we read: stalled. Not time, which also passes where we are suspended. */
+const MOST_SILENT_LOOKS = 8;
 /** A stop of ours, or a signal to the whole group, may look like a death for a moment. */
 const SETTLE_MS = 100;
 /** An estimate is the least of so many, a second apart: frames on their way are not lost. */
@@ -51,7 +51,7 @@ export class EngineKeeper {
   #child: ChildProcess | undefined;
   #isStopped = false;
   #wakeUp: (() => void) | undefined;
-  #lastSign = 0;
+  #silentLooks = 0;
   #stalled = false;
   #linkTrouble: string | undefined;
   /** The interface's own count: at the start, and at the latest tells. */
@@ -114,7 +114,7 @@ export class EngineKeeper {
     closeSync(output);
     preferred(child.pid);
     this.#child = child;
-    this.#lastSign = performance.now();
+    this.#silentLooks = 0;
     this.#stalled = false;
     this.#linkTrouble = undefined;
     this.#interfaceStart = interfaceCounts().get(device)?.frames ?? 0;
@@ -122,7 +122,7 @@ export class EngineKeeper {
     this.#missing = [];
     this.#receivedInAll = undefined;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastSign = performance.now();
+      this.#silentLooks = 0;
       const lines = (line + text).split("\n");
       line = lines.pop()!.slice(0, MAX_SAID);
       for (const whole of lines) {
@@ -150,7 +150,7 @@ export class EngineKeeper {
   }
 
   #watch(child: ChildProcess): void {
-    if (performance.now() - this.#lastSign > STALLED_MS) {
+    if (++this.#silentLooks > MOST_SILENT_LOOKS) {
       this.#stalled = true;
       child.kill("SIGKILL");
     } else if (this.#options.engine.tellsCountsOnSignal) {
