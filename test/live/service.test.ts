@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { BIN, capture } from "../cli/skyspan.js";
-import { FAR, Lab, needsLab, Sniffing, until } from "./lab.js";
+import { until } from "../until.js";
+import { FAR, Lab, needsLab, Sniffing } from "./lab.js";
 
 const UNIT = readFileSync(new URL("../../docs/systemd/skyspan.service", import.meta.url), "utf8");
 const NOBODY = 65_534;
@@ -17,7 +18,7 @@ const setting = (name: string): string => new RegExp(`^${name}=(.*)$`, "m").exec
 needsLab("the unit", () => {
   it.skipIf(!has("systemd-notify") || !has("socat"))(
     "starts with no more capabilities than it has, says that it is ready and that it stops, and is reloaded",
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const folder = temporaryFolder();
       chmodSync(folder, 0o755);

@@ -1,4 +1,5 @@
 import { openBytes } from "../../capture/bytes/open-bytes.js";
+import { CaptureError } from "../../capture/live/capture-error.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { keepHeapSmall } from "../heap.js";
 import { neverWaitForTerminal, outliveBrokenStderr, untilSaid } from "../terminal.js";
@@ -34,7 +35,7 @@ process.on("message", (message: ToSniffer) => {
       if (message.kind === "event") one.event(message.device, message.event);
       else if (message.kind === "ended") one.ended(message.device);
       else if (message.kind === "signal") one.signal(message.signal);
-      else void connect(one, message.device, message.path);
+      else connect(one, message.device, message.path).catch(mistake);
     },
     () => {},
   );
@@ -48,7 +49,14 @@ async function start(order: SnifferOrder): Promise<Sniffer> {
 }
 
 async function connect(one: Sniffer, device: number, path: string): Promise<void> {
-  one.sources[device]!.add(await openBytes(path, DEFAULT_LIMITS));
+  const bytes = await openBytes(path, DEFAULT_LIMITS).catch((error: Error) => {
+    throw new CaptureError(
+      "capture.no-pipe",
+      `The user who parses cannot open the pipe for the frames: ${error.message}`,
+      "Name a folder with TMPDIR that this user may enter.",
+    );
+  });
+  one.sources[device]!.add(bytes);
   tell({ kind: "connected", device });
 }
 

@@ -142,6 +142,7 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
     loss.streams(pipeline.counters(), wall * 1000);
     deliveries.look(outputs.all, wall * 1000);
     state.save();
+    outputs.retry();
     flows?.flush();
     for (const trouble of [state.trouble, ...outcomeOf(outputs, flows, evidence).troubles]) status.trouble(trouble);
     status.show(statistics);
