@@ -95,6 +95,17 @@ needsLab.concurrent("what cannot be captured is one clear sentence and exit code
   });
 });
 
+needsLab("a folder for the frames' pipes that --user may not enter", () => {
+  it("is one clear sentence and exit code 4", async () => {
+    const { code, stderr } = await shell("$SKYSPAN sniff lo --ring 1 --user nobody -q", { TMPDIR: temporaryFolder() });
+    expect(stderr).toMatch(
+      /^skyspan: The user who parses cannot open the pipe for the frames: .* Name a folder with TMPDIR/,
+    );
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(4);
+  });
+});
+
 needsLab.concurrent("operating it", () => {
   it("parses as another user, serves metrics and health, prints statistics when asked", {
     timeout: 120_000,
