@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
 import { Oldest } from "../core/oldest.js";
@@ -88,11 +88,11 @@ export class AlertMemory {
   identify(what: readonly unknown[]): string {
     this.#changes++;
     const content = JSON.stringify(what);
-    const digest = createHash("sha256").update(content).digest("hex").slice(0, 32);
+    const digest = sha256(content);
     const occurrence = (this.#occurrences.get(digest) ?? 0) + 1;
     this.#makeRoom(this.#occurrences, this.#oldestOccurrence, digest);
     this.#occurrences.set(digest, occurrence);
-    return createHash("sha256").update(content).update(`#${occurrence}`).digest("hex").slice(0, 32);
+    return sha256(`${content}#${occurrence}`);
   }
 
   report(counters: Counters): void {
@@ -105,4 +105,9 @@ export class AlertMemory {
     oldest.take();
     this.#forgotten++;
   }
+}
+
+/** The first half, hex. */
+function sha256(text: string): string {
+  return hash("sha256", text, "hex").slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Endpoint, endpointKey, formatAddress, formatEndpoint } from "../core/address.js";
 import { communityId } from "../core/community-id.js";
 import type { Counters } from "../core/counters.js";
@@ -63,11 +63,10 @@ export class FlowDesk implements EndedFlowListener {
   }
 
   flowEnded(flow: EndedFlow): void {
-    const reasons = this.#reasons(flow);
-    const isCounted = reasons.length > 0;
+    const isCounted = this.#isSkype(flow);
     if (isCounted) this.#count(flow);
     const isWritten = this.#log?.order !== "held";
-    if (isWritten) this.#log?.write(recordOf(flow, reasons, false));
+    if (isWritten) this.#log?.write(recordOf(flow, this.#reasons(flow), false));
     if (!isWritten || !isCounted) this.#wait({ flow, isCounted, isWritten });
   }
 
@@ -76,7 +75,7 @@ export class FlowDesk implements EndedFlowListener {
     if (this.#cases.changes === this.#reviewed) return;
     this.#reviewed = this.#cases.changes;
     this.#pending.review((pending) => {
-      if (this.#reasons(pending.flow).length === 0) return true;
+      if (!this.#isSkype(pending.flow)) return true;
       this.#settle(pending);
       return false;
     });
@@ -114,9 +113,9 @@ export class FlowDesk implements EndedFlowListener {
 
   /** The last look at a flow that has waited. */
   #settle({ flow, isCounted, isWritten }: PendingFlow): void {
-    const reasons = this.#reasons(flow);
-    if (reasons.length > 0 && !isCounted) this.#count(flow);
-    if (!isWritten || reasons.length > 0) this.#log?.write(recordOf(flow, reasons, isWritten));
+    const isSkype = this.#isSkype(flow);
+    if (isSkype && !isCounted) this.#count(flow);
+    if (!isWritten || isSkype) this.#log?.write(recordOf(flow, this.#reasons(flow), isWritten));
   }
 
   #count(flow: EndedFlow): void {
@@ -129,10 +128,29 @@ export class FlowDesk implements EndedFlowListener {
     return address.version === 4 ? this.#cases.at(address.d) : undefined;
   }
 
+  #confirmedHostOf(end: Endpoint): HostCase | undefined {
+    const host = this.#hostOf(end);
+    return host?.verdict.level === "confirmed" ? host : undefined;
+  }
+
+  /** Whether there are reasons: in words they are made for records alone. */
+  #isSkype(flow: EndedFlow): boolean {
+    if (flow.isProven) return true;
+    if (!hasPorts(flow)) return false;
+    return this.#speaksFor(flow.source, flow.destination) || this.#speaksFor(flow.destination, flow.source);
+  }
+
+  #speaksFor(near: Endpoint, far: Endpoint): boolean {
+    const host = this.#confirmedHostOf(near);
+    if (host === undefined) return false;
+    const key = endpointKey(far.address.d, far.port);
+    return host.owns(near.port) || host.isServer(key) || host.isSupernode(key);
+  }
+
   #reasons(flow: EndedFlow): FlowReason[] {
     const reasons: FlowReason[] = [];
     if (flow.isProven) reasons.push({ why: "own-bytes", text: "its own bytes prove it" });
-    if (flow.protocol !== 6 && flow.protocol !== 17) return reasons;
+    if (!hasPorts(flow)) return reasons;
     this.#addReasons(reasons, flow.source, flow.destination);
     this.#addReasons(reasons, flow.destination, flow.source);
     return reasons;
@@ -140,8 +158,8 @@ export class FlowDesk implements EndedFlowListener {
 
   /** What is known of the near end's host, and says that a flow with the far end is Skype's. */
   #addReasons(reasons: FlowReason[], near: Endpoint, far: Endpoint): void {
-    const host = this.#hostOf(near);
-    if (host === undefined || host.verdict.level !== "confirmed") return;
+    const host = this.#confirmedHostOf(near);
+    if (host === undefined) return;
     if (host.owns(near.port)) {
       reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
     }
@@ -154,13 +172,17 @@ export class FlowDesk implements EndedFlowListener {
   }
 }
 
+function hasPorts({ protocol }: EndedFlow): boolean {
+  return protocol === 6 || protocol === 17;
+}
+
 function recordOf(flow: EndedFlow, reasons: readonly FlowReason[], corrects: boolean): FlowRecord {
   const { source, destination, protocol, start } = flow;
   const transport = TRANSPORTS[protocol] ?? "other";
   const identity = `${protocol}|${formatEndpoint(source)}|${formatEndpoint(destination)}|${start}`;
   return {
     schema: FLOW_SCHEMA,
-    id: createHash("sha256").update(identity).digest("hex").slice(0, 16),
+    id: hash("sha256", identity, "hex").slice(0, 16),
     start: formatTime(start),
     end: formatTime(flow.end),
     source: side(flow, 0),

@@ -1,4 +1,4 @@
-import { type Address, endpointOfKey, formatAddress, formatEndpoint, formatIpv4, formatMac } from "../core/address.js";
+import { type Address, formatAddress, formatEndpointKey, formatIpv4, formatMac } from "../core/address.js";
 import type { Limits } from "../core/limits.js";
 import { formatTime, HOUR, MINUTE, type Microseconds, SECOND } from "../core/time.js";
 import type {
@@ -165,8 +165,12 @@ export class HostCase {
 
   /** Peers that accepted TCP at the address and port where they were probed, Skype's own servers aside (B10, D14). */
   get supernodes(): string[] {
-    const keys = [...(this.fanout?.facts.peers.keys() ?? [])];
-    return keys.filter((key) => this.isSupernode(key)).map((key) => formatEndpoint(endpointOfKey(key)));
+    const servers = this.#servers;
+    const supernodes: string[] = [];
+    this.fanout?.facts.peers.forEach(({ acceptedTcp }, key) => {
+      if (acceptedTcp && !servers.has(key)) supernodes.push(formatEndpointKey(key));
+    });
+    return supernodes;
   }
 
   /** By endpoint key. */
@@ -182,7 +186,7 @@ export class HostCase {
   /** Skype's own servers, all of them or those of one role. */
   servers(role?: ServerRole): string[] {
     const keys = [...this.#servers].filter(([, known]) => role === undefined || known === role);
-    return keys.map(([key]) => formatEndpoint(endpointOfKey(key)));
+    return keys.map(([key]) => formatEndpointKey(key));
   }
 
   /** The host's own address as its peers see it (C.3). */
@@ -211,7 +215,6 @@ export class HostCase {
       ({ facts }) => facts.latestVersion !== undefined,
     )?.facts.latestVersion;
     const userAgent = calls.findLast(({ facts }) => facts.userAgent !== undefined)?.facts.userAgent;
-    const peers = fanout === undefined ? undefined : [...fanout.facts.peers];
     const proven = this.pieces("udp-proof").reduce((sum, { facts }) => sum + facts.requests + facts.answersReceived, 0);
     const streams = this.pieces("tcp-proof")[0]?.facts.streams ?? 0;
     const ladders = this.pieces("port-ladder")[0]?.facts.ladders.size ?? 0;
@@ -223,12 +226,7 @@ export class HostCase {
       ...(calls.length > 0 && { event: unique(calls.map(({ facts }) => facts.event)) }),
       ...(userAgent !== undefined && { userAgent }),
       ...(latestVersion !== undefined && { latestVersion }),
-      ...(fanout !== undefined &&
-        peers !== undefined && {
-          peerCount: peers.length,
-          peersAnswered: peers.filter(([, peer]) => peer.answered).length,
-          peers: peers.slice(0, MAX_LISTED).map(([key]) => formatEndpoint(endpointOfKey(key))),
-        }),
+      ...(fanout !== undefined && peersOf(fanout)),
       ...listed("supernodes", supernodes),
       ...listed("servers", this.servers()),
       ...listed("loginServers", this.servers("login")),
@@ -299,6 +297,17 @@ function runningSince(checks: readonly Microseconds[]): Microseconds | undefined
     since = checks[index - 1];
   }
   return since;
+}
+
+/** Without a pair for each of up to a thousand peers: it is told with every alert on the host. */
+function peersOf({ facts: { peers } }: UdpFanoutEvidence): SkypeFacts {
+  let peersAnswered = 0;
+  const listed: string[] = [];
+  peers.forEach(({ answered }, key) => {
+    if (answered) peersAnswered++;
+    if (listed.length < MAX_LISTED) listed.push(formatEndpointKey(key));
+  });
+  return { peerCount: peers.size, peersAnswered, peers: listed };
 }
 
 /** A list as the record has it: bounded, and left out where it is empty. */

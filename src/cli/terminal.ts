@@ -1,4 +1,6 @@
+import { closeSync, constants, openSync } from "node:fs";
 import type { WriteStream } from "node:tty";
+import { DEFAULT_LIMITS } from "../core/limits.js";
 import type { Look } from "../output/report/page.js";
 
 export type ColourChoice = "auto" | "always" | "never";
@@ -16,7 +18,48 @@ export function outliveBrokenStderr(): void {
   process.stderr.on("error", () => {});
 }
 
-/** A line for people, on stderr. */
+/**
+ * Node.js waits for a terminal, so that whoever holds it with Ctrl-S would hold the process, and frames would be lost:
+ * from now on what it does not take waits. Not where it cannot be opened anew, since its mode is then other programs'
+ * too. A process that lets its privileges go does so afterwards: the terminal is another user's.
+ */
+export function neverWaitForTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.isTTY || !canBeOpened(stream.fd)) continue;
+    // Node.js has no call for it; libuv opened the terminal anew when the stream was made.
+    (stream as { _handle?: { setBlocking?: (on: boolean) => void } })._handle?.setBlocking?.(false);
+  }
+}
+
+function canBeOpened(descriptor: number): boolean {
+  try {
+    closeSync(openSync(`/proc/self/fd/${descriptor}`, constants.O_RDWR | constants.O_NOCTTY));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let unsaid = 0;
+
+/** A line for people, on stderr. Where nobody takes what was said before it is left out, and that is said later. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  if (process.stderr.writableLength > DEFAULT_LIMITS.maxUnsaidBytes) {
+    unsaid++;
+    return;
+  }
+  const before = unsaid === 0 ? "" : `skyspan: what came here was not taken: ${unsaid} left out\n`;
+  unsaid = 0;
+  process.stderr.write(`${before}${text}\n`);
+}
+
+/** Resolves when what was said has been taken, or so long has passed. */
+export function untilSaid(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    process.stderr.write("", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -92,3 +92,8 @@ export function endpointKey(word: number, port: number): number {
 export function endpointOfKey(key: number): Endpoint {
   return { address: ipv4(Math.floor(key / 65_536) | 0), port: key % 65_536 };
 }
+
+/** `192.0.2.1:80`, of what `endpointKey` gives. */
+export function formatEndpointKey(key: number): string {
+  return `${formatIpv4(Math.floor(key / 65_536) | 0)}:${key % 65_536}`;
+}

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Address, compareAddresses } from "./address.js";
 import { icmpCounterpart } from "./icmp-ports.js";
 
@@ -24,20 +24,22 @@ export function communityId(
   const isIcmp = protocol === 1 || protocol === 58;
   const oneWay = isIcmp && icmpCounterpart(protocol, sourcePort) < 0;
   if (order > 0 && !oneWay) [low, high, lowPort, highPort] = [destination, source, destinationPort, sourcePort];
-  const hash = createHash("sha1");
-  const seedBytes = Buffer.alloc(2);
-  seedBytes.writeUInt16BE(seed);
-  hash.update(seedBytes);
-  hash.update(addressBytes(low));
-  hash.update(addressBytes(high));
-  hash.update(Buffer.from([protocol, 0]));
-  if (WITH_PORTS.has(protocol)) {
-    hash.update(Buffer.from([lowPort >>> 8, lowPort & 255, highPort >>> 8, highPort & 255]));
-  }
-  return `1:${hash.digest("base64")}`;
+  const length = 4 + 2 * addressLength(low) + (WITH_PORTS.has(protocol) ? 4 : 0);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = bytes.writeUInt16BE(seed);
+  at = writeAddress(bytes, at, low);
+  at = writeAddress(bytes, at, high);
+  at = bytes.writeUInt16BE(protocol << 8, at);
+  if (at < length) bytes.writeUInt32BE(lowPort * 65_536 + highPort, at);
+  return `1:${hash("sha1", bytes, "base64")}`;
 }
 
-function addressBytes({ version, a, b, c, d }: Address): Buffer {
-  if (version === 4) return Buffer.from([d >>> 24, d >>> 16, d >>> 8, d].map((byte) => byte & 255));
-  return Buffer.from([a, b, c, d].flatMap((word) => [word >>> 24, word >>> 16, word >>> 8, word].map((x) => x & 255)));
+function addressLength({ version }: Address): number {
+  return version === 4 ? 4 : 16;
+}
+
+/** The offset behind it. */
+function writeAddress(bytes: Buffer, at: number, { version, a, b, c, d }: Address): number {
+  if (version === 4) return bytes.writeInt32BE(d, at);
+  return bytes.writeInt32BE(d, bytes.writeInt32BE(c, bytes.writeInt32BE(b, bytes.writeInt32BE(a, at))));
 }

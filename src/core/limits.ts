@@ -120,6 +120,8 @@ export interface Limits {
   readonly maxUnsettledBytes: number;
   /** Text that waits for the live reader of standard output, or for a disk to have room again: thousands of alerts. */
   readonly maxUnwrittenBytes: number;
+  /** Text for people that waits for a terminal or a log that takes none: a few hundred lines. Those after it are left out. */
+  readonly maxUnsaidBytes: number;
   /** Bytes of `refused.jsonl`, before it becomes `refused.jsonl.1`, and the one before goes. */
   readonly maxRefusedBytes: number;
   /** Bytes of an HTTP receiver's answer: a bulk answer names every document. */
@@ -177,6 +179,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxUnprovenBytes: 2 << 20,
   maxUnsettledBytes: 8 << 20,
   maxUnwrittenBytes: 8 << 20,
+  maxUnsaidBytes: 64 << 10,
   maxRefusedBytes: 16 << 20,
   maxAnswerBytes: 8 << 20,
 };

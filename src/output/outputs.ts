@@ -114,6 +114,11 @@ export class Outputs {
     this.#spool?.report(counters);
   }
 
+  /** Tries again what a full disk refused. A live run calls it each second: its next alert may be hours away. */
+  retry(): void {
+    for (const output of this.#outputs) output.retry?.();
+  }
+
   /** Opens files anew, where log rotation has moved them, and reads certificates and secrets anew (SIGHUP). */
   reopen(): void {
     for (const output of this.#outputs) output.reopen();

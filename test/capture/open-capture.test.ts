@@ -183,8 +183,10 @@ describe("a fifo", () => {
     const writer = openSync(path, "r+");
     onTestFinished(() => closeSync(writer));
     writeSync(writer, CAPTURE);
-    setTimeout(() => abort.abort(), 300);
-    const reading = await readAll(capture);
+    const reading = await readAll(
+      capture,
+      (frames) => frames === RECORDS.length && setTimeout(() => abort.abort(), 100),
+    );
     expect(reading.frames).toHaveLength(RECORDS.length);
     expect(reading.end).toEqual({ kind: "interrupted" });
   });

@@ -38,11 +38,15 @@ export function captureOfBytes(bytes: Uint8Array, limits: Partial<Limits> = {}):
   return captureOf("memory", 0, open, { limits: { ...SMALL_LIMITS, ...limits } });
 }
 
-export async function readAll(capture: Capture): Promise<Reading> {
+/** `onFrame` gets to know how many came. */
+export async function readAll(capture: Capture, onFrame?: (count: number) => unknown): Promise<Reading> {
   const frames: FrameRecord[] = [];
   const frame = new Frame();
   for await (const batch of capture.batches()) {
-    while (batch.next(frame)) frames.push(recordOf(frame));
+    while (batch.next(frame)) {
+      frames.push(recordOf(frame));
+      onFrame?.(frames.length);
+    }
   }
   return { frames, end: capture.end, interfaces: capture.interfaces };
 }

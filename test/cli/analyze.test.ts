@@ -6,6 +6,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { HOST_CACHE } from "../../captures/recipes/skype/host-cache.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
+import { PATIENCE_MS } from "../until.js";
 import { alertsIn, BIN, capture, captureBytes, shell, skyspan } from "./skyspan.js";
 
 const FOUND = "first-run-1.0.0.29";
@@ -268,7 +269,7 @@ describe("readers and signals", () => {
       stderr += part.toString();
     });
     child.stdin.write(captureBytes(FOUND)); // and then nothing more comes
-    await expect.poll(() => stdout, { timeout: 20_000 }).toContain("\n");
+    await expect.poll(() => stdout, { timeout: PATIENCE_MS }).toContain("\n");
     child.kill(signal);
     const code = await new Promise((resolve) => child.on("close", resolve));
     expect(code).toBe(expected);

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { serve } from "../output/delivery/own-servers.js";
 import { freePort } from "../output/delivery/receivers.js";
+import { until } from "../until.js";
 import { BIN, capture, skyspan } from "./skyspan.js";
 
 describe("analyze with a network output", () => {
@@ -110,7 +111,3 @@ describe("sniff with network outputs", () => {
     await server.close();
   });
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
-}

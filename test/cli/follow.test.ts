@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { HostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
+import { PATIENCE_MS } from "../until.js";
 import { alertsIn, BIN, capture, captureBytes, skyspan } from "./skyspan.js";
 
 const FOUND = "first-run-1.0.0.29";
@@ -29,7 +30,7 @@ describe("analyze --follow", () => {
       stderr += part.toString();
     });
     await new Promise((resolve) => writer.on("close", resolve));
-    await expect.poll(() => stdout, { timeout: 20_000 }).toContain("skype.client");
+    await expect.poll(() => stdout, { timeout: PATIENCE_MS }).toContain("skype.client");
     child.kill("SIGINT");
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
     const whole = await skyspan(["analyze", "-q", capture(FOUND)]);

@@ -88,6 +88,7 @@ const OF_OUTPUTS: readonly Name[] = [
   "maxUnprovenBytes",
   "maxUnsettledBytes",
   "maxUnwrittenBytes",
+  "maxUnsaidBytes",
   "maxRefusedBytes",
   "maxAnswerBytes",
 ];

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lastTried, type Order, type Report } from "./worker.js";
 
+/** Milliseconds until a process is there and has read what it needs. */
+const STARTS_WITHIN = 120_000;
 /** Of JavaScript's heap: what the bounds allow is far below. */
 const MOST_MEMORY_MIB = 256;
 
@@ -15,6 +17,8 @@ export interface Campaign {
   readonly targets: readonly string[];
   readonly seed: string;
   readonly milliseconds: number;
+  /** Of each target, where the time is not up before. */
+  readonly executions?: number;
   /** A process that is silent for so long hangs in what it tries. */
   readonly patience: number;
 }
@@ -43,11 +47,12 @@ function fuzz({
   registry,
   seed,
   milliseconds,
+  executions: most = Number.MAX_SAFE_INTEGER,
   patience,
 }: Omit<Campaign, "targets"> & { target: string }): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "skyspan-fuzz-"));
   const trying = join(folder, "trying");
-  const order: Order = { registry, target, seed, milliseconds, trying };
+  const order: Order = { registry, target, seed, milliseconds, executions: most, trying };
   const child = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [JSON.stringify(order)], {
     execArgv: ["--import", "tsx", `--max-old-space-size=${MOST_MEMORY_MIB}`],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -60,7 +65,7 @@ function fuzz({
     hangs = true;
     child.kill("SIGKILL");
   };
-  let watch = setTimeout(giveUp, patience + milliseconds);
+  let watch = setTimeout(giveUp, STARTS_WITHIN);
   child.stderr!.on("data", (text: Buffer) => {
     said = (said + text.toString()).slice(-4_000);
   });

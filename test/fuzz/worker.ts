@@ -13,6 +13,7 @@ export interface Order {
   readonly target: string;
   readonly seed: string;
   readonly milliseconds: number;
+  readonly executions: number;
   /** The file that holds what is being tried: its length in four bytes, then the bytes. */
   readonly trying: string;
 }
@@ -46,8 +47,9 @@ async function work(order: Order): Promise<void> {
   const fuzzer = new Fuzzer(target, order.seed);
   await fuzzer.begin(keptInputs(target.name).map(({ bytes }) => bytes));
   const kinds = new Set<string>();
+  await tell({ kind: "alive" });
   const end = performance.now() + order.milliseconds;
-  let told = 0;
+  let told = performance.now();
   do {
     const bytes = fuzzer.next();
     shown.writeUInt32LE(bytes.length);
@@ -62,7 +64,7 @@ async function work(order: Order): Promise<void> {
       told = performance.now();
       await tell({ kind: "alive" });
     }
-  } while (performance.now() < end);
+  } while (performance.now() < end && fuzzer.executions < order.executions);
   const { executions, pool, reached } = fuzzer;
   const peakMib = Math.round(process.resourceUsage().maxRSS / 1024);
   await tell({ kind: "done", executions, pool, reached: [...reached], peakMib });

@@ -7,7 +7,8 @@ import { expect, it } from "vitest";
 import { isHostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { BIN, capture } from "../cli/skyspan.js";
-import { FAR, Lab, NEAR, needsLab, Sniffing, until } from "./lab.js";
+import { until } from "../until.js";
+import { FAR, Lab, NEAR, needsLab, Sniffing } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 const schema = JSON.parse(readFileSync(new URL("../../docs/alert.schema.json", import.meta.url), "utf8"));
@@ -19,7 +20,7 @@ needsLab.concurrent("faults", () => {
     { engine: "cap", process: "cap-capture" },
   ] as const)(
     "$engine is killed: started again, the gap is told",
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async ({ engine, process: name }, { onTestFinished }) => {
       const lab = new Lab(onTestFinished);
       const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
@@ -37,7 +38,7 @@ needsLab.concurrent("faults", () => {
 
   it.for(["tcpdump", "cap"] as const)(
     "%s: the interface goes down, is deleted and comes back",
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (engine, { onTestFinished }) => {
       const lab = new Lab(onTestFinished);
       const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "16");
@@ -53,7 +54,9 @@ needsLab.concurrent("faults", () => {
     },
   );
 
-  it("an engine that is stopped counts as stalled and is replaced", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("an engine that is stopped counts as stalled and is replaced", { timeout: 120_000 }, async ({
+    onTestFinished,
+  }) => {
     const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "16");
     await sniffing.says(/"listening"/);
@@ -64,7 +67,31 @@ needsLab.concurrent("faults", () => {
     await sniffing.stop();
   });
 
-  it("the process that parses is killed: started again by who kept its privileges", { timeout: 60_000 }, async ({
+  it.for([
+    { signal: "KILL", what: "is killed", cause: "parser-died", says: /ended unexpectedly/ },
+    { signal: "STOP", what: "hangs", cause: "parser-stalled", says: /was stuck and is killed/ },
+  ] as const)(
+    "the process that parses $what: started again by who kept its privileges",
+    { timeout: 120_000 },
+    async ({ signal, cause, says }, { onTestFinished }) => {
+      const lab = new Lab(onTestFinished);
+      const sniffing = lab.sniff(FAR, "--ring", "16");
+      await sniffing.says(/"listening"/);
+      execFileSync("pkill", [`-${signal}`, "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
+      await sniffing.says(says);
+      await sniffing.says(/"listening"/, 2);
+      const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
+      expect(told).toMatchObject({ sensor: { cause, engine: "tcpdump" } });
+      expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
+      await lab.replay(FIRST_RUN);
+      await sniffing.tells(isHostAlert);
+      await sniffing.stop();
+      expect(sniffing.stderr).toContain(`frames  ${FAR}, incomplete`);
+      expect(sniffing.stderr).toMatch(/lost +1 {2}gap: the parser died, and its counts with it/);
+    },
+  );
+
+  it("the process that parses is killed, and the run is ended while it is waited for", { timeout: 120_000 }, async ({
     onTestFinished,
   }) => {
     const lab = new Lab(onTestFinished);
@@ -72,15 +99,8 @@ needsLab.concurrent("faults", () => {
     await sniffing.says(/"listening"/);
     execFileSync("pkill", ["-KILL", "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
     await sniffing.says(/ended unexpectedly/);
-    await sniffing.says(/"listening"/, 2);
-    const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
-    expect(told).toMatchObject({ sensor: { cause: "parser-died", engine: "tcpdump" } });
-    expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
-    await lab.replay(FIRST_RUN);
-    await sniffing.tells(isHostAlert);
-    await sniffing.stop();
-    expect(sniffing.stderr).toContain(`frames  ${FAR}, incomplete`);
-    expect(sniffing.stderr).toMatch(/lost +1 {2}gap: the parser died, and its counts with it/);
+    sniffing.child.kill("SIGHUP");
+    expect(await sniffing.stop("SIGTERM")).toBe(143);
   });
 });
 
@@ -88,7 +108,7 @@ needsLab.concurrent("an interface", () => {
   it.for(["tcpdump", "cap"] as const)(
     "that only goes down and up again, with %s; its health says so",
     {
-      timeout: 60_000,
+      timeout: 120_000,
     },
     async (engine, { onTestFinished }) => {
       const lab = new Lab(onTestFinished);
@@ -102,7 +122,7 @@ needsLab.concurrent("an interface", () => {
       const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
       expect(told).toMatchObject({ sensor: { cause: "interface-down", interface: FAR, engine } });
       expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
-      expect(health()).toBe("503");
+      await until(() => health() === "503");
       lab.run("ip", "link", "set", "dev", FAR, "up");
       await sniffing.says(/"listening again"|"up again"/);
       await until(
@@ -115,7 +135,7 @@ needsLab.concurrent("an interface", () => {
     },
   );
 
-  it("whose cable is pulled and put back", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("whose cable is pulled and put back", { timeout: 120_000 }, async ({ onTestFinished }) => {
     const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "16");
     await sniffing.says(/"listening"/);
@@ -127,7 +147,7 @@ needsLab.concurrent("an interface", () => {
     await sniffing.stop();
   });
 
-  it("that is renamed is gone until its name is back", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("that is renamed is gone until its name is back", { timeout: 120_000 }, async ({ onTestFinished }) => {
     const lab = new Lab(onTestFinished);
     const sniffing = lab.sniff(FAR, "--ring", "16");
     await sniffing.says(/"listening"/);
@@ -153,7 +173,7 @@ needsLab.concurrent("the clock", () => {
   it.skipIf(!existsSync(FAKETIME))(
     "is set, forward and back: told each time, and hosts are found after each",
     {
-      timeout: 60_000,
+      timeout: 120_000,
     },
     async ({ onTestFinished }) => {
       const offset = join(temporaryFolder({ offset: "+0" }, onTestFinished), "offset");

@@ -10,7 +10,8 @@ import type { FlowRecord } from "../../src/alert/flow-log.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, capture, shell, skyspan } from "../cli/skyspan.js";
 import { peers, stage } from "../detect/stage.js";
-import { FAR, Lab, needsLab, until } from "./lab.js";
+import { until } from "../until.js";
+import { FAR, Lab, needsLab } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
@@ -40,7 +41,7 @@ const told = (records: readonly FlowRecord[]): string[] =>
     .toSorted();
 
 needsLab("on a wire", () => {
-  it("the same records and sums as analyze on a recording of it", { timeout: 60_000 }, async () => {
+  it("the same records and sums as analyze on a recording of it", { timeout: 120_000 }, async () => {
     const folder = temporaryFolder();
     const [live, recording, later] = ["live.jsonl", "recording.pcap", "later.jsonl"].map((name) => join(folder, name));
     const lab = new Lab();
@@ -48,8 +49,7 @@ needsLab("on a wire", () => {
     const sniffing = lab.sniff(FAR, "--ring", "16", "--flows", live!);
     await sniffing.says(/"listening"/);
     for (const file of [FIRST_RUN, ...skypeIrc]) await lab.replay(file);
-    await sniffing.tells(({ rule }) => rule === "skype.client");
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await lab.isRead(sniffing);
     await stopRecording();
     expect(await sniffing.stop()).toBe(130);
     const outcome = await skyspan(["analyze", "-q", recording!, "--flows", later!]);
@@ -62,7 +62,7 @@ needsLab("on a wire", () => {
   });
 
   it("SIGHUP: the next record stands in a new file, with the header of the format; alerts have their evidence", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const path = join(temporaryFolder(), "conn.log");
     const evidence = join(temporaryFolder(), "evidence");
@@ -71,8 +71,9 @@ needsLab("on a wire", () => {
     await sniffing.says(/"listening"/);
     renameSync(path, `${path}.1`);
     sniffing.child.kill("SIGHUP");
+    await until(() => existsSync(path));
     await lab.replay(FIRST_RUN);
-    await sniffing.tells(({ rule }) => rule === "skype.client");
+    await lab.isRead(sniffing);
     await sniffing.stop();
     for (const { id, evidence: cut } of sniffing.alerts.filter(isHostAlert)) {
       expect(cut).toMatchObject({ file: join(evidence, `${id}.pcapng`) });
@@ -88,7 +89,7 @@ needsLab("on a wire", () => {
 
 describe("from a pipe that goes on", () => {
   it("a flow that ended before the proof is written at once, and corrected while the run goes on", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const folder = temporaryFolder();
     const [path, file, seen] = ["flows.jsonl", "late-proof.pcap", "seen"].map((name) => join(folder, name));

@@ -1,8 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { describe, onTestFinished, type TestContext } from "vitest";
 import type { Alert } from "../../src/alert/alert.js";
 import type { Statistics } from "../../src/cli/sniff/statistics.js";
 import { BIN } from "../cli/skyspan.js";
+import { until } from "../until.js";
 
 /** Frames put into `NEAR` come out of `FAR`, as from a span port. */
 export const NEAR = "near0";
@@ -59,18 +61,26 @@ export class Lab {
     });
   }
 
+  /** `skyspan sniff` on a terminal of its own: what is written to standard input is typed there. */
+  sniffOnTerminal(...words: string[]): Sniffing {
+    const line = [process.execPath, BIN, "sniff", ...words].join(" ");
+    const child = spawn("ip", ["netns", "exec", this.#name, "script", "-qfec", line, "/dev/null"], { stdio: "pipe" });
+    return new Sniffing(child);
+  }
+
   async replay(path: string, ...how: string[]): Promise<void> {
     const child = this.start("tcpreplay", ["-q", "-i", NEAR, ...(how.length > 0 ? how : ["--topspeed"]), path]);
     await new Promise((resolve) => child.once("close", resolve));
   }
 
-  /** What an independent program takes off the same interface. */
+  /** What an independent program takes off the same interface: whole, when it is stopped. */
   async record(path: string): Promise<() => Promise<void>> {
     const child = this.start("tcpdump", ["-i", FAR, "-U", "-Z", "root", "-w", path]);
     await new Promise<void>((resolve) =>
       child.stderr?.on("data", (part) => `${part}`.includes("listening") && resolve()),
     );
     return async () => {
+      await until(() => recordsIn(path) === this.arrived());
       const ended = new Promise((resolve) => child.once("close", resolve));
       child.kill("SIGINT");
       await ended;
@@ -81,9 +91,26 @@ export class Lab {
     return new Sniffing(this.start(process.execPath, [BIN, "sniff", ...words]));
   }
 
-  /** Frames that have come out of `FAR`, by the kernel's count. */
-  arrived(): number {
-    return Number(this.run("cat", `/sys/class/net/${FAR}/statistics/rx_packets`));
+  /** Frames that have come out of interfaces, by the kernel's count. */
+  arrived(...interfaces: readonly string[]): number {
+    const files = (interfaces.length > 0 ? interfaces : [FAR]).map(
+      (name) => `/sys/class/net/${name}/statistics/rx_packets`,
+    );
+    return this.run("cat", ...files)
+      .trim()
+      .split("\n")
+      .reduce((sum, count) => sum + Number(count), 0);
+  }
+
+  /** Resolves once all that has arrived at the interfaces was looked at. */
+  async isRead(sniffing: Sniffing, ...interfaces: readonly string[]): Promise<void> {
+    await until(
+      () => {
+        sniffing.child.kill("SIGUSR1");
+        return sniffing.statistics.frames === this.arrived(...interfaces);
+      },
+      () => `${this.arrived(...interfaces)} frames arrived\n${sniffing.stderr}`,
+    );
   }
 
   /** The process ids of the engines that run in here. */
@@ -102,6 +129,17 @@ export class Lab {
       spawnSync("cat", [`/proc/${pid}/cmdline`], { encoding: "utf8" }).stdout.split("\0");
     return pids.map(Number).filter((pid) => are(wordsOf(pid)));
   }
+}
+
+/** Whole records of a classic capture in this machine's byte order. */
+function recordsIn(path: string): number {
+  const bytes = readFileSync(path);
+  let records = 0;
+  for (let at = 24; at + 16 <= bytes.length; records++) {
+    at += 16 + bytes.readUInt32LE(at + 8);
+    if (at > bytes.length) break;
+  }
+  return records;
 }
 
 /** A running `skyspan sniff`. */
@@ -156,12 +194,5 @@ export class Sniffing {
   get alerts(): Alert[] {
     const lines = this.stdout.split("\n").slice(0, -1);
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Alert);
-  }
-}
-
-export async function until(isSo: () => boolean, told: () => string, milliseconds = 40_000): Promise<void> {
-  for (const end = Date.now() + milliseconds; !isSo(); ) {
-    if (Date.now() > end) throw new Error(`waited in vain; what was said:\n${told()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

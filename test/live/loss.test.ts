@@ -12,7 +12,8 @@ import {
 import { type Alert, isHostAlert, type SensorAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, capture, shell } from "../cli/skyspan.js";
-import { FAR, Lab, needsLab, until } from "./lab.js";
+import { until } from "../until.js";
+import { FAR, Lab, needsLab } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
 
@@ -27,7 +28,7 @@ needsLab.concurrent("a burst beyond what is taken, since the engine is starved",
     },
   ] as const)(
     "$engine: told in numbers, and every frame is accounted for",
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (of, { onTestFinished }) => {
       const lab = new Lab(onTestFinished);
       const sniffing = lab.sniff(FAR, "--engine", of.engine, "--ring", "1", "--interval", "1");

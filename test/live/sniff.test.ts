@@ -7,6 +7,7 @@ import type { Alert } from "../../src/alert/alert.js";
 import { isHostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { alertsIn, capture, shell, skyspan } from "../cli/skyspan.js";
+import { until } from "../until.js";
 import { FAR, Lab, NEAR, needsLab, Sniffing } from "./lab.js";
 
 const FIRST_RUN = capture("first-run-1.0.0.29");
@@ -20,21 +21,20 @@ const ids = (alerts: readonly Alert[]): string[] =>
     .map(({ id }) => id)
     .sort();
 needsLab("the same alerts as analyze on the file", () => {
-  it.each(["tcpdump", "cap"])("with the engine %s, at the pace of the file", { timeout: 60_000 }, async (engine) => {
+  it.each(["tcpdump", "cap"])("with the engine %s, at the pace of the file", { timeout: 120_000 }, async (engine) => {
     const file = capture("pidgin-plugin");
     const lab = new Lab();
     const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "32");
     await sniffing.says(/"listening"/);
     await lab.replay(file, "--multiplier", "1");
-    await sniffing.tells(isHostAlert);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await lab.isRead(sniffing);
     expect(await sniffing.stop()).toBe(130);
     expect(ids(sniffing.alerts)).toEqual(ids(alertsIn(await skyspan(["analyze", "-q", file]))));
   });
 
   it.each(["tcpdump", "cap"])(
     "with the engine %s, as fast as it goes, beside a recording",
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (engine) => {
       const recording = join(temporaryFolder(), "recording.pcap");
       const lab = new Lab();
@@ -42,7 +42,7 @@ needsLab("the same alerts as analyze on the file", () => {
       const sniffing = lab.sniff(FAR, "--engine", engine, "--ring", "32");
       await sniffing.says(/"listening"/);
       for (const file of [HANDSHAKE, FIRST_RUN, ...skypeIrc]) await lab.replay(file);
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await lab.isRead(sniffing);
       await stopRecording();
       expect(await sniffing.stop()).toBe(130);
       const expected = ids(alertsIn(await skyspan(["analyze", "-q", recording])));
@@ -57,7 +57,7 @@ needsLab("the same alerts as analyze on the file", () => {
     expect(ids(alertsIn(outcome))).toEqual(ids(alertsIn(await skyspan(["analyze", "-q", FIRST_RUN]))));
   });
 
-  it("from two cables, one direction each, as one timeline", { timeout: 60_000 }, async () => {
+  it("from two cables, one direction each, as one timeline", { timeout: 120_000 }, async () => {
     const file = capture("pidgin-plugin");
     const lab = new Lab();
     lab.cable("near1", "far1");
@@ -66,8 +66,7 @@ needsLab("the same alerts as analyze on the file", () => {
     const cache = join(temporaryFolder(), "cache");
     execFileSync("tcpprep", ["--port", `--pcap=${file}`, `--cachefile=${cache}`], { stdio: "pipe" });
     lab.run("tcpreplay", "-q", "-c", cache, "-i", NEAR, "-I", "near1", file);
-    await sniffing.tells(isHostAlert);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await lab.isRead(sniffing, FAR, "far1");
     await sniffing.stop();
     expect(ids(sniffing.alerts)).toEqual(ids(alertsIn(await skyspan(["analyze", "-q", file]))));
   });
@@ -96,9 +95,20 @@ needsLab.concurrent("what cannot be captured is one clear sentence and exit code
   });
 });
 
+needsLab("a folder for the frames' pipes that --user may not enter", () => {
+  it("is one clear sentence and exit code 4", async () => {
+    const { code, stderr } = await shell("$SKYSPAN sniff lo --ring 1 --user nobody -q", { TMPDIR: temporaryFolder() });
+    expect(stderr).toMatch(
+      /^skyspan: The user who parses cannot open the pipe for the frames: .* Name a folder with TMPDIR/,
+    );
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(4);
+  });
+});
+
 needsLab.concurrent("operating it", () => {
   it("parses as another user, serves metrics and health, prints statistics when asked", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async ({ onTestFinished }) => {
     const lab = new Lab(onTestFinished);
     lab.run("ip", "link", "set", "dev", "lo", "up");
@@ -109,24 +119,23 @@ needsLab.concurrent("operating it", () => {
     });
     expect(children).toMatch(/^nobody .*sniff-analyzer/m);
     await lab.replay(FIRST_RUN);
-    await sniffing.tells(isHostAlert);
+    await lab.isRead(sniffing);
     expect(lab.run("curl", "-s", "http://127.0.0.1:9477/metrics")).toMatch(/^skyspan_frames_total 329$/m);
     expect(lab.run("curl", "-s", "http://127.0.0.1:9477/healthz")).toBe("ok\n");
-    sniffing.child.kill("SIGUSR1");
-    await sniffing.says(/"frames":329/);
+    expect(sniffing.statistics.frames).toBe(329);
     await sniffing.stop();
   });
 
-  it("SIGHUP opens the alert file anew", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  it("SIGHUP opens the alert file anew", { timeout: 120_000 }, async ({ onTestFinished }) => {
     const lab = new Lab(onTestFinished);
     const file = join(temporaryFolder({}, onTestFinished), "alerts.jsonl");
     const sniffing = lab.sniff(FAR, "--ring", "16", "--to", file);
     await sniffing.says(/"listening"/);
     renameSync(file, `${file}.1`);
     sniffing.child.kill("SIGHUP");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => existsSync(file));
     await lab.replay(FIRST_RUN);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await lab.isRead(sniffing);
     await sniffing.stop();
     expect(readFileSync(`${file}.1`, "utf8")).toBe("");
     expect(readFileSync(file, "utf8")).toContain("skype.client");
@@ -177,7 +186,7 @@ describe("the state over a restart", () => {
   });
 });
 
-it("a pipe that never ends is left at SIGTERM, with what was found", { timeout: 30_000 }, async () => {
+it("a pipe that never ends is left at SIGTERM, with what was found", { timeout: 120_000 }, async () => {
   const child = spawn("bash", ["-c", `(cat ${FIRST_RUN}; sleep 60) | exec $SKYSPAN sniff -`], {
     env: {
       ...process.env,

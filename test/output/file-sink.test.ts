@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { OutputError } from "../../src/output/output-error.js";
 import { FileSink } from "../../src/output/sinks/file.js";
 import { versionCheck } from "./example-alerts.js";
@@ -112,9 +112,11 @@ describe("rotation of our own", () => {
   });
 
   it("begins a new file when the old one has its age", async () => {
-    const sink = new FileSink(path, { ...never, maxAgeMs: 20 });
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const sink = new FileSink(path, { ...never, maxAgeMs: 3_600_000 });
     sink.write({ text: "old", alert });
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    vi.advanceTimersByTime(3_600_001);
     sink.write({ text: "new", alert });
     await sink.close();
     expect([content(), content(`${path}.1`)]).toEqual(["new\n", "old\n"]);
@@ -163,6 +165,7 @@ describe("log rotation", () => {
     sink.write({ text: "kept", alert });
     renameSync(`${inner}-moved`, inner);
     sink.reopen();
+    expect(sink.delivery.trouble).toBeUndefined();
     sink.write({ text: "kept too", alert });
     await sink.close();
     expect(content(join(inner, "alerts.jsonl"))).toBe("kept\nkept too\n");

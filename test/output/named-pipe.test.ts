@@ -7,6 +7,7 @@ import { FlowOutput } from "../../src/output/flows/flow-output.js";
 import type { Sink } from "../../src/output/sink.js";
 import { SINKS } from "../../src/output/sink-registry.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
+import { until } from "../until.js";
 import { versionCheck as alert } from "./example-alerts.js";
 import { skypeFlow } from "./example-flows.js";
 
@@ -16,12 +17,21 @@ function namedPipe(): { readonly path: string; readonly read: () => number } {
   return { path, read: () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) };
 }
 
+/** What there is to read; nothing is no mistake. */
+function textIn(reader: number): string {
+  const bytes = Buffer.alloc(4_096);
+  try {
+    return bytes.toString("utf8", 0, readSync(reader, bytes));
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === "EAGAIN") return "";
+    throw failure;
+  }
+}
+
 async function open(path: string): Promise<Sink> {
   const { target, settings } = parseDestination(`file:${path}`, "json", {});
   return SINKS.find(({ scheme }) => scheme === "file")!.open(target, settings, "lose");
 }
-
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe("a named pipe", () => {
   it("that nobody reads is refused at once, and does not stop the run", async () => {
@@ -56,7 +66,8 @@ describe("a named pipe", () => {
     output.write(skypeFlow);
     output.write(skypeFlow);
     output.flush();
-    await turn();
+    await until(() => textIn(reader) !== "");
+    await new Promise(setImmediate);
     closeSync(reader);
     output.write(skypeFlow);
     await output.close();
@@ -71,10 +82,10 @@ describe("a named pipe", () => {
     const sink = await open(path);
     sink.begin("#header");
     sink.write({ text: "one", alert });
-    await turn();
+    await until(() => sink.delivery.delivered === 1);
     closeSync(reader);
     sink.write({ text: "two", alert });
-    await turn();
+    await until(() => sink.delivery.lost === 1);
     expect(sink.delivery).toMatchObject({ written: 2, delivered: 1, lost: 1, readerGone: false });
     expect(sink.delivery.trouble).toBe(`Cannot write to ${path}: the reader has gone away.`);
     sink.reopen?.();
@@ -82,9 +93,8 @@ describe("a named pipe", () => {
     reader = read();
     sink.reopen?.();
     sink.write({ text: "three", alert });
-    await turn();
-    const bytes = Buffer.alloc(100);
-    expect(bytes.toString("utf8", 0, readSync(reader, bytes))).toBe("#header\nthree\n");
+    await until(() => sink.delivery.delivered === 2);
+    expect(textIn(reader)).toBe("#header\nthree\n");
     await sink.close();
     closeSync(reader);
     expect(sink.delivery).toMatchObject({ written: 3, delivered: 2, lost: 1, trouble: undefined });

@@ -11,8 +11,10 @@ const LONGEST_WAIT_MS = 10_000;
 /** An engine that ran for so long has recovered: the next wait is the first again. */
 const RECOVERED_MS = 10_000;
 const ASK_MS = 1_000;
-/** No sign of life for so long, though we read: stalled. */
-const STALLED_MS = 8_000;
+/** Looks in a row without a sign of life, though we read: stalled. Not time, which also passes where we are suspended. */
+const STALLED_LOOKS = 8;
+/** Until it listens: the kernel takes seconds to set a large ring up, more on a machine that is busy. */
+const STARTING_LOOKS = 60;
 /** A stop of ours, or a signal to the whole group, may look like a death for a moment. */
 const SETTLE_MS = 100;
 /** An estimate is the least of so many, a second apart: frames on their way are not lost. */
@@ -51,7 +53,8 @@ export class EngineKeeper {
   #child: ChildProcess | undefined;
   #isStopped = false;
   #wakeUp: (() => void) | undefined;
-  #lastSign = 0;
+  #silentLooks = 0;
+  #isListening = false;
   #stalled = false;
   #linkTrouble: string | undefined;
   /** The interface's own count: at the start, and at the latest tells. */
@@ -93,6 +96,8 @@ export class EngineKeeper {
   /** The engine writes what it has, and ends. */
   stop(): void {
     this.#isStopped = true;
+    // What it counted since it was last asked; what it says at its end is in another form.
+    if (this.#child !== undefined) this.#askForCounts(this.#child);
     this.#child?.kill("SIGTERM");
     this.#child?.kill("SIGCONT");
     this.#wakeUp?.();
@@ -109,12 +114,12 @@ export class EngineKeeper {
     const { file, words } = engine.command(device, settings);
     let said = "";
     let line = "";
-    let listened = false;
     const child = spawn(file, words, { stdio: ["ignore", output, "pipe"] });
     closeSync(output);
     preferred(child.pid);
     this.#child = child;
-    this.#lastSign = performance.now();
+    this.#silentLooks = 0;
+    this.#isListening = false;
     this.#stalled = false;
     this.#linkTrouble = undefined;
     this.#interfaceStart = interfaceCounts().get(device)?.frames ?? 0;
@@ -122,44 +127,60 @@ export class EngineKeeper {
     this.#missing = [];
     this.#receivedInAll = undefined;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastSign = performance.now();
+      this.#silentLooks = 0;
       const lines = (line + text).split("\n");
       line = lines.pop()!.slice(0, MAX_SAID);
       for (const whole of lines) {
         const counts = engine.counts(whole);
         if (counts !== undefined) this.#tell(counts);
         else if (!engine.isListening(whole)) said = `${said}${whole}\n`.slice(-MAX_SAID);
-        else if (!listened) {
-          listened = true;
+        else if (!this.#isListening) {
+          this.#isListening = true;
           onEvent({ kind: "listening", isAgain });
         }
       }
     });
     const watch = setInterval(() => this.#watch(child), ASK_MS);
     return new Promise((resolve) => {
-      const end = (error?: NodeJS.ErrnoException): void => {
+      const end = (words: string): void => {
         clearInterval(watch);
         this.#child = undefined;
         this.#tellLastEstimate();
-        if (error?.code === "ENOENT") said = "Cannot find tcpdump";
-        resolve({ said: said + line, listened });
+        resolve({ said: words, listened: this.#isListening });
       };
-      child.once("error", end);
-      child.once("close", () => end());
+      child.once("error", ({ code, message }: NodeJS.ErrnoException) =>
+        end(code === "ENOENT" ? "Cannot find tcpdump" : message),
+      );
+      child.once("close", (code, signal) => end(`${said}${line}\n${this.#endingInWords(code, signal)}`));
     });
   }
 
   #watch(child: ChildProcess): void {
-    if (performance.now() - this.#lastSign > STALLED_MS) {
+    if (++this.#silentLooks > this.#patience) {
       this.#stalled = true;
       child.kill("SIGKILL");
-    } else if (this.#options.engine.tellsCountsOnSignal) {
-      child.kill("SIGUSR1");
-    }
+    } else this.#askForCounts(child);
     const trouble = interfaceTrouble(this.#options.device);
     if (trouble === this.#linkTrouble) return;
     this.#linkTrouble = trouble;
     this.#options.onEvent({ kind: "link", trouble });
+  }
+
+  /** Before it listens it has no handler yet: the signal would end it. */
+  #askForCounts(child: ChildProcess): void {
+    if (this.#options.engine.tellsCountsOnSignal && this.#isListening) child.kill("SIGUSR1");
+  }
+
+  get #patience(): number {
+    return this.#isListening ? STALLED_LOOKS : STARTING_LOOKS;
+  }
+
+  /** For where the engine itself said nothing. */
+  #endingInWords(code: number | null, signal: NodeJS.Signals | null): string {
+    if (this.#stalled)
+      return `the engine gave no sign of life for ${(this.#patience * ASK_MS) / 1_000} s and was killed`;
+    if (signal !== null) return `the engine was ended by ${signal}`;
+    return `the engine ended with code ${code} and without a word`;
   }
 
   /** Where the engine cannot know what was dropped, the interface's own count of frames says how many there were. */

@@ -4,6 +4,9 @@ import { refusalOf } from "./refusal.js";
 /** Printed at SIGUSR1 on one line, at the end on three; "received by filter" counts the dropped ones too. */
 const COUNTS = /(\d+) packets? received by filter, (\d+) packets? dropped by kernel/;
 
+/** Its name before each sentence, its warnings, and what it counts at its end. */
+const NOT_A_CAUSE = /^tcpdump: (?:WARNING.*\n)?|^\d+ packets? (?:captured|received|dropped) ?.*\n/gm;
+
 /** `program` is where tcpdump stands. */
 export const tcpdumpEngine = (program: string): Engine => ({
   name: "tcpdump",
@@ -25,5 +28,5 @@ export const tcpdumpEngine = (program: string): Engine => ({
     const dropped = Number(found[2]);
     return { received: Math.max(0, Number(found[1]) - dropped), dropped };
   },
-  refusal: (device, said, { filter }) => refusalOf(device, said.replace(/^tcpdump: (?:WARNING.*\n)?/gm, ""), filter),
+  refusal: (device, said, { filter }) => refusalOf(device, said.replace(NOT_A_CAUSE, ""), filter),
 });

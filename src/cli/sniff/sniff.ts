@@ -2,7 +2,7 @@ import { openBytes } from "../../capture/bytes/open-bytes.js";
 import { STANDARD_INPUT } from "../../capture/input-path.js";
 import { SettingsError } from "../../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
-import { say } from "../terminal.js";
+import { neverWaitForTerminal, say } from "../terminal.js";
 import { chooseEngine } from "./choose-engine.js";
 import { offloadAdvice } from "./offloads.js";
 import { dropPrivileges, userIds } from "./privileges.js";
@@ -12,6 +12,7 @@ import { supervise } from "./supervisor.js";
 
 /** `skyspan sniff`: the same pipeline on frames as they arrive. Gives the exit code. */
 export async function sniffCommand(devices: readonly string[], flags: SniffFlags): Promise<number> {
+  neverWaitForTerminal();
   if (flags.user !== undefined) userIds(flags.user);
   const isPipe = devices.includes(STANDARD_INPUT);
   if (isPipe !== (flags.engine === "pipe") && (isPipe ? flags.engine !== "auto" : flags.engine === "pipe")) {

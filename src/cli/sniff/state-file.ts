@@ -17,10 +17,10 @@ export class StateFile {
 
   constructor(path: string | undefined, limits: Limits) {
     this.#path = path;
-    const { content, trouble } = path === undefined ? { content: undefined, trouble: undefined } : readState(path);
+    if (path !== undefined) mustBeWritable(path);
+    const { content, trouble } = path === undefined ? NOTHING : readState(path);
     this.trouble = trouble;
     this.memory = new AlertMemory(limits, content);
-    if (path !== undefined) mustBeWritable(path);
   }
 
   /** Where something was told since the last time; at the end always, with what was held back since. */
@@ -53,19 +53,28 @@ function mustBeWritable(path: string): void {
   } catch (error) {
     throw new SettingsError(
       "settings.state-unwritable",
-      `The state cannot be written to ${path}: ${failureInWords(error)}. Name a file in a folder of who parses.`,
+      `The state cannot be written to ${path}: ${failureInWords(error)}. Name a file in a folder that the user who parses may write to.`,
     );
   }
 }
 
-function readState(path: string): { content: AlertMemoryContent | undefined; trouble: string | undefined } {
+interface Found {
+  readonly content: AlertMemoryContent | undefined;
+  readonly trouble: string | undefined;
+}
+
+const NOTHING: Found = { content: undefined, trouble: undefined };
+
+function readState(path: string): Found {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { content: undefined, trouble: undefined };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return NOTHING;
     throw new SettingsError("settings.state-unreadable", `The state ${path} cannot be read: ${failureInWords(error)}.`);
   }
+  // Made by somebody, with the owner it should have.
+  if (text === "") return NOTHING;
   const content = contentOf(text);
   if (content !== undefined) return { content, trouble: undefined };
   renameSync(path, `${path}.damaged`);

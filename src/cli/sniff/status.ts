@@ -1,5 +1,6 @@
 import type { EngineEvent } from "../../capture/live/engine-keeper.js";
 import { printable } from "../../output/printable.js";
+import { say } from "../terminal.js";
 import { type Statistics, statusLine } from "./statistics.js";
 
 /** How the run is going, for people on a terminal, for a log elsewhere. */
@@ -16,11 +17,9 @@ export interface Status {
 
 export async function openStatus(isWanted: boolean, intervalSeconds: number): Promise<Status> {
   if (process.stderr.isTTY) return onTerminal(isWanted);
-  const { pino, destination } = await import("pino");
-  const stderr = destination({ dest: 2, sync: true });
-  // As `outliveBrokenStderr`: the run goes on without its log.
-  stderr.on("error", () => {});
-  const log = pino({ name: "skyspan", level: isWanted ? "info" : "warn" }, stderr);
+  const { pino } = await import("pino");
+  // Not with a destination of its own: that waits for whoever reads the log.
+  const log = pino({ name: "skyspan", level: isWanted ? "info" : "warn" }, { write: (line) => say(line.trimEnd()) });
   let due = performance.now() + intervalSeconds * 1000;
   let told = new Set<string>();
   return {
@@ -56,11 +55,12 @@ function onTerminal(isWanted: boolean): Status {
   };
   const line = (text: string): void => {
     clear();
-    process.stderr.write(`${printable(text)}\n`);
+    say(printable(text));
   };
   return {
     show(statistics) {
-      if (!isWanted) return;
+      // One that nobody takes is not worth another: the terminal is held.
+      if (!isWanted || process.stderr.writableLength > 0) return;
       const width = process.stderr.columns || 80;
       process.stderr.write(`\r\u001b[K${statusLine(statistics()).slice(0, width - 1)}`);
       isOpen = true;

@@ -14,16 +14,15 @@ const MOST_EXTENSIONS = 64;
 export function serverName(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (end - start <= SESSION_ID || bytes[start] !== 0x16 || bytes[start + 1] !== 3 || bytes[start + RECORD] !== 1)
     return undefined;
-  const length = (at: number): number => (bytes[at]! << 8) | bytes[at + 1]!;
   let at = start + SESSION_ID;
   at += 1 + bytes[at]!;
   if (at + 2 > end) return undefined;
-  at += 2 + length(at);
+  at += 2 + uint16(bytes, at);
   if (at >= end) return undefined;
   at += 1 + bytes[at]! + 2;
   for (let count = 0; count < MOST_EXTENSIONS && at + 4 <= end; count++) {
-    const size = length(at + 2);
-    if (length(at) === SERVER_NAME) return nameIn(bytes, at + 4, Math.min(end, at + 4 + size));
+    const size = uint16(bytes, at + 2);
+    if (uint16(bytes, at) === SERVER_NAME) return nameIn(bytes, at + 4, Math.min(end, at + 4 + size));
     at += 4 + size;
   }
   return undefined;
@@ -32,7 +31,7 @@ export function serverName(bytes: Uint8Array, start: number, end: number): strin
 /** A list's length (2), the kind of name (1), the name's length (2), the name. */
 function nameIn(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (end - start < 5) return undefined;
-  const length = (bytes[start + 3]! << 8) | bytes[start + 4]!;
+  const length = uint16(bytes, start + 3);
   const first = start + 5;
   if (length === 0 || length > LONGEST_NAME || first + length > end) return undefined;
   let name = "";
@@ -42,4 +41,9 @@ function nameIn(bytes: Uint8Array, start: number, end: number): string | undefin
     name += String.fromCharCode(byte);
   }
   return name.toLowerCase();
+}
+
+/** A function of its own: a closure over the bytes would be an object a segment. */
+function uint16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!;
 }

@@ -16,7 +16,6 @@ export const LEAST_IN_A_ROW = 10;
 const LONGEST_GAP: Microseconds = 0.015 * SECOND;
 /** Values that each byte of the IV has within a burst: all of it is random, where a time stamp's high bytes stand still. */
 const LEAST_IVS = 6;
-const IV = 3;
 const IV_LENGTH = 4;
 
 interface Burst {
@@ -55,10 +54,9 @@ class BandwidthProbeDetector implements Detector {
   }
 
   skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
-    const { kind, sender, isComplete } = datagram;
+    const { kind, sender, isComplete, iv } = datagram;
     if (kind !== MESSAGE || sender === undefined || !isComplete) return;
     const burst = this.#bursts.get(sender) ?? this.#begin(sender);
-    const iv = packet.view.getInt32(packet.payload + IV);
     if (goesOn(burst, datagram, packet.time)) {
       burst.varying ??= varyingOf(burst);
       add(burst.varying, datagram.crc, iv);

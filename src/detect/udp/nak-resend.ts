@@ -108,7 +108,9 @@ class NakResendDetector implements Detector {
     const isInHeader = address === packet.destination3;
     if (!isInHeader && !isPlausible(address)) return;
     // An address with its port behind it is how other programs tell a host where it is seen.
-    if (tail >>> 16 === packet.destinationPort || (tail & 0xffff) === packet.destinationPort) return;
+    if (holdsPort(tail, packet.destinationPort)) return;
+    // What was said to the sender, and comes back, is a token of some other protocol: a message's clear bytes are random.
+    if (receiver.said(address, senderKey, id)) return;
     if (datagram.kind === NAK) {
       this.#naks++;
       facts.naks++;
@@ -237,6 +239,14 @@ class NakResendDetector implements Detector {
 function isPlausible(address: number): boolean {
   if (!isUnicast(address) || (address & 0xffff) === 0 || isText(address)) return false;
   return address >>> 24 !== 10 && address >>> 20 !== 0xac1 && address >>> 16 !== 0xc0a8;
+}
+
+/** In either byte order. */
+function holdsPort(word: number, port: number): boolean {
+  const swapped = ((port & 0xff) << 8) | (port >>> 8);
+  const high = word >>> 16;
+  const low = word & 0xffff;
+  return high === port || low === port || high === swapped || low === swapped;
 }
 
 function isText(word: number): boolean {

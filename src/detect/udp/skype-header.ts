@@ -41,6 +41,11 @@ export function messageId(packet: Packet): number {
   return packet.view.getUint16(packet.payload);
 }
 
+/** The IV of a type-2 message, as a signed integer. */
+export function messageIv(packet: Packet): number {
+  return packet.view.getInt32(packet.payload + 3);
+}
+
 /** The CRC field of a type-2 message, as a signed integer. */
 export function messageCrc(packet: Packet): number {
   return packet.view.getInt32(packet.payload + 7);

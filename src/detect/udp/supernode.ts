@@ -1,6 +1,6 @@
 import type { Counters } from "../../core/counters.js";
 import { MINUTE, type Microseconds } from "../../core/time.js";
-import type { Packet } from "../../decode/packet.js";
+import { type Packet, UDP } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
 import type { SupernodeFacts } from "../evidence.js";
@@ -17,6 +17,12 @@ export const WITHIN: Microseconds = 10 * MINUTE;
 export const LEAST_SERVED = 5;
 const MOST_VISITORS = 1_024;
 
+interface Visits {
+  readonly facts: SupernodeFacts;
+  /** None of the visits is from before: with most of them there is nothing to forget, and nobody looks. */
+  earliest: Microseconds;
+}
+
 /**
  * Strangers that come to a host's Skype port, by UDP and TCP, and are served there (F1 to F7): the host has become a
  * supernode. Published facts, not seen in a capture.
@@ -25,51 +31,70 @@ class SupernodeDetector implements Detector {
   readonly signal = "supernode";
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
-  readonly #facts: EndpointNotes<SupernodeFacts>;
-  #visits = 0;
+  readonly #visits: EndpointNotes<Visits>;
+  #count = 0;
 
   constructor({ book, endpoints }: DetectorContext) {
-    this.#facts = new EndpointNotes(endpoints);
+    this.#visits = new EndpointNotes(endpoints);
     this.#book = book;
     this.#endpoints = endpoints;
   }
 
   skypeDatagram(flow: Flow, packet: Packet, { kind, receiver }: SkypeDatagram): void {
     if (kind !== MESSAGE || flow.direction !== 0 || receiver === undefined) return;
-    this.#visit(flow, packet, receiver, payloadProof(packet, MESSAGE_HEADER));
+    this.#visit(flow, packet, receiver);
   }
 
   /** TCP to the port of its datagrams, which is the same (U5). */
   flowAccepted(flow: Flow, packet: Packet): void {
     if (flow.ipVersion !== 4) return;
     const endpoint = this.#endpoints.get(flow.responderWord, flow.responderPort);
-    if (endpoint !== undefined) this.#visit(flow, packet, endpoint, "");
+    if (endpoint !== undefined) this.#visit(flow, packet, endpoint);
   }
 
   report(counters: Counters): void {
-    counters.add("detect.supernode.visits", this.#visits);
+    counters.add("detect.supernode.visits", this.#count);
   }
 
-  #visit(flow: Flow, packet: Packet, host: UdpEndpoint, proof: string): void {
-    let facts = this.#facts.get(host);
-    if (facts === undefined) {
-      facts = { port: host.port, visitors: new Map(), served: host.served };
-      this.#facts.set(host, facts);
-    }
-    this.#visits++;
+  #visit(flow: Flow, packet: Packet, host: UdpEndpoint): void {
+    const visits = this.#visitsTo(host);
+    this.#count++;
+    const { facts } = visits;
     const { visitors } = facts;
     const visitor = flow.initiatorWord;
     const isNew = !visitors.delete(visitor);
     // In the order of the latest visit: those too long ago stand in front.
     visitors.set(visitor, packet.time);
-    for (const [word, time] of visitors) {
-      if (visitors.size <= MOST_VISITORS && packet.time - time <= WITHIN) break;
-      visitors.delete(word);
-    }
+    if (visitors.size > MOST_VISITORS || packet.time - visits.earliest > WITHIN) forgetOld(visits, packet.time);
     if (!isNew || visitors.size < LEAST_VISITORS || facts.served.size < LEAST_SERVED) return;
+    this.#put(flow, packet, host, facts);
+  }
+
+  /** Apart from `#visit`, where a closure would cost every visit a context. */
+  #put(flow: Flow, packet: Packet, host: UdpEndpoint, facts: SupernodeFacts): void {
+    const proof = packet.transport === UDP ? payloadProof(packet, MESSAGE_HEADER) : "";
     const seen = sighting(flow, packet, proof, false);
-    const told = facts;
-    this.#book.sight("supernode", host.address, String(host.port), "weak", seen, () => told);
+    this.#book.sight("supernode", host.address, String(host.port), "weak", seen, () => facts);
+  }
+
+  #visitsTo(host: UdpEndpoint): Visits {
+    let visits = this.#visits.get(host);
+    if (visits === undefined) {
+      const facts = { port: host.port, visitors: new Map<number, Microseconds>(), served: host.served };
+      visits = { facts, earliest: Number.NEGATIVE_INFINITY };
+      this.#visits.set(host, visits);
+    }
+    return visits;
+  }
+}
+
+/** Lets go of visits that were too long ago, and of the earliest where there are too many. */
+function forgetOld(visits: Visits, now: Microseconds): void {
+  const { visitors } = visits.facts;
+  for (const [word, time] of visitors) {
+    visits.earliest = time;
+    if (visitors.size <= MOST_VISITORS && now - time <= WITHIN) break;
+    visitors.delete(word);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import type { PeerFacts } from "../evidence.js";
 import { frameRef } from "../sighting.js";
-import { MESSAGE, MESSAGE_HEADER, messageCrc, messageId, skypeKind } from "./skype-header.js";
+import { MESSAGE, MESSAGE_HEADER, messageCrc, messageId, messageIv, skypeKind } from "./skype-header.js";
 
 /** Frames of first contacts kept until there is evidence to put them in. */
 const CONTACT_FRAMES = 16;
@@ -45,7 +45,7 @@ export class UdpEndpoint {
   lastSent: Microseconds = 0;
   /** Id of the latest first contact. */
   lastContactId = 0;
-  /** Latest requests, a ring: of each the id, whom it went to, and its CRC. */
+  /** Latest requests, a ring: of each the id, whom it went to, its CRC and its IV. */
   #requests: number[] = NO_REQUESTS;
   #nextRequest = 0;
   #served: Set<number> | undefined;
@@ -120,13 +120,24 @@ export class UdpEndpoint {
     return this.#requests[index * REQUEST_FIELDS + 1]!;
   }
 
-  rememberRequest(peer: number, id: number, crc: number, limit: number): void {
-    if (this.#requests === NO_REQUESTS) this.#requests = [id, peer, crc];
+  /** Whether these four bytes stood in clear in a message with this id to this peer, as its IV or its CRC. */
+  said(word: number, peer: number, id: number): boolean {
+    for (let index = 0; index < this.requestCount; index++) {
+      if (this.requestId(index) !== id || this.requestPeer(index) !== peer) continue;
+      const at = index * REQUEST_FIELDS;
+      if (this.#requests[at + 2] === word || this.#requests[at + 3] === word) return true;
+    }
+    return false;
+  }
+
+  rememberRequest(peer: number, id: number, crc: number, iv: number, limit: number): void {
+    if (this.#requests === NO_REQUESTS) this.#requests = [id, peer, crc, iv];
     else {
       const at = this.#nextRequest * REQUEST_FIELDS;
       this.#requests[at] = id;
       this.#requests[at + 1] = peer;
       this.#requests[at + 2] = crc;
+      this.#requests[at + 3] = iv;
     }
     this.#nextRequest = (this.#nextRequest + 1) % limit;
   }
@@ -136,7 +147,7 @@ export class UdpEndpoint {
 const NOTE_PLACES = 6;
 const NO_FRAMES: readonly FrameRef[] = [];
 const NO_REQUESTS: number[] = [];
-const REQUEST_FIELDS = 3;
+const REQUEST_FIELDS = 4;
 
 /** A datagram that can be Skype's by its header. One reused record, valid during the call. */
 export interface SkypeDatagram {
@@ -144,6 +155,8 @@ export interface SkypeDatagram {
   id: number;
   /** Of a type-2 message, signed. */
   crc: number;
+  /** Likewise. */
+  iv: number;
   /** Payload bytes as sent. */
   length: number;
   /** Bytes 3 and on were captured as far as the CRC: not cut by the snaplen. */
@@ -174,6 +187,7 @@ export class UdpEndpoints {
     kind: 0,
     id: 0,
     crc: 0,
+    iv: 0,
     length: 0,
     isComplete: false,
     sender: undefined,
@@ -216,6 +230,7 @@ export class UdpEndpoints {
     datagram.length = packet.payloadLength;
     datagram.isComplete = packet.payloadEnd - packet.payload >= MESSAGE_HEADER;
     datagram.crc = datagram.isComplete ? messageCrc(packet) : 0;
+    datagram.iv = datagram.isComplete ? messageIv(packet) : 0;
     datagram.senderKey = endpointKey(source, packet.sourcePort);
     datagram.receiverKey = endpointKey(destination, packet.destinationPort);
     datagram.sender = this.#endpoints.get(datagram.senderKey);
@@ -224,8 +239,8 @@ export class UdpEndpoints {
 
     if (kind === MESSAGE && datagram.length >= SMALLEST_MESSAGE) {
       datagram.sender ??= this.#add(source, packet.sourcePort, datagram.senderKey);
-      const { id, crc, receiverKey } = datagram;
-      datagram.sender.rememberRequest(receiverKey, id, crc, this.#limits.maxRequestsPerEndpoint);
+      const { id, crc, iv, receiverKey } = datagram;
+      datagram.sender.rememberRequest(receiverKey, id, crc, iv, this.#limits.maxRequestsPerEndpoint);
     }
     if (datagram.sender !== undefined) datagram.sender.lastSent = packet.time;
     if (kind === MESSAGE && flow.direction === 0) this.#contact(datagram, packet);

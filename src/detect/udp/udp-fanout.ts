@@ -103,9 +103,8 @@ class UdpFanoutDetector implements Detector {
       burst.stepsOfTwo = 0;
     }
     if (datagram.isComplete) {
-      const iv = packet.view.getInt32(packet.payload + 3);
-      if (iv === burst.iv) burst.repeatedIvs++;
-      burst.iv = iv;
+      if (datagram.iv === burst.iv) burst.repeatedIvs++;
+      burst.iv = datagram.iv;
     }
     this.#pace(burst, packet.time);
     this.#recognize(sender, datagram.receiverKey, facts);

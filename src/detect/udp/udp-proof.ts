@@ -17,14 +17,22 @@ export const STRONG_BITS = 24;
 /** Padded messages leave few bits each: they count only while nearly all of their length fit. */
 const FITTING_SHARE = 0.75;
 /**
- * Comparisons that are free. Beyond them each doubling takes a bit off every fit of 18 bytes: a game that sends such
- * datagrams for days is held against thousands of requests a minute, and one of them fits in the end.
+ * Comparisons of one endpoint that are free. Beyond them each doubling takes a bit off every fit of 18 bytes: a game that
+ * sends such datagrams for days is held against thousands of requests a minute, and one of them fits in the end.
  */
 const FREE_TESTS = 256;
+/**
+ * Comparisons of all endpoints that are free. Beyond them each doubling takes a bit off what fitted at an endpoint: where
+ * a million hosts try once each, one of them is lucky. So a run may expect 0.003 false signs that are told, however long
+ * it is (docs/verdict.md), and a client, which fits again and again, loses nothing that matters.
+ */
+const FREE_TESTS_OF_ALL = 4_096;
 /** The latest requests to a peer that its answer is held against: one is answered within seconds, or not at all. */
 const MOST_COMPARED = 32;
 /** Answers that an 18-byte datagram is held against, for each request: 28, and 15 with its last byte and without. */
 const TESTS_PER_REQUEST = 3;
+/** And where its request was not captured: 28, and 15 with its last byte. */
+const TESTS_UNPAIRED = 2;
 /** Where answers without their requests are tallied: under no length that a datagram has. */
 const UNPAIRED = -1;
 /** Ids remembered per endpoint so that a repeated datagram counts once: long before, all is proven. */
@@ -61,6 +69,8 @@ class UdpProofDetector implements Detector {
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
   readonly #tallies: EndpointNotes<Tally>;
+  /** Comparisons with predicted checksums, over all endpoints. */
+  #tests = 0;
   #tried = 0;
   #proven = 0;
 
@@ -75,6 +85,7 @@ class UdpProofDetector implements Detector {
     const { sender } = datagram;
     if (sender === undefined) return;
     this.#tried++;
+    this.#tests++;
     this.#tally(sender).tests++;
     const request = proveMessage("request", datagram.length, datagram.id, datagram.crc);
     if (request !== undefined) {
@@ -106,6 +117,7 @@ class UdpProofDetector implements Detector {
   #unpaired(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
     const { length, crc, receiver, receiverKey } = datagram;
     const answer = unpairedAnswer(length, crc);
+    this.#tests += TESTS_UNPAIRED;
     if (answer === undefined) {
       const tally = receiver && this.#tallies.get(receiver);
       if (tally !== undefined && length === 18) ofLength(tally, UNPAIRED).tried++;
@@ -126,6 +138,7 @@ class UdpProofDetector implements Detector {
       found = proveMessage("answer", datagram.length, receiver.requestId(index), datagram.crc);
     }
     const tests = compared * TESTS_PER_REQUEST;
+    this.#tests += tests;
     this.#tally(sender).tests += tests;
     this.#tally(receiver).tests += tests;
     return found;
@@ -154,7 +167,7 @@ class UdpProofDetector implements Detector {
     else if (role === "answerer") facts.answersSent++;
     else facts.answersReceived++;
     facts.commands.set(proof.command, (facts.commands.get(proof.command) ?? 0) + 1);
-    facts.bits = fittingBits(tally);
+    facts.bits = Math.max(0, fittingBits(tally) - luck(this.#tests, FREE_TESTS_OF_ALL));
     const strength = strengthOf(facts.bits);
     if (strength === undefined || (datagram.length === UNPAIRED && facts.bits < STRONG_BITS)) return;
     if (strength === "proof") flow.label = LABEL_PROVEN;
@@ -198,10 +211,15 @@ function ofLength({ lengths }: Tally, length: number): LengthTally {
 function fittingBits({ lengths, tests }: Tally): number {
   let sum = 0;
   for (const { length, tried, fitted, bits } of lengths) {
-    if (length === 18) sum += Math.max(0, bits - fitted * Math.floor(Math.log2(Math.max(1, tests / FREE_TESTS))));
+    if (length === 18) sum += Math.max(0, bits - fitted * luck(tests, FREE_TESTS));
     else if (fitted >= FITTING_SHARE * tried) sum += bits;
   }
   return sum;
+}
+
+/** Bits that so many comparisons give away. */
+function luck(tests: number, free: number): number {
+  return Math.floor(Math.log2(Math.max(1, tests / free)));
 }
 
 function strengthOf(bits: number): Strength | undefined {

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Frame } from "../../../src/capture/frame.js";
 import { openTimeline, type Timeline } from "../../../src/capture/timeline/timeline.js";
 import { DEFAULT_LIMITS } from "../../../src/core/limits.js";
+import { PATIENCE_MS } from "../../until.js";
 import { pcapFile, pcapHeader, pcapRecord } from "../pcap-file.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
@@ -55,7 +56,7 @@ class Follower {
   }
 
   waitFor(...seconds: readonly number[]): Promise<void> {
-    return expect.poll(() => this.seconds, { timeout: 8_000, interval: 20 }).toEqual(seconds);
+    return expect.poll(() => this.seconds, { timeout: PATIENCE_MS, interval: 20 }).toEqual(seconds);
   }
 
   ends(): string[] {
@@ -92,7 +93,7 @@ describe("a file that is followed", () => {
     const follower = await new Follower({ a: file(1, 2) }).start();
     await follower.waitFor(1, 2);
     truncateSync(follower.path("a"), 0);
-    await expect.poll(() => follower.followed, { timeout: 8_000 }).toEqual(["a", undefined]);
+    await expect.poll(() => follower.followed, { timeout: PATIENCE_MS }).toEqual(["a", undefined]);
     writeFileSync(follower.path("a"), file(3));
     await follower.waitFor(1, 2, 3);
     await follower.stop();

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { concat, latin1, Random, u16, u32 } from "../../../captures/recipes/wire/index.js";
-import { HOME, peers, type Stage, stage } from "../stage.js";
+import { HOME, PORT, peers, type Stage, stage } from "../stage.js";
 
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
 const little = (word: number): Uint8Array => u32(word >>> 0).toReversed();
@@ -53,6 +53,22 @@ const PROTOCOLS: readonly Protocol[] = [
     name: "ids repeated in short answers that are a constant",
     ask: (n, random) => concat(u16(0x4000 + 7 * n), bytes(2), random.bytes(20)),
     answer: (asked) => concat(asked.subarray(0, 2), bytes(5), bytes(198, 51, 100, 23), bytes(1, 2, 3, 4)),
+  },
+  {
+    name: "a token of the host's own, sent to everybody and sent back",
+    ask: (n, random) => concat(u16(0x4000 + 7 * n), bytes(2), bytes(198, 51, 100, 23), random.bytes(20)),
+    answer: (asked, _, random) => concat(asked.subarray(0, 2), bytes(5), asked.subarray(3, 7), random.bytes(4)),
+  },
+  {
+    name: "a token behind the clock",
+    ask: (n, random) => concat(u16(0x4000 + 7 * n), bytes(2), u32(9 * n), bytes(198, 51, 100, 23), random.bytes(20)),
+    answer: (asked, _, random) => concat(asked.subarray(0, 2), bytes(7), asked.subarray(7, 11), random.bytes(4)),
+  },
+  {
+    name: "where the host is seen, its port in little-endian order",
+    ask: (n, random) => concat(u16(0x4000 + 7 * n), bytes(2), random.bytes(20)),
+    answer: (asked, _, random) =>
+      concat(asked.subarray(0, 2), bytes(5), bytes(198, 51, 100, 23), u16(PORT).toReversed(), random.bytes(2)),
   },
   {
     name: "ids repeated in short answers that are text",

@@ -115,6 +115,33 @@ describe("who else tries these ports", () => {
     expect(analysis.alerts).toEqual([]);
   });
 
+  it.each([
+    ["33033, 443 and 80", () => [33_033]],
+    ["two ports of cameras, 443 and 80", (index: number) => [[37_777, 34_567][index % 2]!]],
+    ["a port of each host's own, 443 and 80", (index: number) => [20_000 + index]],
+  ] as const)("masscan over 200 hosts for %s, in random order", async (_, nativePorts) => {
+    const { client, run } = stage();
+    const { random } = client;
+    for (const [index, { ip }] of peers(200).entries()) {
+      for (const port of [...nativePorts(index), 443, 80]) {
+        client.connection({ ip, port }).openUnanswered(1 + random.between(0, 8_000) / 1_000, []);
+      }
+    }
+    const { evidence, alerts } = await run();
+    expect(evidence(HOME, "port-ladder").map(({ strength }) => strength)).not.toContain("strong");
+    expect(alerts).toEqual([]);
+  });
+
+  it("a monitor of twelve servers of which four are down", async () => {
+    const { client, run } = stage();
+    for (const [index, peer] of peers(12).entries()) {
+      if (index % 3 === 0) client.connection(peer).openUnanswered(1 + index, []);
+      else client.connection(peer).open(1 + index);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(3.1 + index, []);
+    }
+    expect((await run()).alerts).toEqual([]);
+  });
+
   it("Steam, which picks one of its ports for each server", async () => {
     const to = peers(12).map(({ ip }, index) => ({ ip, port: 27_015 + index }));
     expect((await tried(to, then443)).piece).toBeUndefined();

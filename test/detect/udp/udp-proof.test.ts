@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { message, opaqueMessage } from "../../../captures/recipes/skype/datagram.js";
 import { accept, answer15, paddedProbe, probe, question35 } from "../../../captures/recipes/skype/plaintext.js";
-import { concat, outsideHost, pcapFile, u16 } from "../../../captures/recipes/wire/index.js";
+import { concat, insideHost, outsideHost, pcapFile, u16 } from "../../../captures/recipes/wire/index.js";
 import { analyzeCapture } from "../analysis.js";
 import { HOME, PORT, peers, stage } from "../stage.js";
 
 const [peer, other] = peers(2) as [(typeof PEERS)[number], (typeof PEERS)[number]];
 const PEERS = peers(40);
+const MAC = "00:04:76:96:7b:da";
 
 describe("requests (C.4)", () => {
   it.each([
@@ -111,8 +112,30 @@ describe("padded probes add up over distinct ids", () => {
     }
     client.send(61, peer, message(0x15e8, probe(0x15e8), client.random));
     const { evidence } = await run();
-    expect(evidence(HOME, "udp-proof")).toMatchObject([{ strength: "strong", facts: { bits: 29 } }]);
+    expect(evidence(HOME, "udp-proof")).toMatchObject([{ strength: "strong", facts: { bits: 28 } }]);
   });
+
+  it.each([
+    ["one padded probe", 22, 1, "supporting"],
+    ["one of 18 bytes", 18, 1, "strong"],
+    ["two padded probes", 22, 2, "proof"],
+    ["two of 18 bytes", 18, 2, "proof"],
+  ] as const)(
+    "%s after 8,192 tries of other hosts: the more hosts, the more luck",
+    async (_, length, count, strength) => {
+      const { span, client, run } = stage();
+      for (let index = 0; index < 8_192; index++) {
+        const host = insideHost(`192.168.${2 + (index >> 7)}.${1 + (index & 127)}`, MAC);
+        span.udp(index / 100, { host, port: 4_000 }, client.peer(peer), opaqueMessage(index, length, client.random));
+      }
+      for (const [index, to] of PEERS.slice(0, count).entries()) {
+        const id = client.ids.take();
+        const plaintext = length === 18 ? probe(id) : paddedProbe(id, length, client.random);
+        client.send(90 + index, to, message(id, plaintext, client.random));
+      }
+      expect((await run()).evidence(HOME, "udp-proof").at(-1)?.strength).toBe(strength);
+    },
+  );
 
   it("a constant payload under running ids never adds up", async () => {
     const { client, run } = stage();

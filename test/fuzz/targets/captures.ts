@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { SCENES } from "../../../captures/recipes/scenes/index.js";
 import { pcapFile } from "../../../captures/recipes/wire/index.js";
@@ -57,7 +57,7 @@ const FRAMES = SCENES[0]!.record().slice(0, 12);
 /** The beginnings of real captures, where SKYSPAN_CORPUS names a folder of them. */
 async function realOnes(): Promise<Uint8Array[]> {
   const corpus = process.env.SKYSPAN_CORPUS;
-  if (corpus === undefined) return [];
+  if (corpus === undefined || !existsSync(corpus)) return [];
   const { paths } = await expandInputs([corpus], TIGHT);
   return paths.map((path) => Uint8Array.from(readFileSync(path).subarray(0, CORPUS_BYTES)));
 }

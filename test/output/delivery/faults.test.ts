@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Outputs, openOutputs } from "../../../src/output/outputs.js";
+import { PATIENCE_MS, until } from "../../until.js";
 import { cameInOrder, numbered, reckon } from "./many-alerts.js";
 import { serve } from "./own-servers.js";
 import {
@@ -45,10 +46,6 @@ function open(to: string): Promise<Outputs> {
   return openOutputs({ to: [to], format: "json", colour: false, environment: {}, spool: { folder: `${folder}/spool`, maxBytes: 64 << 20, sync: "never" } }); // biome-ignore format: one call
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !isSo(); tries++) await sleep(50);
-}
-
 function write(outputs: Outputs, from: number, to: number): void {
   for (let number = from; number < to; number++) outputs.write(numbered(number));
 }
@@ -67,14 +64,15 @@ for (const { program, isHere, make } of KINDS) {
       await receiver.start();
       const stranger = await open(tls());
       write(stranger, 0, 20);
-      await stranger.close({ drainMs: 1_000 });
+      await until(() => stranger.all[0]!.delivery.trouble !== undefined);
+      await stranger.close();
       const { delivered, pending, trouble } = stranger.all[0]!.delivery;
       expect({ delivered, pending }).toEqual({ delivered: 0, pending: 20 });
       expect(trouble).toBe("Cannot deliver: the receiver wants a certificate of ours: name it with cert= and key=.");
       expect(receiver.received()).toBe("");
 
       const known = await open(tls(`&cert=${certificates.cert}&key=${certificates.key}`));
-      await known.close({ drainMs: 10_000 });
+      await known.close({ drainMs: PATIENCE_MS });
       expect(known.all[0]!.delivery).toMatchObject({ delivered: 20, pending: 0, trouble: undefined });
       await until(() => reckon(receiver!.received(), 20).missing === 0);
       expect(reckon(receiver.received(), 20)).toEqual({ missing: 0, repeated: 0 });
@@ -85,13 +83,14 @@ for (const { program, isHere, make } of KINDS) {
       await receiver.start();
       const outputs = await open(tls());
       write(outputs, 0, 5);
-      await outputs.close({ drainMs: 600 });
+      await until(() => outputs.all[0]!.delivery.trouble !== undefined);
+      await outputs.close();
       expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 5 });
       expect(outputs.all[0]!.delivery.trouble).toBe(
         "Cannot deliver: the receiver's certificate is for another name: say which with server-name=.",
       );
       const named = await open(tls("&server-name=siem.example.net"));
-      await named.close({ drainMs: 10_000 });
+      await named.close({ drainMs: PATIENCE_MS });
       expect(named.all[0]!.delivery).toMatchObject({ delivered: 5, pending: 0 });
     });
   });
@@ -107,7 +106,7 @@ describe.skipIf(!isRoot || !has("rsyslogd") || !has("unshare"))("names", () => {
     const mount = `mount --bind ${hosts} /etc/hosts && mount --bind ${resolver} /etc/resolv.conf && exec "$@"`;
     const { outcome } = startDelivering(
       `${folder}/spool`,
-      { from: 0, count: 300, drain: 30, within: ["unshare", "-m", "sh", "-c", mount, "sh"] },
+      { from: 0, count: 300, drain: 60, within: ["unshare", "-m", "sh", "-c", mount, "sh"] },
       `syslog+tcp://siem.skyspan.test:${receiver.port}`,
     );
     await sleep(2_000);
@@ -145,7 +144,7 @@ describe.skipIf(!isRoot || !has("rsyslogd") || !has("ip"))("half open", () => {
     await until(() => outputs.all[0]!.delivery.trouble !== undefined);
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 1_000, lost: 0 });
     ip("-n", namespace, "link", "set", "dev", far, "up");
-    await outputs.close({ drainMs: 30_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 1_000, pending: 0, lost: 0, trouble: undefined });
     await until(() => reckon(receiver!.received(), 1_000).missing === 0);
     expect(reckon(receiver.received(), 1_000).missing).toBe(0);
@@ -170,7 +169,7 @@ describe.skipIf(!isRoot)("a full disk under the spool", () => {
     const server = await serve(undefined, () => ({ status: 204 }), port);
     await until(() => outputs.all[0]!.delivery.pending === 0);
     write(outputs, 400, 420);
-    await outputs.close({ drainMs: 10_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     await server.close();
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 420 - full.lost, lost: full.lost, pending: 0 });
     expect(server.requests.at(-1)!.body).toContain(numbered(419).id);
@@ -193,7 +192,7 @@ describe("a slow receiver", () => {
     const outputs = await open(`syslog+tcp://127.0.0.1:${port}`);
     write(outputs, 0, 1_500);
     expect(outputs.all[0]!.delivery).toMatchObject({ written: 1_500, delivered: 0, pending: 1_500 });
-    await outputs.close({ drainMs: 30_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 1_500, pending: 0, lost: 0, trouble: undefined });
     expect(reckon(got, 1_500)).toEqual({ missing: 0, repeated: 0 });
     expect(cameInOrder(got)).toBe(true);

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { HostAlert } from "../../../src/alert/alert.js";
 import { type Outputs, openOutputs } from "../../../src/output/outputs.js";
 import type { Delivery } from "../../../src/output/sink.js";
+import { PATIENCE_MS, until } from "../../until.js";
 import { idOf, numbered } from "./many-alerts.js";
 import { elasticsearch, type OwnServer, type Reply, serve, splunk } from "./own-servers.js";
 import { type Certificates, makeCertificates } from "./receivers.js";
@@ -40,15 +41,20 @@ const open = (to: string): Promise<Outputs> =>
     spool: { folder: `${folder}/spool`, maxBytes: 1 << 24, sync: "never" },
   });
 
-async function deliver(to: string, count: number, drainMs = 10_000): Promise<Delivery> {
+async function deliver(to: string, count: number, drainMs = PATIENCE_MS): Promise<Delivery> {
   const outputs = await open(to);
   for (let number = 0; number < count; number++) outputs.write(numbered(number));
   await outputs.close({ drainMs });
   return outputs.all[0]!.delivery;
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+/** Until something stands in the way, and no longer. */
+async function deliverInVain(to: string): Promise<Delivery> {
+  const outputs = await open(to);
+  outputs.write(numbered(0));
+  await until(() => outputs.all[0]!.delivery.trouble !== undefined);
+  await outputs.close();
+  return outputs.all[0]!.delivery;
 }
 
 const refused = (): { reason: string; alert: { id: string } }[] =>
@@ -103,7 +109,7 @@ describe("a server that behaves as Splunk's event collector is documented", () =
   it("a wrong token: alerts wait, and neither sentence nor spool holds it", async () => {
     const { reply } = splunk("another", {});
     server = await serve(certificates, reply);
-    const delivery = await deliver(to(), 1, 400);
+    const delivery = await deliverInVain(to());
     expect(delivery).toMatchObject({ delivered: 0, pending: 1 });
     expect(delivery.trouble).toBe("Cannot deliver: the receiver does not accept our credentials (HTTP 403).");
     expect(JSON.stringify(delivery)).not.toContain(TOKEN);
@@ -208,7 +214,7 @@ describe("a webhook", () => {
     const outputs = await open(`http://127.0.0.1:${server.port}/in?format=cef`);
     const { reasons: _, ...unknown } = numbered(0);
     for (const alert of [numbered(1), unknown as HostAlert, numbered(2)]) outputs.write(alert);
-    await outputs.close({ drainMs: 5_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 2, refused: 1, pending: 0 });
     expect(refused()).toMatchObject([
       { alert: { id: idOf(0) }, reason: expect.stringMatching(/^it cannot be written in this format/) },
@@ -217,14 +223,14 @@ describe("a webhook", () => {
 
   it("sends us elsewhere: not followed", async () => {
     server = await serve(undefined, () => ({ status: 302, headers: { Location: "http://127.0.0.1:1/" } }));
-    const delivery = await deliver(`http://127.0.0.1:${server.port}/in`, 1, 300);
+    const delivery = await deliverInVain(`http://127.0.0.1:${server.port}/in`);
     expect(delivery).toMatchObject({ delivered: 0, pending: 1 });
     expect(delivery.trouble).toContain("sends us elsewhere (HTTP 302)");
   });
 
   it("with a certificate nobody vouches for: not spoken to", async () => {
     server = await serve(certificates, () => ok);
-    const delivery = await deliver(`https://localhost:${server.port}/in`, 1, 400);
+    const delivery = await deliverInVain(`https://localhost:${server.port}/in`);
     expect(delivery).toMatchObject({ delivered: 0, pending: 1 });
     expect(delivery.trouble).toMatch(/the receiver's certificate is signed by/);
     expect(server.requests).toEqual([]);
@@ -235,7 +241,7 @@ describe("a webhook", () => {
     writeFileSync(join(folder, "url"), `http://127.0.0.1:${server.port}/T000/${TOKEN}`);
     const outputs = await open(`http:?url-file=${folder}/url`);
     outputs.write(numbered(0));
-    await outputs.close({ drainMs: 5_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     expect(server.requests[0]!.path).toBe(`/T000/${TOKEN}`);
     expect(outputs.all[0]!.name).not.toContain(TOKEN);
   });

@@ -8,6 +8,7 @@ import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Outputs, openOutputs } from "../../../src/output/outputs.js";
 import { Spool } from "../../../src/output/spool/spool.js";
+import { PATIENCE_MS, until } from "../../until.js";
 import { numbered } from "./many-alerts.js";
 import { has, makeCertificates, natsServer, type Receiver } from "./receivers.js";
 import { startDelivering } from "./sender.js";
@@ -52,11 +53,11 @@ describe.skipIf(!has("nats-server"))("a real nats-server with JetStream", () => 
     const outputs = await open();
     for (let number = 0; number < 3_000; number++) {
       outputs.write(numbered(number));
-      if (number % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (number % 50 === 49) await sleep(5);
       if (number === 1_500) await server.kill();
     }
     await server.start();
-    await outputs.close({ drainMs: 20_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 3_000, pending: 0, refused: 0, lost: 0 });
     expect(await stored()).toBe(3_000);
   });
@@ -64,14 +65,14 @@ describe.skipIf(!has("nats-server"))("a real nats-server with JetStream", () => 
   it("ourselves killed in mid-stream: with the next run every alert is stored exactly once", async () => {
     await addStream();
     const to = `nats://127.0.0.1:${server.port}/skyspan.alerts`;
-    const first = startDelivering(`${folder}/spool`, { from: 0, count: 4_000, drain: 30 }, to);
-    for (let tries = 0; tries < 400 && (await stored()) < 500; tries++) await sleep(10);
+    const first = startDelivering(`${folder}/spool`, { from: 0, count: 4_000, drain: 60 }, to);
+    await until(async () => (await stored()) >= 500);
     first.child.kill("SIGKILL");
     await once(first.child, "exit");
     const spool = Spool.open({ folder: `${folder}/spool`, maxBytes: 1 << 30, sync: "never" });
     const kept = spool.next - 1;
     spool.close();
-    const next = startDelivering(`${folder}/spool`, { from: kept, count: 4_000 - kept, drain: 30 }, to);
+    const next = startDelivering(`${folder}/spool`, { from: kept, count: 4_000 - kept, drain: 60 }, to);
     expect((await next.outcome).outputs[0]).toMatchObject({ pending: 0, refused: 0, lost: 0 });
     expect(await stored()).toBe(4_000);
   });
@@ -85,7 +86,7 @@ describe.skipIf(!has("nats-server"))("a real nats-server with JetStream", () => 
     for (let number = 0; number < 10; number++) {
       outputs.write(number === 3 ? { ...numbered(3), title: "x".repeat(5_000) } : numbered(number));
     }
-    await outputs.close({ drainMs: 10_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     expect(outputs.all[0]!.delivery).toMatchObject({ delivered: 9, refused: 1, pending: 0 });
     expect(await stored()).toBe(9);
     const [letter] = readFileSync(`${folder}/spool/refused.jsonl`, "utf8").trimEnd().split("\n");
@@ -109,22 +110,24 @@ describe.skipIf(!has("nats-server"))("a real nats-server with JetStream", () => 
     await connection.close();
     const stranger = await open(`?ca=${ca}`, "localhost");
     stranger.write(numbered(0));
-    await stranger.close({ drainMs: 800 });
+    await until(() => stranger.all[0]!.delivery.trouble !== undefined);
+    await stranger.close();
     expect(stranger.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 1 });
     const known = await open(`?ca=${ca}&cert=${cert}&key=${key}`, "localhost");
-    await known.close({ drainMs: 10_000 });
+    await known.close({ drainMs: PATIENCE_MS });
     expect(known.all[0]!.delivery).toMatchObject({ delivered: 1, pending: 0 });
   });
 
   it("without a stream for the subject: alerts wait, the sentence says why, and they go in once there is one", async () => {
     const first = await open();
     first.write(numbered(0));
-    await first.close({ drainMs: 500 });
+    await until(() => first.all[0]!.delivery.trouble !== undefined);
+    await first.close();
     expect(first.all[0]!.delivery).toMatchObject({ delivered: 0, pending: 1 });
     expect(first.all[0]!.delivery.trouble).toContain("no JetStream stream takes the subject skyspan.alerts");
     await addStream();
     const second = await open();
-    await second.close({ drainMs: 10_000 });
+    await second.close({ drainMs: PATIENCE_MS });
     expect(await stored()).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
+import { until } from "../../until.js";
 
 /** Real receivers, each with a configuration of its own that writes what it gets to a file. */
 export interface Receiver {
@@ -180,7 +181,7 @@ export async function documented(
   writeFileSync(config, placed.replace(/(port[=(]"?)6514/, `$1${port}`));
   const output = Object.values(paths).find((path) => path.endsWith(".jsonl"))!;
   const isListening = placed !== placed.replace(/port[=(]"?6514/, "");
-  const transport = isListening ? "tcp" : "udp";
+  const transport = isListening ? "tcp" : undefined;
   if (program === "rsyslog") {
     const words = ["-n", "-f", config, "-i", join(folder, "rsyslog.pid")];
     return processOf("rsyslogd", words, port, output, transport);
@@ -199,7 +200,8 @@ function processOf(
   words: readonly string[],
   port: number,
   output: string,
-  transport: Transport,
+  /** What it listens to, if anything. */
+  transport: Transport | undefined,
   env = withSystemPaths(),
   address = "127.0.0.1",
 ): Receiver {
@@ -210,8 +212,8 @@ function processOf(
     signal: (signal) => child?.kill(signal),
     async start() {
       child = spawn(command, words, { stdio: "ignore", env });
-      if (transport === "udp") await new Promise((resolve) => setTimeout(resolve, 500));
-      else await listening(port, address);
+      if (transport === "udp") await until(() => isBoundForDatagrams(port));
+      else if (transport !== undefined) await listening(port, address);
     },
     async kill(signal = "SIGKILL") {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -223,16 +225,17 @@ function processOf(
 }
 
 async function listening(port: number, address: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    const socket = connect(port, address);
-    const isOpen = await new Promise<boolean>((resolve) => {
+  const isOpen = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(port, address);
       socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+      socket.once("connect", () => socket.destroy());
     });
-    socket.destroy();
-    if (isOpen) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`nothing listens on port ${port}`);
+  await until(isOpen, () => `nothing listens on port ${port}`);
+}
+
+function isBoundForDatagrams(port: number): boolean {
+  return readFileSync("/proc/net/udp", "utf8").includes(`:${port.toString(16).toUpperCase().padStart(4, "0")} `);
 }
 
 function withSystemPaths(): NodeJS.ProcessEnv {

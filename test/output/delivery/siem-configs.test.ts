@@ -5,10 +5,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { alertFormatter } from "../../../src/output/alert-formatter.js";
 import { openOutputs } from "../../../src/output/outputs.js";
+import { PATIENCE_MS, until } from "../../until.js";
 import { numbered } from "./many-alerts.js";
 import {
   type Certificates,
@@ -40,10 +40,6 @@ afterAll(() => rmSync(home, { recursive: true }));
 
 const page = (name: string): string => readFileSync(new URL(`../../../docs/siem/rsyslog/${name}`, import.meta.url), "utf8"); // biome-ignore format: one line
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !isSo(); tries++) await sleep(50);
-}
-
 describe.each([
   { program: "rsyslog", isHere: has("rsyslogd"), receive: "receive.conf", send: "skyspan.conf" },
   { program: "syslog-ng", isHere: SYSLOG_NG !== undefined, receive: "syslog-ng-receive.conf", send: "syslog-ng.conf" },
@@ -62,7 +58,7 @@ describe.each([
     const outputs = await openOutputs({ to, format: "json", colour: false, environment: {}, spool });
     const alerts = Array.from({ length: 50 }, (_, number) => numbered(number));
     for (const alert of alerts) outputs.write(alert);
-    await outputs.close({ drainMs: 10_000 });
+    await outputs.close({ drainMs: PATIENCE_MS });
     await until(() => receiver!.received().split("\n").length > 50);
     const lines = receiver.received().trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line))).toEqual(alerts);
