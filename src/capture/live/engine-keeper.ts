@@ -11,10 +11,10 @@ const LONGEST_WAIT_MS = 10_000;
 /** An engine that ran for so long has recovered: the next wait is the first again. */
 const RECOVERED_MS = 10_000;
 const ASK_MS = 1_000;
-/** No sign of life for so long, though we read: stalled. */
-const STALLED_MS = 8_000;
+/** Looks in a row without a sign of life, though we read: stalled. Not time, which also passes where we are suspended. */
+const STALLED_LOOKS = 8;
 /** Until it listens: the kernel takes seconds to set a large ring up, more on a machine that is busy. */
-const STARTING_MS = 60_000;
+const STARTING_LOOKS = 60;
 /** A stop of ours, or a signal to the whole group, may look like a death for a moment. */
 const SETTLE_MS = 100;
 /** An estimate is the least of so many, a second apart: frames on their way are not lost. */
@@ -53,7 +53,7 @@ export class EngineKeeper {
   #child: ChildProcess | undefined;
   #isStopped = false;
   #wakeUp: (() => void) | undefined;
-  #lastSign = 0;
+  #silentLooks = 0;
   #isListening = false;
   #stalled = false;
   #linkTrouble: string | undefined;
@@ -118,7 +118,7 @@ export class EngineKeeper {
     closeSync(output);
     preferred(child.pid);
     this.#child = child;
-    this.#lastSign = performance.now();
+    this.#silentLooks = 0;
     this.#isListening = false;
     this.#stalled = false;
     this.#linkTrouble = undefined;
@@ -127,7 +127,7 @@ export class EngineKeeper {
     this.#missing = [];
     this.#receivedInAll = undefined;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastSign = performance.now();
+      this.#silentLooks = 0;
       const lines = (line + text).split("\n");
       line = lines.pop()!.slice(0, MAX_SAID);
       for (const whole of lines) {
@@ -156,7 +156,7 @@ export class EngineKeeper {
   }
 
   #watch(child: ChildProcess): void {
-    if (performance.now() - this.#lastSign > this.#patience) {
+    if (++this.#silentLooks > this.#patience) {
       this.#stalled = true;
       child.kill("SIGKILL");
     } else this.#askForCounts(child);
@@ -172,12 +172,13 @@ export class EngineKeeper {
   }
 
   get #patience(): number {
-    return this.#isListening ? STALLED_MS : STARTING_MS;
+    return this.#isListening ? STALLED_LOOKS : STARTING_LOOKS;
   }
 
   /** For where the engine itself said nothing. */
   #endingInWords(code: number | null, signal: NodeJS.Signals | null): string {
-    if (this.#stalled) return `the engine gave no sign of life for ${this.#patience / 1_000} s and was killed`;
+    if (this.#stalled)
+      return `the engine gave no sign of life for ${(this.#patience * ASK_MS) / 1_000} s and was killed`;
     if (signal !== null) return `the engine was ended by ${signal}`;
     return `the engine ended with code ${code} and without a word`;
   }

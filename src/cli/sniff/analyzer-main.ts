@@ -3,6 +3,7 @@ import { CaptureError } from "../../capture/live/capture-error.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { keepHeapSmall } from "../heap.js";
 import { neverWaitForTerminal, outliveBrokenStderr, untilSaid } from "../terminal.js";
+import { BEAT_MS } from "./heartbeat.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
 import { dropPrivileges } from "./privileges.js";
 import type { SnifferOrder } from "./settings.js";
@@ -20,6 +21,7 @@ const READER_MS = 5_000;
 
 let sniffer: Promise<Sniffer> | undefined;
 const tell = (message: FromSniffer): void => void process.send?.(message);
+setInterval(() => tell({ kind: "alive" }), BEAT_MS).unref();
 
 process.on("disconnect", () => void sniffer?.then((one) => one.signal("SIGTERM")));
 process.on("message", (message: ToSniffer) => {

@@ -80,7 +80,7 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
   const desk = new SensorDesk(policy, memory, publish);
   const loss = new LossWatch(devices, engine, desk, Date.now() * 1000);
   const deliveries = new DeliveryWatch(desk);
-  if (died !== undefined) loss.parserDied(died.times, died.last, Date.now() * 1000);
+  if (died !== undefined) loss.parserDied(died, Date.now() * 1000);
   const counters = (): Counters => {
     const all = pipeline.counters();
     desk.count(all);
