@@ -6,14 +6,16 @@ import { isGzip } from "./gzip-header.js";
 import { PrefixedBytes } from "./prefixed-bytes.js";
 import { UnzstdBytes } from "./unzstd-bytes.js";
 
+type CompressionLimits = Pick<Limits, "maxInflationRatio" | "readChunkBytes">;
+
 /** A compression is known by its first bytes and never by the name of the file. */
 interface Compression {
   readonly recognises: (start: Uint8Array) => boolean;
-  readonly open: (compressed: ByteSource) => ByteSource;
+  readonly open: (compressed: ByteSource, limits: CompressionLimits) => ByteSource;
 }
 
 const COMPRESSIONS: readonly Compression[] = [
-  { recognises: isGzip, open: (compressed) => new GunzipBytes(compressed) },
+  { recognises: isGzip, open: (compressed, { readChunkBytes }) => new GunzipBytes(compressed, readChunkBytes) },
   { recognises: isZstd, open: (compressed) => new UnzstdBytes(compressed) },
 ];
 
@@ -25,7 +27,7 @@ export function isCompressed(start: Uint8Array): boolean {
 }
 
 /** Decompresses what it knows, once, and passes everything else through. */
-export async function decompressed(source: ByteSource, limits: Pick<Limits, "maxInflationRatio">): Promise<ByteSource> {
+export async function decompressed(source: ByteSource, limits: CompressionLimits): Promise<ByteSource> {
   const prefix = new Uint8Array(READ_BYTES);
   let length = 0;
   while (length < MAGIC_BYTES) {
@@ -36,7 +38,8 @@ export async function decompressed(source: ByteSource, limits: Pick<Limits, "max
   const start = prefix.subarray(0, length);
   const whole = new PrefixedBytes(start, source);
   const compression = COMPRESSIONS.find(({ recognises }) => recognises(start));
-  return compression === undefined ? whole : new BoundedInflation(whole, compression.open, limits.maxInflationRatio);
+  if (compression === undefined) return whole;
+  return new BoundedInflation(whole, (compressed) => compression.open(compressed, limits), limits.maxInflationRatio);
 }
 
 /** A frame of RFC 8878 section 3.1.1, or one to be skipped (3.1.2), with which some writers begin. */
