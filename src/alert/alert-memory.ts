@@ -87,12 +87,11 @@ export class AlertMemory {
   /** What is told, hashed, with a number that counts the times it was told: a replay gives the same, a repeat does not. */
   identify(what: readonly unknown[]): string {
     this.#changes++;
-    const content = JSON.stringify(what);
-    const digest = sha256(content);
+    const digest = sha256(JSON.stringify(what));
     const occurrence = (this.#occurrences.get(digest) ?? 0) + 1;
     this.#makeRoom(this.#occurrences, this.#oldestOccurrence, digest);
     this.#occurrences.set(digest, occurrence);
-    return sha256(`${content}#${occurrence}`);
+    return alertIdOf(what, occurrence);
   }
 
   report(counters: Counters): void {
@@ -105,6 +104,11 @@ export class AlertMemory {
     oldest.take();
     this.#forgotten++;
   }
+}
+
+/** Of what is told for the so-manieth time, counted from 1. */
+export function alertIdOf(what: readonly unknown[], occurrence: number): string {
+  return sha256(`${JSON.stringify(what)}#${occurrence}`);
 }
 
 /** The first half, hex. */

@@ -30,8 +30,8 @@ export class NewFiles {
     for (const path of paths) {
       const inode = (await stat(path).catch(() => undefined))?.ino;
       if (inode !== undefined) this.#known.set(path, { inode, changed: 0, time: Number.POSITIVE_INFINITY });
+      await this.#timeIfNew(path);
     }
-    await this.look();
   }
 
   /** Those that came since the last look, earliest first. */
