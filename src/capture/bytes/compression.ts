@@ -6,16 +6,16 @@ import { isGzip } from "./gzip-header.js";
 import { PrefixedBytes } from "./prefixed-bytes.js";
 import { UnzstdBytes } from "./unzstd-bytes.js";
 
-type CompressionLimits = Pick<Limits, "maxInflationRatio" | "readChunkBytes">;
+type CompressionLimits = Pick<Limits, "maxInflationRatio">;
 
 /** A compression is known by its first bytes and never by the name of the file. */
 interface Compression {
   readonly recognises: (start: Uint8Array) => boolean;
-  readonly open: (compressed: ByteSource, limits: CompressionLimits) => ByteSource;
+  readonly open: (compressed: ByteSource) => ByteSource;
 }
 
 const COMPRESSIONS: readonly Compression[] = [
-  { recognises: isGzip, open: (compressed, { readChunkBytes }) => new GunzipBytes(compressed, readChunkBytes) },
+  { recognises: isGzip, open: (compressed) => new GunzipBytes(compressed) },
   { recognises: isZstd, open: (compressed) => new UnzstdBytes(compressed) },
 ];
 
@@ -39,7 +39,7 @@ export async function decompressed(source: ByteSource, limits: CompressionLimits
   const whole = new PrefixedBytes(start, source);
   const compression = COMPRESSIONS.find(({ recognises }) => recognises(start));
   if (compression === undefined) return whole;
-  return new BoundedInflation(whole, (compressed) => compression.open(compressed, limits), limits.maxInflationRatio);
+  return new BoundedInflation(whole, compression.open, limits.maxInflationRatio);
 }
 
 /** A frame of RFC 8878 section 3.1.1, or one to be skipped (3.1.2), with which some writers begin. */
