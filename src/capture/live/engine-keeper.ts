@@ -15,6 +15,9 @@ const ASK_MS = 1_000;
 const STALLED_LOOKS = 8;
 /** Until it listens: the kernel takes seconds to set a large ring up, more on a machine that is busy. */
 const STARTING_LOOKS = 60;
+/** At the end: how often it is asked for its counts, and how long what lies in the ring is waited for. */
+const LAST_ASK_MS = 100;
+const LAST_FRAMES_MS = 1_200;
 /** A stop of ours, or a signal to the whole group, may look like a death for a moment. */
 const SETTLE_MS = 100;
 /** An estimate is the least of so many, a second apart: frames on their way are not lost. */
@@ -61,6 +64,8 @@ export class EngineKeeper {
   #interfaceStart = 0;
   #interfaceFrames: number[] = [];
   #missing: number[] = [];
+  /** What had been received when the end was asked for. */
+  #owed: number | undefined;
   /** By a cap that was told to end. */
   #receivedInAll: number | undefined;
 
@@ -93,14 +98,29 @@ export class EngineKeeper {
     }
   }
 
-  /** The engine writes what it has, and ends. */
+  /**
+   * The engine hands on what had come by now, and ends. tcpdump gets a block of its ring up to a second after its first
+   * frame, and leaves what lies there at its end. A second call ends it at once.
+   */
   stop(): void {
+    const isAgain = this.#isStopped;
     this.#isStopped = true;
-    // What it counted since it was last asked; what it says at its end is in another form.
-    if (this.#child !== undefined) this.#askForCounts(this.#child);
-    this.#child?.kill("SIGTERM");
-    this.#child?.kill("SIGCONT");
     this.#wakeUp?.();
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#countInterface();
+    if (isAgain || !this.#options.engine.tellsCountsOnSignal || !this.#isListening) {
+      terminate(child);
+      return;
+    }
+    this.#askForCounts(child);
+    child.kill("SIGCONT");
+    const asking = setInterval(() => this.#askForCounts(child), LAST_ASK_MS);
+    const patience = setTimeout(() => terminate(child), LAST_FRAMES_MS);
+    child.once("exit", () => {
+      clearInterval(asking);
+      clearTimeout(patience);
+    });
   }
 
   #causeOf(said: string, refusal: CaptureError): "engine-died" | "engine-stalled" | "interface-down" {
@@ -184,9 +204,10 @@ export class EngineKeeper {
   }
 
   /** Where the engine cannot know what was dropped, the interface's own count of frames says how many there were. */
-  #tell({ received, dropped }: EngineCounts): void {
+  #tell({ received, handedOn, dropped }: EngineCounts): void {
     const { device, settings, onEvent } = this.#options;
     if (dropped !== undefined) {
+      if (this.#isStopped) this.#endWhenHandedOn(received, handedOn ?? received);
       onEvent({ kind: "counts", received, dropped, isEstimate: false });
       return;
     }
@@ -202,6 +223,17 @@ export class EngineKeeper {
     this.#missing.push(before === undefined ? 0 : Math.max(0, before - this.#interfaceStart - received));
     if (this.#missing.length > ESTIMATE_TELLS) this.#missing.shift();
     onEvent({ kind: "counts", received, dropped: Math.min(...this.#missing), isEstimate: true });
+  }
+
+  #endWhenHandedOn(received: number, handedOn: number): void {
+    this.#owed ??= received;
+    if (handedOn >= this.#owed && this.#child !== undefined) terminate(this.#child);
+  }
+
+  /** For the last estimate: what the interface has counted since it was last looked at. */
+  #countInterface(): void {
+    const frames = interfaceCounts().get(this.#options.device)?.frames;
+    if (frames !== undefined && this.#interfaceFrames.length > 0) this.#interfaceFrames.push(frames);
   }
 
   /** An engine that was stopped had the time to take what the interface had counted when it was last looked at. */
@@ -222,6 +254,11 @@ export class EngineKeeper {
       };
     });
   }
+}
+
+function terminate(child: ChildProcess): void {
+  child.kill("SIGTERM");
+  child.kill("SIGCONT");
 }
 
 /** A frame that is not taken in time is lost; what parses can catch up. Only root may prefer anybody. */

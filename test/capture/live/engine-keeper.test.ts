@@ -1,14 +1,21 @@
 /** The keeper with engines that are shell scripts: no interface and no privileges are needed. */
-import { openSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type EngineEvent, EngineKeeper } from "../../../src/capture/live/engine-keeper.js";
 import { tcpdumpEngine } from "../../../src/capture/live/tcpdump.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const COUNTS = "tcpdump: 7 packets captured, 9 packets received by filter, 2 packets dropped by kernel";
+const counts = (captured: number | string): string =>
+  `tcpdump: ${captured} packets captured, 9 packets received by filter, 2 packets dropped by kernel`;
+/** Answers SIGUSR1 with `answer`, a line of shell, until SIGTERM. */
+const answering = (answer: string): string =>
+  `trap '${answer}' USR1; trap exit TERM; echo "listening on span0" >&2; while :; do sleep 0.1; done`;
 
 /** Runs the script in tcpdump's place until `isEnough`. Gives what happened. */
 async function keep(script: string, isEnough: (events: readonly EngineEvent[]) => boolean): Promise<EngineEvent[]> {
   const events: EngineEvent[] = [];
+  let isAsked = false;
   const keeper = new EngineKeeper({
     engine: { ...tcpdumpEngine(""), command: () => ({ file: "bash", words: ["-c", script] }) },
     device: "span0",
@@ -16,7 +23,9 @@ async function keep(script: string, isEnough: (events: readonly EngineEvent[]) =
     connect: async () => openSync("/dev/null", "w"),
     onEvent(event) {
       events.push(event);
-      if (isEnough(events)) keeper.stop();
+      if (isAsked || !isEnough(events)) return;
+      isAsked = true;
+      keeper.stop();
     },
   });
   await keeper.run();
@@ -33,11 +42,16 @@ it("leaves an engine alone that takes its time to listen: it has no handler yet 
 });
 
 it("asks once more for the counts before it ends an engine", async () => {
-  const script = `trap 'echo "${COUNTS}" >&2' USR1; trap exit TERM; echo "listening on span0" >&2; while :; do sleep 0.1; done`;
-  expect(await keep(script, isListening)).toEqual([
-    { kind: "listening", isAgain: false },
-    { kind: "counts", received: 7, dropped: 2, isEstimate: false },
-  ]);
+  const [first, ...rest] = await keep(answering(`echo "${counts(7)}" >&2`), isListening);
+  expect(first).toEqual({ kind: "listening", isAgain: false });
+  expect(rest[0]).toEqual({ kind: "counts", received: 7, dropped: 2, isEstimate: false });
+});
+
+it("ends an engine when it has handed on what had come by then, and not while that lies in the kernel's ring", async () => {
+  const asked = join(temporaryFolder(), "asked");
+  const answer = `echo "${counts("$n")}" >&2; echo $n >> ${asked}; n=$((n + 2))`;
+  await keep(`n=3; ${answering(answer)}`, isListening);
+  expect(readFileSync(asked, "utf8").split("\n").slice(0, 3)).toEqual(["3", "5", "7"]);
 });
 
 it.each([

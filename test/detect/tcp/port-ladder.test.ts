@@ -57,6 +57,17 @@ describe("how many peers (D4a)", () => {
     expect((await tried(peers(2), rungs)).piece?.strength).toBe(strength);
   });
 
+  it("three at steps of 1.61, 2.2 and 3.2 s beside one that answered, as in 2016", async () => {
+    const { client, run } = stage();
+    for (const [index, step] of [1.61, 2.2, 3.2, 5].entries()) {
+      const peer = peers(4)[index]!;
+      if (step === 5) client.connection(peer).open(1);
+      else client.connection(peer).openUnanswered(1, []);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(1 + step, []);
+    }
+    expect((await run()).evidence(HOME, "port-ladder")).toMatchObject([{ strength: "strong" }]);
+  });
+
   it("two whose own port had answered support only: any program may go on to a page", async () => {
     const { client, run } = stage();
     for (const [index, peer] of peers(2).entries()) {
@@ -203,7 +214,8 @@ describe("from rung to rung (D3)", () => {
   it.each([
     [0, undefined],
     [0.3, undefined],
-    [0.5, "strong"],
+    [0.5, "supporting"],
+    [1.3, "supporting"],
     [1.61, "strong"],
     [3.2, "strong"],
     [6, "strong"],
