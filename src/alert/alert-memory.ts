@@ -11,6 +11,8 @@ export interface Told {
   heldBack: number;
   /** It has had its last word. */
   readonly isOver?: boolean;
+  /** Where that was at the end of a run: when anything was seen of the host for the last time. */
+  readonly lastSeen?: Microseconds;
 }
 
 /** A self-alert of the sensor, and how many like it were held back since. */
@@ -67,6 +69,12 @@ export class AlertMemory {
     this.#changes++;
     this.#makeRoom(this.#told, this.#oldestTold, key);
     this.#told.set(key, told);
+  }
+
+  /** The run ends, and the next one is to know since when the host is silent. */
+  rest(key: string, lastSeen: Microseconds): void {
+    const told = this.#told.get(key);
+    if (told !== undefined) this.#told.set(key, { ...told, lastSeen });
   }
 
   /** It may be news again. */

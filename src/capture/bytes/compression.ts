@@ -1,22 +1,22 @@
 import type { Limits } from "../../core/limits.js";
 import { BoundedInflation } from "./bounded-inflation.js";
 import type { ByteSource } from "./byte-source.js";
-import { GunzipBytes } from "./gunzip-bytes.js";
 import { isGzip } from "./gzip-header.js";
 import { PrefixedBytes } from "./prefixed-bytes.js";
-import { UnzstdBytes } from "./unzstd-bytes.js";
 
 type CompressionLimits = Pick<Limits, "maxInflationRatio" | "readChunkBytes">;
 
-/** A compression is known by its first bytes and never by the name of the file. */
+type Inflate = (compressed: ByteSource, limits: CompressionLimits) => ByteSource;
+
+/** A compression is known by its first bytes and never by the name of the file. Its code is loaded where there is one. */
 interface Compression {
   readonly recognises: (start: Uint8Array) => boolean;
-  readonly open: (compressed: ByteSource, limits: CompressionLimits) => ByteSource;
+  readonly load: () => Promise<Inflate>;
 }
 
 const COMPRESSIONS: readonly Compression[] = [
-  { recognises: isGzip, open: (compressed, { readChunkBytes }) => new GunzipBytes(compressed, readChunkBytes) },
-  { recognises: isZstd, open: (compressed) => new UnzstdBytes(compressed) },
+  { recognises: isGzip, load: loadGzip },
+  { recognises: isZstd, load: loadZstd },
 ];
 
 const MAGIC_BYTES = 4;
@@ -39,7 +39,18 @@ export async function decompressed(source: ByteSource, limits: CompressionLimits
   const whole = new PrefixedBytes(start, source);
   const compression = COMPRESSIONS.find(({ recognises }) => recognises(start));
   if (compression === undefined) return whole;
-  return new BoundedInflation(whole, (compressed) => compression.open(compressed, limits), limits.maxInflationRatio);
+  const inflate = await compression.load();
+  return new BoundedInflation(whole, (compressed) => inflate(compressed, limits), limits.maxInflationRatio);
+}
+
+async function loadGzip(): Promise<Inflate> {
+  const { GunzipBytes } = await import("./gunzip-bytes.js");
+  return (compressed, { readChunkBytes }) => new GunzipBytes(compressed, readChunkBytes);
+}
+
+async function loadZstd(): Promise<Inflate> {
+  const { UnzstdBytes } = await import("./unzstd-bytes.js");
+  return (compressed) => new UnzstdBytes(compressed);
 }
 
 /** A frame of RFC 8878 section 3.1.1, or one to be skipped (3.1.2), with which some writers begin. */

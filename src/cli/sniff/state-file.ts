@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { AlertMemory, type AlertMemoryContent } from "../../alert/alert-memory.js";
+import { AlertMemory, type AlertMemoryContent, type Told } from "../../alert/alert-memory.js";
 import { SettingsError } from "../../config/settings-error.js";
 import type { Limits } from "../../core/limits.js";
 import { failureInWords } from "../../output/sinks/failure.js";
@@ -94,14 +94,20 @@ function contentOf(text: string): AlertMemoryContent | undefined {
       typeof key === "string" &&
       LEVELS.includes(one?.level) &&
       Number.isFinite(one?.time) &&
-      Number.isInteger(one?.heldBack);
+      Number.isInteger(one?.heldBack) &&
+      (one?.lastSeen === undefined || Number.isFinite(one.lastSeen));
     const isCount = ([digest, count]: [unknown, unknown]): boolean =>
       typeof digest === "string" && Number.isInteger(count);
     const isOfSensor = ([key, one]: [unknown, Record<string, unknown> | null]): boolean =>
       typeof key === "string" && Number.isFinite(one?.time) && Number.isInteger(one?.heldBack);
     if (!told.every(isTold) || !occurrences.every(isCount) || !sensor.every(isOfSensor)) return undefined;
-    return { told, occurrences, sensor };
+    return { told: told.map(seenBeforeNow), occurrences, sensor };
   } catch {
     return undefined;
   }
+}
+
+/** A run that crashed could not say when it saw a host for the last time: it was there until now, for all we know. */
+function seenBeforeNow([key, told]: readonly [string, Told]): readonly [string, Told] {
+  return [key, { lastSeen: Date.now() * 1000, ...told }];
 }

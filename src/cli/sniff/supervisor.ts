@@ -33,6 +33,7 @@ export async function supervise(
 ): Promise<number> {
   const pipes = new FramePipes(flags.user);
   const watchdog = new Watchdog(process.env);
+  const between = new BetweenParsers();
   let died: SnifferOrder["died"];
   try {
     for (let wait = RESTART_MS; ; wait = Math.min(wait * 2, LONGEST_RESTART_MS)) {
@@ -50,30 +51,47 @@ export async function supervise(
       if (performance.now() - started > RECOVERED_MS) wait = RESTART_MS;
       const what = crash.cause === "parser-died" ? "ended unexpectedly" : "was stuck and is killed";
       say(`skyspan: the process that parses ${what}; it is started again in ${wait / 1000} s.`);
-      const asked = await pauseUnlessAsked(wait);
+      const asked = await between.pause(wait);
       if (asked !== undefined) return asked;
     }
   } finally {
+    between.close();
     pipes.remove();
   }
 }
 
-/** Gives the exit code where a signal ends the run meanwhile. */
-async function pauseUnlessAsked(milliseconds: number): Promise<number | undefined> {
-  let end = (_code?: number): void => {};
-  // SIGHUP and SIGUSR1 are for a process that is not there; unheard they would end this one.
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (signal === "SIGINT") end(INTERRUPTED);
-    if (signal === "SIGTERM") end(TERMINATED);
+/** Hears the signals that would end this process while there is none to pass them on to. */
+class BetweenParsers {
+  /** The exit code, once the end was asked for. */
+  #asked: number | undefined;
+  #wake = (): void => {};
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+  }
+
+  /** Waits so long, unless the end is asked for: then gives the exit code. */
+  async pause(milliseconds: number): Promise<number | undefined> {
+    if (this.#asked !== undefined) return this.#asked;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return this.#asked;
+  }
+
+  close(): void {
+    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
+  }
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    if (signal !== "SIGINT" && signal !== "SIGTERM") return;
+    this.#asked ??= signal === "SIGINT" ? INTERRUPTED : TERMINATED;
+    this.#wake();
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  const timer = setTimeout(() => end(), milliseconds);
-  const code = await new Promise<number | undefined>((resolve) => {
-    end = resolve;
-  });
-  clearTimeout(timer);
-  for (const signal of SIGNALS) process.removeListener(signal, onSignal);
-  return code;
 }
 
 interface Ending {
