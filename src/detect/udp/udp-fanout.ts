@@ -10,7 +10,8 @@ import type { Hostcache } from "../hostcache.js";
 import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE_HEADER } from "./skype-header.js";
-import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import type { SkypeDatagram, UdpEndpoints } from "./udp-endpoints.js";
 
 /** Peers from which the fan-out is put down at all (U4). */
 export const LEAST_PEERS = 5;
@@ -37,8 +38,6 @@ class FanoutFacts implements UdpFanoutFacts {
   stepsOfTwo = 0;
   typeTwo = 0;
   fastest = 0;
-  hostcacheMatches = 0;
-  bootstrapMatches = 0;
 
   constructor(endpoint: UdpEndpoint) {
     this.#endpoint = endpoint;
@@ -51,12 +50,20 @@ class FanoutFacts implements UdpFanoutFacts {
   get peers(): Map<number, PeerFacts> {
     return this.#endpoint.peers;
   }
+
+  get hostcacheMatches(): number {
+    return countKnown(this.peers, "hostcache");
+  }
+
+  get bootstrapMatches(): number {
+    return countKnown(this.peers, "bootstrap");
+  }
 }
 
 interface Burst {
   readonly facts: FanoutFacts;
   /** Times of first contacts within the latest `PACE_SPAN`. */
-  recent: number[];
+  readonly recent: number[];
   /** IV of the latest contact: it is random, so the same twice running is another protocol. */
   iv: number;
   repeatedIvs: number;
@@ -88,7 +95,10 @@ class UdpFanoutDetector implements Detector {
     const { sender } = datagram;
     if (!datagram.isFirstContact || sender === undefined) return;
     this.#contacts++;
-    const burst = this.#burst(sender);
+    this.#recognize(sender, datagram.receiverKey);
+    // Nearly every endpoint has this one.
+    if (sender.contacts === 1) return;
+    const burst = this.#bursts.get(sender) ?? this.#begin(sender);
     const { facts } = burst;
     if (isProbeLength(datagram.length)) facts.typeTwo++;
     if (datagram.sinceContact <= BURST_GAP) {
@@ -106,9 +116,7 @@ class UdpFanoutDetector implements Detector {
       if (datagram.iv === burst.iv) burst.repeatedIvs++;
       burst.iv = datagram.iv;
     }
-    this.#pace(burst, packet.time);
-    this.#recognize(sender, datagram.receiverKey, facts);
-
+    pace(burst, packet.time);
     facts.contacts = sender.contacts;
     const isPaced = packet.time - sender.firstContact >= (sender.contacts - 1) * LEAST_INTERVAL;
     const strength = isPaced ? strengthOf(burst) : undefined;
@@ -119,7 +127,7 @@ class UdpFanoutDetector implements Detector {
       String(sender.port),
       strength,
       sighting(flow, packet, payloadProof(packet, MESSAGE_HEADER), true),
-      () => facts,
+      facts,
       { firstSeen: sender.firstContact, count: sender.contacts - 1, frames: sender.contactFrames },
     );
   }
@@ -128,49 +136,52 @@ class UdpFanoutDetector implements Detector {
   flowAccepted(flow: Flow): void {
     if (flow.ipVersion !== 4) return;
     const peer = endpointKey(flow.responderWord, flow.responderPort);
-    for (const endpoint of this.#endpoints.ofHost(flow.initiatorWord)) {
-      const facts = endpoint.peer(peer);
-      if (facts === undefined) continue;
-      facts.acceptedTcp = true;
-      if (flow.label === LABEL_NONE) flow.label = LABEL_FITS;
-    }
+    const isPeer = this.#endpoints.accepted(flow.initiatorWord, peer);
+    if (isPeer && flow.label === LABEL_NONE) flow.label = LABEL_FITS;
   }
 
   report(counters: Counters): void {
     counters.add("detect.udp-fanout.first-contacts", this.#contacts);
   }
 
-  #burst(endpoint: UdpEndpoint): Burst {
-    let burst = this.#bursts.get(endpoint);
-    if (burst === undefined) {
-      burst = { facts: new FanoutFacts(endpoint), recent: NONE, iv: 0, repeatedIvs: 0, steps: 0, stepsOfTwo: 0 };
-      this.#bursts.set(endpoint, burst);
-    }
+  /** With the first contact, which nobody has put down. */
+  #begin(endpoint: UdpEndpoint): Burst {
+    const facts = new FanoutFacts(endpoint);
+    if (isProbeLength(endpoint.firstLength)) facts.typeTwo++;
+    facts.fastest = 1;
+    const burst = {
+      facts,
+      recent: [endpoint.firstContact],
+      iv: endpoint.firstIv,
+      repeatedIvs: 0,
+      steps: 0,
+      stepsOfTwo: 0,
+    };
+    this.#bursts.set(endpoint, burst);
     return burst;
   }
 
-  #pace(burst: Burst, time: number): void {
-    // Nearly every endpoint has one contact: an array of one takes a tenth of one that was grown.
-    if (burst.recent === NONE) burst.recent = [time];
-    else burst.recent.push(time);
-    const { recent, facts } = burst;
-    while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
-    facts.fastest = Math.max(facts.fastest, recent.length);
-  }
-
-  #recognize(sender: UdpEndpoint, peerKey: number, facts: UdpFanoutFacts): void {
+  #recognize(sender: UdpEndpoint, peerKey: number): void {
     const known = this.#hostcache.recognize(peerKey);
-    if (known === undefined) return;
-    sender.peer(peerKey)!.known = known;
-    if (known === "hostcache") facts.hostcacheMatches++;
-    else facts.bootstrapMatches++;
+    if (known !== undefined) sender.peer(peerKey)!.known = known;
   }
 }
 
-const NONE: number[] = [];
+function pace({ recent, facts }: Burst, time: number): void {
+  recent.push(time);
+  while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
+  facts.fastest = Math.max(facts.fastest, recent.length);
+}
+
+function countKnown(peers: ReadonlyMap<number, PeerFacts>, as: PeerFacts["known"]): number {
+  let count = 0;
+  for (const { known } of peers.values()) if (known === as) count++;
+  return count;
+}
 
 /** Undefined where there is nothing to put down. */
-function strengthOf({ facts, repeatedIvs, ...burst }: Burst): Strength | undefined {
+function strengthOf(burst: Burst): Strength | undefined {
+  const { facts, repeatedIvs } = burst;
   const { contacts, typeTwo, steps, stepsOfTwo, fastest } = facts;
   if (contacts < LEAST_PEERS || fastest >= MOST_IN_SPAN) return undefined;
   if (typeTwo * 2 < contacts || repeatedIvs * 4 > contacts) return undefined;
