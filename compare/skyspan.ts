@@ -35,7 +35,7 @@ export async function* seenBySkyspan(capture: string): AsyncGenerator<Seen> {
 
 function seenIn(packet: Packet): Seen {
   const how = packet.stop === 0 ? `tunnel depth ${packet.tunnelDepth}` : stopReasonName(packet.stop);
-  const { transport, sourcePort, destinationPort } = packet;
+  const { transport, sourcePort, destinationPort } = portsOf(packet, how);
   if (transport !== TCP && transport !== UDP) return { ends: "", communityId: "", how };
   const [source, destination] = addressesOf(packet);
   const name = transport === TCP ? "tcp" : "udp";
@@ -44,6 +44,13 @@ function seenIn(packet: Packet): Seen {
     communityId: communityId(transport, source, destination, sourcePort, destinationPort),
     how,
   };
+}
+
+/** A TCP header that is cut before its flags, or contradicts itself, is no part of a flow; ports it has all the same. */
+function portsOf(packet: Packet, how: string): Pick<Packet, "transport" | "sourcePort" | "destinationPort"> {
+  const { view, offset: at, end } = packet;
+  if (!how.startsWith("tcp.") || end - at < 4) return packet;
+  return { transport: TCP, sourcePort: view.getUint16(at), destinationPort: view.getUint16(at + 2) };
 }
 
 function addressesOf(packet: Packet): [Address, Address] {

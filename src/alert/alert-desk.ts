@@ -14,7 +14,7 @@ import {
   type AlertReason,
   type HostAlert,
 } from "./alert.js";
-import type { AlertMemory } from "./alert-memory.js";
+import type { AlertMemory, Told } from "./alert-memory.js";
 import type { AllowList } from "./allow-list.js";
 import type { CutOuts, WantedFrame } from "./cut-outs.js";
 import type { HomeNets } from "./home-nets.js";
@@ -146,8 +146,13 @@ export class AlertDesk {
   }
 
   #close(host: HostCase): void {
-    if (host.verdict.level === "possible" || host.tipped === undefined) this.#possible++;
-    else this.#send(host, clientFinding(host), host.tipped, "closed", host.lastSeen, host.heldBack);
+    if (host.verdict.level === "possible" || host.tipped === undefined) {
+      this.#possible++;
+      return;
+    }
+    const finding = clientFinding(host);
+    this.#memory.rest(toldKey(finding, host), host.lastSeen);
+    this.#send(host, finding, host.tipped, "closed", host.lastSeen, host.heldBack);
   }
 
   /** The case on this IPv4 address, if there is one. */
@@ -220,7 +225,7 @@ export class AlertDesk {
   #tell(host: HostCase, finding: Finding, sighting: Sighting): void {
     if (finding.verdict.level === "possible") return;
     const key = toldKey(finding, host);
-    const told = this.#memory.told(key);
+    const told = this.#told(key, sighting.time);
     if (finding.isOver === true) {
       if (told?.isOver === true) return;
       this.#memory.tell(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0, isOver: true });
@@ -241,6 +246,19 @@ export class AlertDesk {
     }
     this.#memory.tell(key, { level: finding.verdict.level, time: sighting.time, heldBack: 0 });
     this.#send(host, finding, sighting, isRaised ? "raised" : "new", sighting.time, told?.heldBack ?? 0);
+  }
+
+  /** What a run before this one told of a host counts until that was silent for a day, as within a run. */
+  #told(key: string, now: Microseconds): Told | undefined {
+    const told = this.#memory.told(key);
+    if (told?.lastSeen === undefined) return told;
+    if (now - told.lastSeen >= CLOSED_AFTER) {
+      this.#memory.forget(key);
+      return undefined;
+    }
+    const { lastSeen: _, ...alive } = told;
+    this.#memory.tell(key, alive);
+    return alive;
   }
 
   #send(

@@ -11,6 +11,8 @@ export interface Told {
   heldBack: number;
   /** It has had its last word. */
   readonly isOver?: boolean;
+  /** Where that was at the end of a run: when anything was seen of the host for the last time. */
+  readonly lastSeen?: Microseconds;
 }
 
 /** A self-alert of the sensor, and how many like it were held back since. */
@@ -69,6 +71,12 @@ export class AlertMemory {
     this.#told.set(key, told);
   }
 
+  /** The run ends, and the next one is to know since when the host is silent. */
+  rest(key: string, lastSeen: Microseconds): void {
+    const told = this.#told.get(key);
+    if (told !== undefined) this.#told.set(key, { ...told, lastSeen });
+  }
+
   /** It may be news again. */
   forget(key: string): void {
     if (this.#told.delete(key)) this.#changes++;
@@ -87,12 +95,11 @@ export class AlertMemory {
   /** What is told, hashed, with a number that counts the times it was told: a replay gives the same, a repeat does not. */
   identify(what: readonly unknown[]): string {
     this.#changes++;
-    const content = JSON.stringify(what);
-    const digest = sha256(content);
+    const digest = sha256(JSON.stringify(what));
     const occurrence = (this.#occurrences.get(digest) ?? 0) + 1;
     this.#makeRoom(this.#occurrences, this.#oldestOccurrence, digest);
     this.#occurrences.set(digest, occurrence);
-    return sha256(`${content}#${occurrence}`);
+    return alertIdOf(what, occurrence);
   }
 
   report(counters: Counters): void {
@@ -105,6 +112,11 @@ export class AlertMemory {
     oldest.take();
     this.#forgotten++;
   }
+}
+
+/** Of what is told for the so-manieth time, counted from 1. */
+export function alertIdOf(what: readonly unknown[], occurrence: number): string {
+  return sha256(`${JSON.stringify(what)}#${occurrence}`);
 }
 
 /** The first half, hex. */

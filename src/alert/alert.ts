@@ -134,6 +134,7 @@ export type SensorCause =
   | "engine-died"
   | "engine-stalled"
   | "parser-died"
+  | "parser-stalled"
   | "interface-down"
   | "tcp-gaps"
   | "clock-jump"

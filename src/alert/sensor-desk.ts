@@ -147,6 +147,8 @@ function titleOf({ cause, interface: name, engine, output, refused, lost }: Sens
       return `The capture engine ${engine ?? ""}${where} fell silent and was started again: there is a gap`;
     case "parser-died":
       return "The process that parses ended and was started again: there is a gap";
+    case "parser-stalled":
+      return "The process that parses was stuck and was started again: there is a gap";
     case "interface-down":
       return `The interface ${name ?? ""} went down: nothing is seen until it is back`;
     case "tcp-gaps":

@@ -16,10 +16,11 @@ export interface Inputs {
 
 /**
  * What the user's words mean as files: a file is itself, a folder the captures below it, a glob the files it matches
- * where no file has that very name, `-` standard input. Throws an InputError where a word means nothing.
+ * where no file has that very name, `-` standard input. Throws an InputError where a word means nothing; where files
+ * `areToCome`, a folder or glob without any is none.
  */
-export async function expandInputs(names: readonly string[], limits: Limits): Promise<Inputs> {
-  const found = new Found(limits.maxInputFiles);
+export async function expandInputs(names: readonly string[], limits: Limits, areToCome = false): Promise<Inputs> {
+  const found = new Found(limits.maxInputFiles, areToCome);
   for (const name of names) {
     if (name === STANDARD_INPUT) found.add(name, name);
     else await expand(name, found);
@@ -33,9 +34,11 @@ class Found {
   skipped = 0;
   readonly #known = new Set<string>();
   readonly #most: number;
+  readonly areToCome: boolean;
 
-  constructor(most: number) {
+  constructor(most: number, areToCome: boolean) {
     this.#most = most;
+    this.areToCome = areToCome;
   }
 
   add(path: string, identity = resolve(path)): void {
@@ -78,7 +81,7 @@ async function expandGlob(pattern: string, found: Found): Promise<void> {
     found.checkRoom(paths.length);
     paths.push(path);
   }
-  if (paths.length === 0)
+  if (paths.length === 0 && !found.areToCome)
     throw new InputError(
       "input.no-match",
       `No file matches ${pattern}.`,
@@ -106,7 +109,7 @@ async function expandFolder(folder: string, found: Found): Promise<void> {
       }
     }
   }
-  if (captures.length === 0)
+  if (captures.length === 0 && !found.areToCome)
     throw new InputError(
       "input.no-captures",
       `There is no capture in ${folder} (${found.skipped - skippedBefore} other files).`,

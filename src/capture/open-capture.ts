@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import type { Limits } from "../core/limits.js";
 import type { ByteSource } from "./bytes/byte-source.js";
+import { ChunkBuffers } from "./bytes/chunk-buffers.js";
 import { ChunkReader } from "./bytes/chunk-reader.js";
 import { decompressed } from "./bytes/compression.js";
 import { openBytes } from "./bytes/open-bytes.js";
@@ -16,6 +17,8 @@ export interface CaptureOptions {
   readonly signal?: AbortSignal;
   /** At the end of a file, wait for more until this says that there will be none. */
   readonly followUntil?: () => Promise<boolean>;
+  /** Memory that captures use one after the other; made with these limits. Without it, a capture has its own. */
+  readonly memory?: ChunkBuffers;
 }
 
 /** A capture that also tells where its frames were taken. */
@@ -62,17 +65,19 @@ class ByteCapture implements Capture {
   readonly #open: () => Promise<ByteSource>;
   readonly #limits: Limits;
   readonly #signal: AbortSignal | undefined;
+  readonly #memory: ChunkBuffers;
   #begun = false;
   /** A consumer that stops early leaves this as it is. */
   #end: CaptureEnd = { kind: "interrupted" };
   #walk: FrameWalk | undefined;
 
-  constructor(name: string, index: number, open: () => Promise<ByteSource>, { limits, signal }: CaptureOptions) {
+  constructor(name: string, index: number, open: () => Promise<ByteSource>, options: CaptureOptions) {
     this.name = name;
     this.#index = index;
     this.#open = open;
-    this.#limits = limits;
-    this.#signal = signal;
+    this.#limits = options.limits;
+    this.#signal = options.signal;
+    this.#memory = options.memory ?? new ChunkBuffers(options.limits);
   }
 
   get end(): CaptureEnd {
@@ -90,18 +95,20 @@ class ByteCapture implements Capture {
     let bytes = await this.#open();
     const close = (): void => void bytes.close();
     this.#signal?.addEventListener("abort", close);
+    let reader: ChunkReader | undefined;
     try {
       bytes = await decompressed(bytes, this.#limits);
-      const end = yield* this.#walkBytes(bytes);
+      reader = new ChunkReader(bytes, this.#memory);
+      const end = yield* this.#walkBytes(bytes, reader);
       if (!this.#signal?.aborted) this.#end = end;
     } finally {
       this.#signal?.removeEventListener("abort", close);
       await bytes.close();
+      await reader?.close();
     }
   }
 
-  async *#walkBytes(bytes: ByteSource): AsyncGenerator<FrameBatch, CaptureEnd, void> {
-    const reader = new ChunkReader(bytes, this.#limits);
+  async *#walkBytes(bytes: ByteSource, reader: ChunkReader): AsyncGenerator<FrameBatch, CaptureEnd, void> {
     await reader.fillTo(START_BYTES);
     const { bytes: start, start: from, end: to } = reader.chunk;
     if (!isCaptureMagic(start.subarray(from, to))) await reader.fillTo(LOOK_BYTES);

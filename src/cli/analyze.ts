@@ -41,7 +41,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   const limits = DEFAULT_LIMITS;
   const judging = await judgingOf(flags);
   const passes = await filterOf(flags.filter);
-  const { paths, skipped } = await expandInputs(inputs, limits);
+  // tcpdump writes its header with the first frames: until then there is no capture in its folder.
+  const { paths, skipped } = await expandInputs(inputs, limits, flags.follow === true);
   const progress = new Progress(flags.quiet !== true);
   const stop = new AbortController();
   const sayFollowed = (path: string | undefined): void => {
@@ -129,7 +130,8 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     );
   }
   if (flags.quiet !== true) {
-    if (skipped > 0) say(`${skipped} files in folders are no captures and were left out.`);
+    // A file that is followed may have been empty at first.
+    if (skipped > 0 && flags.follow !== true) say(leftOut(skipped));
     say(renderSummary(summary, lookOf(process.stderr, flags.color)));
   } else {
     // Quiet is not silent: who gets exit code 5 is told why.
@@ -139,6 +141,12 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
   if (!outcome.isWhole) return NOT_DELIVERED;
   if (!isWhole) return INPUT_INCOMPLETE;
   return flags.exitCode && alerts > 0 ? FOUND : FINISHED;
+}
+
+function leftOut(files: number): string {
+  return files === 1
+    ? "1 file in a folder is no capture and was left out."
+    : `${files} files in folders are no captures and were left out.`;
 }
 
 /** What the user's words mean now; one that means nothing for the moment may again. */

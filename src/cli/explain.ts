@@ -7,12 +7,14 @@ import { quoted } from "../core/shorten.js";
 import { FilteredCapture } from "../filter/filtered-capture.js";
 import { printable } from "../output/printable.js";
 import { renderExplanation } from "../output/report/explanation.js";
+import { counted } from "../output/words.js";
 import { Pipeline } from "../pipeline.js";
 import { FINISHED, INPUT_INCOMPLETE } from "./exit-codes.js";
 import { filterOf } from "./filter-of.js";
 import { readFrameNotes } from "./frame-notes.js";
 import { judgingOf } from "./judging.js";
 import type { JudgingFlags } from "./options/judging.js";
+import { RepeatedAlerts } from "./repeated-alerts.js";
 import { type ColourChoice, lookOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
@@ -41,12 +43,13 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
     ...(passes && { through: (capture) => new FilteredCapture(capture, passes) }),
   });
   const alerts: HostAlert[] = [];
-  const pipeline = new Pipeline({ limits, ...judging, publish: (alert) => alerts.push(alert) });
+  const memory = new RepeatedAlerts(limits);
+  const pipeline = new Pipeline({ limits, ...judging, memory, publish: (alert) => alerts.push(alert) });
   await pipeline.read(timeline);
   const troubles = timeline.parts.flatMap(({ name, end }) => (end.kind === "cut" ? [`${name}: ${end.message}`] : []));
   for (const trouble of troubles) say(printable(trouble));
   pipeline.finish();
-  const alert = alertWithId(id, alerts);
+  const alert = alertWithId(id, alerts, memory);
   const notes = await readFrameNotes(
     pipeline.captures.map(({ name }) => name),
     framesOf(alert),
@@ -61,13 +64,20 @@ export async function explainCommand(id: string, inputs: readonly string[], flag
   return troubles.length === 0 ? FINISHED : INPUT_INCOMPLETE;
 }
 
-function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
-  const found = id === "" ? [] : alerts.filter((alert) => alert.id.startsWith(id.toLowerCase()));
+function alertWithId(asked: string, alerts: readonly HostAlert[], memory: RepeatedAlerts): HostAlert {
+  const id = asked.toLowerCase();
+  const found = id === "" ? [] : alerts.filter((alert) => alert.id.startsWith(id));
   if (found.length === 1) return found[0]!;
+  const repeated = found.length === 0 ? memory.find(id, alerts) : undefined;
+  if (repeated !== undefined) {
+    const { alert, before } = repeated;
+    say(`It was told after ${counted(before, "alert")} like it. From these captures alone its id is ${alert.id}.`);
+    return { ...alert, id: repeated.id };
+  }
   if (alerts.length === 0) {
     throw new SettingsError(
       "settings.unknown-alert",
-      `There is no alert ${quoted(id)}: these captures raise none at all. ${SAME_OPTIONS}`,
+      `There is no alert ${quoted(asked)}: these captures raise none at all. ${SAME_OPTIONS}`,
     );
   }
   const listed = (found.length > 1 ? found : alerts).slice(0, IDS_SHOWN);
@@ -76,8 +86,8 @@ function alertWithId(id: string, alerts: readonly HostAlert[]): HostAlert {
   throw new SettingsError(
     "settings.unknown-alert",
     found.length > 1
-      ? `${quoted(id)} begins the ids of ${found.length} alerts: name one of those above.`
-      : `There is no alert ${quoted(id)} in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are. ${SAME_OPTIONS}`,
+      ? `${quoted(asked)} begins the ids of ${found.length} alerts: name one of those above.`
+      : `There is no alert ${quoted(asked)} in these captures: those above are ${lines.length === alerts.length ? "all" : `${lines.length} of the ${alerts.length}`} there are. ${SAME_OPTIONS}`,
   );
 }
 

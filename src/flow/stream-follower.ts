@@ -231,7 +231,10 @@ export class StreamFollower implements StreamSink {
     else if (headFrames.length > 0) headFrames.length = 0;
     if (state === HTTP) {
       stream.isHttp = true;
-      return false;
+      // A head that the snaplen cut ends nowhere: the stream detectors see what is left of it.
+      if (piece.whole || !http.isHolding(direction)) return false;
+      this.#show(stream, direction);
+      return true;
     }
     if (state !== TUNNEL) {
       if (state === NOT_HTTP) this.#leaveHttp(stream, isInner);

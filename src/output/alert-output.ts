@@ -38,6 +38,10 @@ export class AlertOutput implements Output {
     this.#sink.report(counters);
   }
 
+  retry(): void {
+    this.#sink.retry?.();
+  }
+
   reopen(): void {
     this.#sink.reopen?.();
   }

@@ -16,6 +16,8 @@ export interface Output {
   ready(hurry?: AbortSignal): Promise<void>;
   /** Bounds that were reached, as `limit.` and the bound's name. */
   report(counters: Counters): void;
+  /** Tries again what a full disk refused, and waits for nothing. */
+  retry?(): void;
   /** Opens files anew: log rotation, a renewed certificate, another token. */
   reopen(): void;
   /** Delivers what there is, until `hurry` is aborted, and lets go; `delivery` is final afterwards. */

@@ -8,8 +8,8 @@ import { OutputError } from "./output-error.js";
 import type { SlowReaders } from "./sink.js";
 import { COURIERS } from "./sink-registry.js";
 import type { Environment } from "./sink-settings.js";
-import { Spool, type SpoolOptions } from "./spool/spool.js";
-import { SpooledOutput } from "./spool/spooled-output.js";
+import type { Spool, SpoolOptions } from "./spool/spool.js";
+import type { SpooledOutput } from "./spool/spooled-output.js";
 
 /** What the user asked of all outputs of a run. */
 export interface OutputsOptions {
@@ -38,6 +38,10 @@ export async function openOutputs(options: OutputsOptions): Promise<Outputs> {
       if (output !== undefined) direct.push(output);
     }
     if (errands.length === 0) return new Outputs(direct, []);
+    const [{ Spool }, { SpooledOutput }] = await Promise.all([
+      import("./spool/spool.js"),
+      import("./spool/spooled-output.js"),
+    ]);
     const spool = Spool.open(options.spool);
     const spooled = errands.map(({ name, open, destination: { format, minSeverity } }) => {
       return new SpooledOutput({ name, open, minSeverity, spool, writer: format.open({ colour: false }) });
@@ -112,6 +116,11 @@ export class Outputs {
   report(counters: Counters): void {
     for (const output of this.#outputs) output.report(counters);
     this.#spool?.report(counters);
+  }
+
+  /** Tries again what a full disk refused. A live run calls it each second: its next alert may be hours away. */
+  retry(): void {
+    for (const output of this.#outputs) output.retry?.();
   }
 
   /** Opens files anew, where log rotation has moved them, and reads certificates and secrets anew (SIGHUP). */

@@ -19,9 +19,9 @@ export interface Sink {
   ready(hurry?: AbortSignal): Promise<void>;
   /** Bounds that were reached, as `limit.` and the bound's name. */
   report(counters: Counters): void;
-  /** Resolves when everything written is with the receiver, or is counted as lost. */
-  flush(): Promise<void>;
-  /** Flushes, until `hurry` is aborted, and lets go. `delivery` is final afterwards: what was not taken is lost. */
+  /** Tries again what was refused, and waits for nothing: the next record may be hours away. */
+  retry?(): void;
+  /** Delivers what there is, until `hurry` is aborted, and lets go. `delivery` is final afterwards: what was not taken is lost. */
   close(hurry?: AbortSignal): Promise<void>;
   /** Opens the same destination anew, where something else may have moved it: log rotation. */
   reopen?(): void;

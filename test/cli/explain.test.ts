@@ -4,7 +4,7 @@ import { latin1, pcapFile } from "../../captures/recipes/wire/index.js";
 import { skypeCrc } from "../../src/detect/udp/skype-crc.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { server, stage } from "../detect/stage.js";
-import { alertsIn, capture, skyspan } from "./skyspan.js";
+import { alertsIn, capture, shell, skyspan } from "./skyspan.js";
 
 const CAPTURE = capture("first-run-1.0.0.29");
 
@@ -22,6 +22,21 @@ describe("skyspan explain", () => {
     expect(stdout).toContain("request: GET /ui/0/1.0.0.29/en/getlatestversion HTTP/1.1");
     expect(stdout).toContain("frame.number in {23}");
     expect(stdout).not.toContain("\u001b");
+  });
+
+  it("knows an alert that a sensor told as a repeat, from the frames of the last time alone", async () => {
+    const folder = temporaryFolder();
+    const state = join(folder, "state.json");
+    const run = async () => {
+      const { stdout } = await shell(`cat ${CAPTURE} | $SKYSPAN sniff - -q --hold-back 0 --state ${state}`);
+      return alertsIn({ stdout }).find(({ rule, status }) => rule === "skype.client" && status === "closed")!.id;
+    };
+    const [first, again] = [await run(), await run()];
+    expect(again).not.toBe(first);
+    const { code, stdout, stderr } = await skyspan(["explain", again.slice(0, 8), CAPTURE]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`alert             ${again}`);
+    expect(stderr).toBe(`It was told after 1 alert like it. From these captures alone its id is ${first}.\n`);
   });
 
   it("shows the arithmetic: the plaintext, the CRC it has and the CRC that was seen", async () => {

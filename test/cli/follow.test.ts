@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { HostAlert } from "../../src/alert/alert.js";
@@ -40,6 +41,33 @@ describe("analyze --follow", () => {
     expect(stderr).toContain("frames");
     expect(stderr).not.toContain("The capture ends inside");
   });
+
+  it.each([
+    { what: "a folder", named: (folder: string) => folder },
+    { what: "a glob", named: (folder: string) => join(folder, "*.pcap") },
+  ])(
+    "waits for the first capture of $what that has none yet: tcpdump's file is empty until frames come",
+    async ({ named }) => {
+      const folder = temporaryFolder({ "empty.tmp": "" });
+      const child = spawn(process.execPath, [BIN, "analyze", "--follow", named(folder)]);
+      let stdout = "";
+      let stderr = "";
+      child.stdout.on("data", (part: Buffer) => {
+        stdout += part.toString();
+      });
+      child.stderr.on("data", (part: Buffer) => {
+        stderr += part.toString();
+      });
+      await expect.poll(() => stderr, { timeout: PATIENCE_MS }).toContain("Waiting for a new file.");
+      writeFileSync(join(folder, "first.pcap"), captureBytes(FOUND));
+      await expect.poll(() => stdout, { timeout: PATIENCE_MS }).toContain("skype.client");
+      child.kill("SIGINT");
+      expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
+      const whole = await skyspan(["analyze", "-q", capture(FOUND)]);
+      expect(alertsIn({ stdout }).map(({ id }) => id)).toEqual(alertsIn(whole).map(({ id }) => id));
+      expect(stderr).not.toContain("left out");
+    },
+  );
 
   it("ends with a pipe, after which nothing can come", async () => {
     const { code, stdout, stderr } = await skyspan(["analyze", "--follow", "-"], captureBytes(FOUND));

@@ -67,7 +67,31 @@ needsLab.concurrent("faults", () => {
     await sniffing.stop();
   });
 
-  it("the process that parses is killed: started again by who kept its privileges", { timeout: 120_000 }, async ({
+  it.for([
+    { signal: "KILL", what: "is killed", cause: "parser-died", says: /ended unexpectedly/ },
+    { signal: "STOP", what: "hangs", cause: "parser-stalled", says: /was stuck and is killed/ },
+  ] as const)(
+    "the process that parses $what: started again by who kept its privileges",
+    { timeout: 120_000 },
+    async ({ signal, cause, says }, { onTestFinished }) => {
+      const lab = new Lab(onTestFinished);
+      const sniffing = lab.sniff(FAR, "--ring", "16");
+      await sniffing.says(/"listening"/);
+      execFileSync("pkill", [`-${signal}`, "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
+      await sniffing.says(says);
+      await sniffing.says(/"listening"/, 2);
+      const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
+      expect(told).toMatchObject({ sensor: { cause, engine: "tcpdump" } });
+      expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
+      await lab.replay(FIRST_RUN);
+      await sniffing.tells(isHostAlert);
+      await sniffing.stop();
+      expect(sniffing.stderr).toContain(`frames  ${FAR}, incomplete`);
+      expect(sniffing.stderr).toMatch(/lost +1 {2}gap: the parser died, and its counts with it/);
+    },
+  );
+
+  it("the process that parses is killed, and the run is ended while it is waited for", { timeout: 120_000 }, async ({
     onTestFinished,
   }) => {
     const lab = new Lab(onTestFinished);
@@ -75,15 +99,8 @@ needsLab.concurrent("faults", () => {
     await sniffing.says(/"listening"/);
     execFileSync("pkill", ["-KILL", "-P", String(sniffing.child.pid), "-f", "sniff-analyzer"]);
     await sniffing.says(/ended unexpectedly/);
-    await sniffing.says(/"listening"/, 2);
-    const told = await sniffing.tells(({ rule }) => rule === "sensor.capture-loss");
-    expect(told).toMatchObject({ sensor: { cause: "parser-died", engine: "tcpdump" } });
-    expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
-    await lab.replay(FIRST_RUN);
-    await sniffing.tells(isHostAlert);
-    await sniffing.stop();
-    expect(sniffing.stderr).toContain(`frames  ${FAR}, incomplete`);
-    expect(sniffing.stderr).toMatch(/lost +1 {2}gap: the parser died, and its counts with it/);
+    sniffing.child.kill("SIGHUP");
+    expect(await sniffing.stop("SIGTERM")).toBe(143);
   });
 });
 

@@ -67,6 +67,23 @@ needsLab.concurrent("a burst beyond what is taken, since the engine is starved",
   );
 });
 
+needsLab.concurrent("drops just before the end", () => {
+  it.for([
+    { engine: "tcpdump", process: "tcpdump" },
+    { engine: "cap", process: "cap-capture" },
+  ] as const)("$engine: are told as well", { timeout: 120_000 }, async (of, { onTestFinished }) => {
+    const lab = new Lab(onTestFinished);
+    const sniffing = lab.sniff(FAR, "--engine", of.engine, "--ring", "1", "--interval", "1");
+    await sniffing.says(/"statistics"/, 3);
+    for (const pid of lab.engines(of.process)) process.kill(pid, "SIGSTOP");
+    await lab.replay(FIRST_RUN, "--topspeed", "--loop", "60");
+    for (const pid of lab.engines(of.process)) process.kill(pid, "SIGCONT");
+    expect(await sniffing.stop()).toBe(130);
+    expect(sniffing.statistics.dropped).toBeGreaterThan(1_000);
+    expect(sniffing.statistics.frames + sniffing.statistics.dropped).toBe(lab.arrived());
+  });
+});
+
 /** Sixty downloads of a few segments each. */
 function downloads(): TimedFrame[] {
   const span = new SpanPort("2024-01-08T09:00:00Z");

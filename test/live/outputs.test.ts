@@ -1,6 +1,6 @@
 /** Outputs that are full, or stuck, while frames come. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, type TestContext } from "vitest";
 import { firstRun } from "../../captures/recipes/scenes/first-run-1.0.0.29.js";
@@ -23,36 +23,54 @@ function smallDisk(bytes: number, atEnd: TestContext["onTestFinished"]): string 
   return folder;
 }
 
+/** Writes until there is no room for one byte more. */
+function fill(file: string): void {
+  try {
+    for (;;) appendFileSync(file, Buffer.alloc(4 << 10));
+  } catch {
+    // Full, as wanted.
+  }
+}
+
 needsLab.concurrent("a full disk under an output and the state", () => {
-  it("is said at once; when there is room again nothing is missing and no line is torn", {
-    timeout: 120_000,
-  }, async ({ onTestFinished }) => {
-    const disk = smallDisk(64 << 10, onTestFinished);
-    const [file, state, filler] = ["alerts.jsonl", "state.json", "filler"].map((name) => join(disk, name));
-    const lab = new Lab(onTestFinished);
-    const sniffing = lab.sniff(FAR, "--ring", "1", "--interval", "1", "--to", file!, "--state", state!);
-    await sniffing.says(/"listening"/);
-    try {
-      writeFileSync(filler!, Buffer.alloc(64 << 10));
-    } catch {
-      // Full, as wanted.
-    }
-    await lab.replay(FIRST_RUN);
-    await sniffing.says(/alerts\.jsonl.*no space is left on the device/);
-    await sniffing.says(/The state cannot be written/);
-    rmSync(filler!);
-    await until(
-      () => existsSync(state!) && statSync(state!).size > 0,
-      () => sniffing.stderr,
-    );
-    expect(await sniffing.stop()).toBe(130);
-    const alerts = readFileSync(file!, "utf8")
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Alert);
-    expect(alerts.filter(isHostAlert).length).toBeGreaterThan(2);
-    expect(sniffing.stderr).not.toMatch(/[1-9]\d* lost/);
-  });
+  it.for([
+    { what: "a file", words: "--to $FILE", says: /file:.*alerts\.jsonl: Cannot write/ },
+    { what: "standard output", words: ">> $FILE", says: /stdout: Cannot write to standard output/ },
+  ])(
+    "with $what: said at once; when there is room again all is written, no line is torn, and nothing is said any more",
+    {
+      timeout: 120_000,
+    },
+    async ({ words, says }, { onTestFinished }) => {
+      const disk = smallDisk(64 << 10, onTestFinished);
+      const [file, state, filler] = ["alerts.jsonl", "state.json", "filler"].map((name) => join(disk, name));
+      const lab = new Lab(onTestFinished);
+      const line = `exec "$0" "$1" sniff ${FAR} --ring 1 --interval 1 --state $STATE ${words}`;
+      const places = { FILE: file!, STATE: state! };
+      const child = lab.start("bash", ["-c", line, process.execPath, BIN], places);
+      const sniffing = new Sniffing(child);
+      await sniffing.says(/"listening"/);
+      // A page has room for one alert and the beginning of the next.
+      writeFileSync(file!, `${"-".repeat(1_500)}\n`, { flag: "a" });
+      fill(filler!);
+      await lab.replay(FIRST_RUN);
+      await sniffing.says(says);
+      await sniffing.says(/The state cannot be written/);
+      rmSync(filler!);
+      const written = (): string[] => readFileSync(file!, "utf8").split("\n").slice(1, -1);
+      await until(
+        () => existsSync(state!) && statSync(state!).size > 0 && written().length > 2,
+        () => sniffing.stderr,
+      );
+      expect(await sniffing.stop()).toBe(130);
+      expect(
+        written()
+          .map((text) => JSON.parse(text) as Alert)
+          .filter(isHostAlert).length,
+      ).toBeGreaterThan(2);
+      expect(sniffing.stderr).not.toMatch(/[1-9]\d* lost|trouble/);
+    },
+  );
 
   it("that stays full: counted as lost, and the run ends when asked", { timeout: 120_000 }, async ({
     onTestFinished,

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { BIN, capture } from "../cli/skyspan.js";
@@ -39,7 +40,7 @@ needsLab("the unit", () => {
       const child = lab.start(
         "setpriv",
         ["--bounding-set", `-all,${capabilities}`, "--no-new-privs", process.execPath, BIN, ...words, "--ring", "16"],
-        { NOTIFY_SOCKET: socket },
+        { NOTIFY_SOCKET: socket, WATCHDOG_USEC: "1000000" },
       );
       const sniffing = new Sniffing(child);
       const notified = (): string => (existsSync(told) ? readFileSync(told, "utf8") : "");
@@ -61,6 +62,21 @@ needsLab("the unit", () => {
         () => readFileSync(log, "utf8").includes("skype.client"),
         () => sniffing.stderr,
       );
+
+      // What systemd's watchdog hears is that the process that parses is alive, and not only who keeps it.
+      const heard = (): number => notified().split("WATCHDOG=1").length - 1;
+      const more = heard() + 2;
+      await until(
+        () => heard() >= more,
+        () => notified(),
+      );
+      const parser = spawnSync("pgrep", ["-P", String(child.pid), "-f", "sniff-analyzer"], { encoding: "utf8" });
+      process.kill(Number(parser.stdout), "SIGSTOP");
+      await sleep(2_000);
+      const silent = heard();
+      await sleep(3_000);
+      expect(heard()).toBe(silent);
+      process.kill(Number(parser.stdout), "SIGCONT");
 
       const code = await sniffing.stop("SIGTERM");
       expect(setting("SuccessExitStatus").split(" ")).toContain(String(code));

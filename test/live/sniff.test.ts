@@ -3,6 +3,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { firstRun } from "../../captures/recipes/scenes/first-run-1.0.0.29.js";
+import { pcapFile } from "../../captures/recipes/wire/index.js";
 import type { Alert } from "../../src/alert/alert.js";
 import { isHostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
@@ -95,6 +97,17 @@ needsLab.concurrent("what cannot be captured is one clear sentence and exit code
   });
 });
 
+needsLab("a folder for the frames' pipes that --user may not enter", () => {
+  it("is one clear sentence and exit code 4", async () => {
+    const { code, stderr } = await shell("$SKYSPAN sniff lo --ring 1 --user nobody -q", { TMPDIR: temporaryFolder() });
+    expect(stderr).toMatch(
+      /^skyspan: The user who parses cannot open the pipe for the frames: .* Name a folder with TMPDIR/,
+    );
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(4);
+  });
+});
+
 needsLab.concurrent("operating it", () => {
   it("parses as another user, serves metrics and health, prints statistics when asked", {
     timeout: 120_000,
@@ -159,6 +172,29 @@ describe("the state over a restart", () => {
     expect(first.filter(({ status }) => status === "new").length).toBeGreaterThan(0);
     expect(second.map(({ status }) => status)).toEqual(["closed"]);
     expect(ids(first)).not.toContain(second[0]!.id);
+  });
+
+  it.each([
+    { what: "within a day: no news", hours: 23, statuses: ["closed"] },
+    { what: "after more than a day of silence: news, as it is within a run", hours: 25, statuses: ["new", "closed"] },
+  ])("a host that comes back $what", async ({ hours, statuses }) => {
+    const later = pcapFile(firstRun.record().map((one) => ({ ...one, micros: one.micros + hours * 3_600_000_000 })));
+    const folder = temporaryFolder({ "later.pcap": later });
+    const state = join(folder, "state.json");
+    await sniff(state);
+    const again = alertsIn(await shell(`cat ${folder}/later.pcap | $SKYSPAN sniff - -q --state ${state}`));
+    const ofClient = again.filter(({ rule }) => rule === "skype.client").map(({ status }) => status);
+    expect(ofClient.filter((status) => status !== "raised")).toEqual(statuses);
+  });
+
+  it("after a crash, the hosts of the run that crashed count as seen until now", async () => {
+    const folder = temporaryFolder();
+    const state = join(folder, "state.json");
+    await sniff(state);
+    const saved = JSON.parse(readFileSync(state, "utf8"));
+    for (const [, told] of saved.told) delete told.lastSeen;
+    writeFileSync(state, JSON.stringify(saved));
+    expect(alertsIn(await sniff(state)).map(({ status }) => status)).toEqual(["closed"]);
   });
 
   it("a crash in mid-write leaves the old state; a damaged one is set aside and said", async () => {

@@ -39,7 +39,6 @@ describe("a format going to a sink", () => {
       write: (record) => records.push(record),
       ready: async () => {},
       report: () => {},
-      flush: async () => {},
       close: async () => {},
     };
     const writer: AlertWriter = { header: "#open", record: ({ id }) => id, footer: () => "#close" };

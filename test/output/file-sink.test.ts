@@ -165,6 +165,7 @@ describe("log rotation", () => {
     sink.write({ text: "kept", alert });
     renameSync(`${inner}-moved`, inner);
     sink.reopen();
+    expect(sink.delivery.trouble).toBeUndefined();
     sink.write({ text: "kept too", alert });
     await sink.close();
     expect(content(join(inner, "alerts.jsonl"))).toBe("kept\nkept too\n");

@@ -1,5 +1,5 @@
-import type { Limits } from "../../core/limits.js";
 import type { ByteSource } from "./byte-source.js";
+import type { ChunkBuffer, ChunkBuffers } from "./chunk-buffers.js";
 
 /** The bytes that are being walked: `bytes[start, end)` is not yet used, and whoever walks moves `start`. */
 export class Chunk {
@@ -14,9 +14,6 @@ export class Chunk {
 const EMPTY = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(EMPTY.buffer);
 
-/** Headers in front of a frame that have to be in one piece with it: 28 bytes of an enhanced packet block at most. */
-export const RECORD_HEADER_BYTES = 32;
-
 /**
  * Two buffers in turn: while one chunk is walked, the next read is under way into the other. Each starts with headroom,
  * into which the cut record at the end of the last chunk is carried, so that it continues without a gap.
@@ -27,22 +24,18 @@ export const RECORD_HEADER_BYTES = 32;
 export class ChunkReader {
   readonly chunk = new Chunk();
   readonly #source: ByteSource;
-  readonly #headroom: number;
-  readonly #chunkBytes: number;
-  readonly #buffers: readonly { readonly bytes: Uint8Array; readonly view: DataView }[];
-  #next = 0;
+  readonly #memory: ChunkBuffers;
+  /** The one that is read into, and the one that is walked. */
+  #next: ChunkBuffer;
+  #current: ChunkBuffer;
   #reading: Promise<number> | undefined;
   #ended = false;
 
-  constructor(source: ByteSource, limits: Limits) {
+  constructor(source: ByteSource, memory: ChunkBuffers) {
     this.#source = source;
-    this.#headroom = largestRecord(limits);
-    this.#chunkBytes = limits.readChunkBytes;
-    const size = this.#headroom + this.#chunkBytes;
-    this.#buffers = [size, size].map((length) => {
-      const bytes = new Uint8Array(length);
-      return { bytes, view: new DataView(bytes.buffer) };
-    });
+    this.#memory = memory;
+    this.#next = memory.take();
+    this.#current = memory.take();
   }
 
   /** Adds at least one byte to the chunk and is true, or is false when there are no more. */
@@ -54,15 +47,16 @@ export class ChunkReader {
       return false;
     }
     const chunk = this.chunk;
-    const { bytes, view } = this.#buffers[this.#next]!;
+    const { headroom } = this.#memory;
+    const { bytes, view } = this.#next;
     const carried = chunk.end - chunk.start;
-    bytes.set(chunk.bytes.subarray(chunk.start, chunk.end), this.#headroom - carried);
-    chunk.origin += chunk.end - this.#headroom;
+    bytes.set(chunk.bytes.subarray(chunk.start, chunk.end), headroom - carried);
+    chunk.origin += chunk.end - headroom;
     chunk.bytes = bytes;
     chunk.view = view;
-    chunk.start = this.#headroom - carried;
-    chunk.end = this.#headroom + count;
-    this.#next = 1 - this.#next;
+    chunk.start = headroom - carried;
+    chunk.end = headroom + count;
+    [this.#next, this.#current] = [this.#current, this.#next];
     this.#reading = this.#read();
     return true;
   }
@@ -75,12 +69,15 @@ export class ChunkReader {
     return true;
   }
 
-  #read(): Promise<number> {
-    return this.#source.read(this.#buffers[this.#next]!.bytes, this.#headroom, this.#chunkBytes);
+  /** Leaves its memory to others. The source is closed before, so that no read is waiting. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    await this.#reading;
+    this.#memory.giveBack(this.#next);
+    this.#memory.giveBack(this.#current);
   }
-}
 
-/** Bytes that a walk may leave unused at the end of a chunk: one whole record, whatever its kind. */
-function largestRecord(limits: Limits): number {
-  return Math.max(limits.maxFrameBytes, limits.maxInterfaceBlockBytes) + RECORD_HEADER_BYTES;
+  #read(): Promise<number> {
+    return this.#source.read(this.#next.bytes, this.#memory.headroom, this.#memory.readBytes);
+  }
 }

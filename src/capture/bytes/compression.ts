@@ -1,20 +1,22 @@
 import type { Limits } from "../../core/limits.js";
 import { BoundedInflation } from "./bounded-inflation.js";
 import type { ByteSource } from "./byte-source.js";
-import { GunzipBytes } from "./gunzip-bytes.js";
 import { isGzip } from "./gzip-header.js";
 import { PrefixedBytes } from "./prefixed-bytes.js";
-import { UnzstdBytes } from "./unzstd-bytes.js";
 
-/** A compression is known by its first bytes and never by the name of the file. */
+type CompressionLimits = Pick<Limits, "maxInflationRatio" | "readChunkBytes">;
+
+type Inflate = (compressed: ByteSource, limits: CompressionLimits) => ByteSource;
+
+/** A compression is known by its first bytes and never by the name of the file. Its code is loaded where there is one. */
 interface Compression {
   readonly recognises: (start: Uint8Array) => boolean;
-  readonly open: (compressed: ByteSource) => ByteSource;
+  readonly load: () => Promise<Inflate>;
 }
 
 const COMPRESSIONS: readonly Compression[] = [
-  { recognises: isGzip, open: (compressed) => new GunzipBytes(compressed) },
-  { recognises: isZstd, open: (compressed) => new UnzstdBytes(compressed) },
+  { recognises: isGzip, load: loadGzip },
+  { recognises: isZstd, load: loadZstd },
 ];
 
 const MAGIC_BYTES = 4;
@@ -25,7 +27,7 @@ export function isCompressed(start: Uint8Array): boolean {
 }
 
 /** Decompresses what it knows, once, and passes everything else through. */
-export async function decompressed(source: ByteSource, limits: Pick<Limits, "maxInflationRatio">): Promise<ByteSource> {
+export async function decompressed(source: ByteSource, limits: CompressionLimits): Promise<ByteSource> {
   const prefix = new Uint8Array(READ_BYTES);
   let length = 0;
   while (length < MAGIC_BYTES) {
@@ -36,7 +38,19 @@ export async function decompressed(source: ByteSource, limits: Pick<Limits, "max
   const start = prefix.subarray(0, length);
   const whole = new PrefixedBytes(start, source);
   const compression = COMPRESSIONS.find(({ recognises }) => recognises(start));
-  return compression === undefined ? whole : new BoundedInflation(whole, compression.open, limits.maxInflationRatio);
+  if (compression === undefined) return whole;
+  const inflate = await compression.load();
+  return new BoundedInflation(whole, (compressed) => inflate(compressed, limits), limits.maxInflationRatio);
+}
+
+async function loadGzip(): Promise<Inflate> {
+  const { GunzipBytes } = await import("./gunzip-bytes.js");
+  return (compressed, { readChunkBytes }) => new GunzipBytes(compressed, readChunkBytes);
+}
+
+async function loadZstd(): Promise<Inflate> {
+  const { UnzstdBytes } = await import("./unzstd-bytes.js");
+  return (compressed) => new UnzstdBytes(compressed);
 }
 
 /** A frame of RFC 8878 section 3.1.1, or one to be skipped (3.1.2), with which some writers begin. */

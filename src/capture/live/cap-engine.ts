@@ -18,7 +18,7 @@ export function capEngine(program: string): Engine {
     isListening: (line) => line === CAP_LISTENING,
     counts(line) {
       const found = COUNTS.exec(line);
-      return found === null ? undefined : { received: Number(found[1]), dropped: undefined };
+      return found === null ? undefined : { received: Number(found[1]), handedOn: undefined, dropped: undefined };
     },
     refusal(device, said, { filter }) {
       if (/ERR_MODULE_NOT_FOUND|Cannot find|NODE_MODULE_VERSION|ERR_DLOPEN/.test(said)) return capIsAbsent();

@@ -11,8 +11,13 @@ const LONGEST_WAIT_MS = 10_000;
 /** An engine that ran for so long has recovered: the next wait is the first again. */
 const RECOVERED_MS = 10_000;
 const ASK_MS = 1_000;
-/** No sign of life for so long, though we read: stalled. */
-const STALLED_MS = 8_000;
+/** Looks in a row without a sign of life, though we read: stalled. Not time, which also passes where we are suspended. */
+const STALLED_LOOKS = 8;
+/** Until it listens: the kernel takes seconds to set a large ring up, more on a machine that is busy. */
+const STARTING_LOOKS = 60;
+/** At the end: how often it is asked for its counts, and how long what lies in the ring is waited for. */
+const LAST_ASK_MS = 100;
+const LAST_FRAMES_MS = 1_200;
 /** A stop of ours, or a signal to the whole group, may look like a death for a moment. */
 const SETTLE_MS = 100;
 /** An estimate is the least of so many, a second apart: frames on their way are not lost. */
@@ -51,13 +56,16 @@ export class EngineKeeper {
   #child: ChildProcess | undefined;
   #isStopped = false;
   #wakeUp: (() => void) | undefined;
-  #lastSign = 0;
+  #silentLooks = 0;
+  #isListening = false;
   #stalled = false;
   #linkTrouble: string | undefined;
   /** The interface's own count: at the start, and at the latest tells. */
   #interfaceStart = 0;
   #interfaceFrames: number[] = [];
   #missing: number[] = [];
+  /** What had been received when the end was asked for. */
+  #owed: number | undefined;
   /** By a cap that was told to end. */
   #receivedInAll: number | undefined;
 
@@ -90,12 +98,29 @@ export class EngineKeeper {
     }
   }
 
-  /** The engine writes what it has, and ends. */
+  /**
+   * The engine hands on what had come by now, and ends. tcpdump gets a block of its ring up to a second after its first
+   * frame, and leaves what lies there at its end. A second call ends it at once.
+   */
   stop(): void {
+    const isAgain = this.#isStopped;
     this.#isStopped = true;
-    this.#child?.kill("SIGTERM");
-    this.#child?.kill("SIGCONT");
     this.#wakeUp?.();
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#countInterface();
+    if (isAgain || !this.#options.engine.tellsCountsOnSignal || !this.#isListening) {
+      terminate(child);
+      return;
+    }
+    this.#askForCounts(child);
+    child.kill("SIGCONT");
+    const asking = setInterval(() => this.#askForCounts(child), LAST_ASK_MS);
+    const patience = setTimeout(() => terminate(child), LAST_FRAMES_MS);
+    child.once("exit", () => {
+      clearInterval(asking);
+      clearTimeout(patience);
+    });
   }
 
   #causeOf(said: string, refusal: CaptureError): "engine-died" | "engine-stalled" | "interface-down" {
@@ -109,12 +134,12 @@ export class EngineKeeper {
     const { file, words } = engine.command(device, settings);
     let said = "";
     let line = "";
-    let listened = false;
     const child = spawn(file, words, { stdio: ["ignore", output, "pipe"] });
     closeSync(output);
     preferred(child.pid);
     this.#child = child;
-    this.#lastSign = performance.now();
+    this.#silentLooks = 0;
+    this.#isListening = false;
     this.#stalled = false;
     this.#linkTrouble = undefined;
     this.#interfaceStart = interfaceCounts().get(device)?.frames ?? 0;
@@ -122,50 +147,67 @@ export class EngineKeeper {
     this.#missing = [];
     this.#receivedInAll = undefined;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastSign = performance.now();
+      this.#silentLooks = 0;
       const lines = (line + text).split("\n");
       line = lines.pop()!.slice(0, MAX_SAID);
       for (const whole of lines) {
         const counts = engine.counts(whole);
         if (counts !== undefined) this.#tell(counts);
         else if (!engine.isListening(whole)) said = `${said}${whole}\n`.slice(-MAX_SAID);
-        else if (!listened) {
-          listened = true;
+        else if (!this.#isListening) {
+          this.#isListening = true;
           onEvent({ kind: "listening", isAgain });
         }
       }
     });
     const watch = setInterval(() => this.#watch(child), ASK_MS);
     return new Promise((resolve) => {
-      const end = (error?: NodeJS.ErrnoException): void => {
+      const end = (words: string): void => {
         clearInterval(watch);
         this.#child = undefined;
         this.#tellLastEstimate();
-        if (error?.code === "ENOENT") said = "Cannot find tcpdump";
-        resolve({ said: said + line, listened });
+        resolve({ said: words, listened: this.#isListening });
       };
-      child.once("error", end);
-      child.once("close", () => end());
+      child.once("error", ({ code, message }: NodeJS.ErrnoException) =>
+        end(code === "ENOENT" ? "Cannot find tcpdump" : message),
+      );
+      child.once("close", (code, signal) => end(`${said}${line}\n${this.#endingInWords(code, signal)}`));
     });
   }
 
   #watch(child: ChildProcess): void {
-    if (performance.now() - this.#lastSign > STALLED_MS) {
+    if (++this.#silentLooks > this.#patience) {
       this.#stalled = true;
       child.kill("SIGKILL");
-    } else if (this.#options.engine.tellsCountsOnSignal) {
-      child.kill("SIGUSR1");
-    }
+    } else this.#askForCounts(child);
     const trouble = interfaceTrouble(this.#options.device);
     if (trouble === this.#linkTrouble) return;
     this.#linkTrouble = trouble;
     this.#options.onEvent({ kind: "link", trouble });
   }
 
+  /** Before it listens it has no handler yet: the signal would end it. */
+  #askForCounts(child: ChildProcess): void {
+    if (this.#options.engine.tellsCountsOnSignal && this.#isListening) child.kill("SIGUSR1");
+  }
+
+  get #patience(): number {
+    return this.#isListening ? STALLED_LOOKS : STARTING_LOOKS;
+  }
+
+  /** For where the engine itself said nothing. */
+  #endingInWords(code: number | null, signal: NodeJS.Signals | null): string {
+    if (this.#stalled)
+      return `the engine gave no sign of life for ${(this.#patience * ASK_MS) / 1_000} s and was killed`;
+    if (signal !== null) return `the engine was ended by ${signal}`;
+    return `the engine ended with code ${code} and without a word`;
+  }
+
   /** Where the engine cannot know what was dropped, the interface's own count of frames says how many there were. */
-  #tell({ received, dropped }: EngineCounts): void {
+  #tell({ received, handedOn, dropped }: EngineCounts): void {
     const { device, settings, onEvent } = this.#options;
     if (dropped !== undefined) {
+      if (this.#isStopped) this.#endWhenHandedOn(received, handedOn ?? received);
       onEvent({ kind: "counts", received, dropped, isEstimate: false });
       return;
     }
@@ -181,6 +223,17 @@ export class EngineKeeper {
     this.#missing.push(before === undefined ? 0 : Math.max(0, before - this.#interfaceStart - received));
     if (this.#missing.length > ESTIMATE_TELLS) this.#missing.shift();
     onEvent({ kind: "counts", received, dropped: Math.min(...this.#missing), isEstimate: true });
+  }
+
+  #endWhenHandedOn(received: number, handedOn: number): void {
+    this.#owed ??= received;
+    if (handedOn >= this.#owed && this.#child !== undefined) terminate(this.#child);
+  }
+
+  /** For the last estimate: what the interface has counted since it was last looked at. */
+  #countInterface(): void {
+    const frames = interfaceCounts().get(this.#options.device)?.frames;
+    if (frames !== undefined && this.#interfaceFrames.length > 0) this.#interfaceFrames.push(frames);
   }
 
   /** An engine that was stopped had the time to take what the interface had counted when it was last looked at. */
@@ -201,6 +254,11 @@ export class EngineKeeper {
       };
     });
   }
+}
+
+function terminate(child: ChildProcess): void {
+  child.kill("SIGTERM");
+  child.kill("SIGCONT");
 }
 
 /** A frame that is not taken in time is lost; what parses can catch up. Only root may prefer anybody. */

@@ -16,6 +16,8 @@ export interface CaptureSettings {
 /** What an engine has counted since it was started. */
 export interface EngineCounts {
   readonly received: number;
+  /** Of those, how many it has handed on; undefined where it does not say. The rest lies in the kernel's ring. */
+  readonly handedOn: number | undefined;
   /** Dropped by the kernel since there was no room; undefined where the engine cannot know. */
   readonly dropped: number | undefined;
 }

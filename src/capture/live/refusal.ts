@@ -30,7 +30,7 @@ const CAUSES: readonly {
 
 export function refusalOf(device: string, said: string, filter: string): CaptureError {
   const lines = said.trim().split("\n");
-  const detail = lines.find((line) => !/^warning/i.test(line)) ?? "";
+  const detail = lines.find((line) => line !== "" && !/^warning/i.test(line)) ?? "";
   const found = CAUSES.find(({ matches }) => matches.test(said));
   if (found !== undefined) return new CaptureError(found.code, found.message(device, detail), found.suggestion);
   if (
@@ -46,7 +46,7 @@ export function refusalOf(device: string, said: string, filter: string): Capture
   }
   return new CaptureError(
     "capture.failed",
-    `Capturing on ${device} failed: ${detail || "the engine ended without a word"}.`,
+    `Capturing on ${device} failed: ${detail.replace(/\.$/, "")}.`,
     "Try the other engine: --engine tcpdump or --engine cap",
   );
 }

@@ -2,7 +2,10 @@ import type { Engine } from "./engine.js";
 import { refusalOf } from "./refusal.js";
 
 /** Printed at SIGUSR1 on one line, at the end on three; "received by filter" counts the dropped ones too. */
-const COUNTS = /(\d+) packets? received by filter, (\d+) packets? dropped by kernel/;
+const COUNTS = /(\d+) packets? captured, (\d+) packets? received by filter, (\d+) packets? dropped by kernel/;
+
+/** Its name before each sentence, its warnings, and what it counts at its end. */
+const NOT_A_CAUSE = /^tcpdump: (?:WARNING.*\n)?|^\d+ packets? (?:captured|received|dropped) ?.*\n/gm;
 
 /** `program` is where tcpdump stands. */
 export const tcpdumpEngine = (program: string): Engine => ({
@@ -22,8 +25,8 @@ export const tcpdumpEngine = (program: string): Engine => ({
   counts(line) {
     const found = COUNTS.exec(line);
     if (found === null) return undefined;
-    const dropped = Number(found[2]);
-    return { received: Math.max(0, Number(found[1]) - dropped), dropped };
+    const [handedOn, seen, dropped] = found.slice(1).map(Number) as [number, number, number];
+    return { received: Math.max(0, seen - dropped), handedOn, dropped };
   },
-  refusal: (device, said, { filter }) => refusalOf(device, said.replace(/^tcpdump: (?:WARNING.*\n)?/gm, ""), filter),
+  refusal: (device, said, { filter }) => refusalOf(device, said.replace(NOT_A_CAUSE, ""), filter),
 });

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import type { Limits } from "../../core/limits.js";
 import type { Microseconds } from "../../core/time.js";
-import { inByTime, type TimedPath, timeOfFirstFrame } from "./order-by-time.js";
+import type { CaptureOptions } from "../open-capture.js";
+import { inByTime, peekOptions, type TimedPath, timeOfFirstFrame } from "./order-by-time.js";
 
 interface KnownFile {
   readonly inode: number;
@@ -15,13 +16,13 @@ interface KnownFile {
  */
 export class NewFiles {
   readonly #find: () => Promise<readonly string[]>;
-  readonly #limits: Limits;
+  readonly #peek: CaptureOptions;
   readonly #known = new Map<string, KnownFile>();
 
   /** `find` gives all files there are now, known ones included. */
   constructor(find: () => Promise<readonly string[]>, limits: Limits) {
     this.#find = find;
-    this.#limits = limits;
+    this.#peek = peekOptions(limits);
   }
 
   /** Files that are read already, be there a frame in them or not yet. */
@@ -29,8 +30,8 @@ export class NewFiles {
     for (const path of paths) {
       const inode = (await stat(path).catch(() => undefined))?.ino;
       if (inode !== undefined) this.#known.set(path, { inode, changed: 0, time: Number.POSITIVE_INFINITY });
+      await this.#timeIfNew(path);
     }
-    await this.look();
   }
 
   /** Those that came since the last look, earliest first. */
@@ -48,7 +49,7 @@ export class NewFiles {
     try {
       const { ino: inode, mtimeMs: changed } = await stat(path);
       if (known?.inode === inode && known.changed === changed) return undefined;
-      const time = await timeOfFirstFrame(path, this.#limits);
+      const time = await timeOfFirstFrame(path, this.#peek);
       if (time === Number.POSITIVE_INFINITY) return undefined;
       this.#known.set(path, { inode, changed, time });
       const isSame = known?.inode === inode && (known.time === time || known.time === Number.POSITIVE_INFINITY);

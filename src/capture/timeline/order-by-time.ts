@@ -1,9 +1,10 @@
 import { access, constants, stat } from "node:fs/promises";
 import type { Limits } from "../../core/limits.js";
 import type { Microseconds } from "../../core/time.js";
+import { ChunkBuffers } from "../bytes/chunk-buffers.js";
 import { Frame } from "../frame.js";
 import { STANDARD_INPUT } from "../input-path.js";
-import { openCapture } from "../open-capture.js";
+import { type CaptureOptions, openCapture } from "../open-capture.js";
 
 /** A look at the start needs little, and there may be many files. */
 const PEEK_CHUNK_BYTES = 64 << 10;
@@ -23,10 +24,11 @@ export interface TimedPath {
  */
 export async function orderByTime(paths: readonly string[], limits: Limits): Promise<TimedPath[]> {
   if (paths.length < 2) return paths.map((path) => ({ path, time: Number.POSITIVE_INFINITY }));
+  const peek = peekOptions(limits);
   const files: TimedPath[] = [];
   const readOnce: TimedPath[] = [];
   for (const path of paths) {
-    if (await isFile(path)) files.push({ path, time: await timeOfFirstFrame(path, limits) });
+    if (await isFile(path)) files.push({ path, time: await timeOfFirstFrame(path, peek) });
     else readOnce.push({ path, time: Number.POSITIVE_INFINITY });
   }
   files.sort(inByTime);
@@ -44,10 +46,15 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
+/** How files are opened for a look at their start; the same for all of them. */
+export function peekOptions(limits: Limits): CaptureOptions {
+  const peek = { ...limits, readChunkBytes: Math.min(limits.readChunkBytes, PEEK_CHUNK_BYTES) };
+  return { limits: peek, memory: new ChunkBuffers(peek) };
+}
+
 /** Infinity where there is none among the first blocks. */
-export async function timeOfFirstFrame(path: string, limits: Limits): Promise<Microseconds> {
-  const readChunkBytes = Math.min(limits.readChunkBytes, PEEK_CHUNK_BYTES);
-  const capture = openCapture(path, 0, { limits: { ...limits, readChunkBytes } });
+export async function timeOfFirstFrame(path: string, options: CaptureOptions): Promise<Microseconds> {
+  const capture = openCapture(path, 0, options);
   const frame = new Frame();
   let chunks = 0;
   for await (const batch of capture.batches()) {

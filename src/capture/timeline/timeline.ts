@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import type { Counters } from "../../core/counters.js";
 import type { Limits } from "../../core/limits.js";
+import { ChunkBuffers } from "../bytes/chunk-buffers.js";
 import type { CaptureEnd, CapturePart, FrameBatch, FrameSource } from "../frame.js";
 import { InputError } from "../input-error.js";
 import { openCapture } from "../open-capture.js";
@@ -67,6 +68,7 @@ export class Timeline implements FrameSource {
   readonly #options: TimelineOptions;
   readonly #newFiles: NewFiles | undefined;
   readonly #merged = new MergedBatch();
+  readonly #memory: ChunkBuffers;
   #nextFile = 0;
   #late = 0;
   #end: CaptureEnd = { kind: "interrupted" };
@@ -75,6 +77,7 @@ export class Timeline implements FrameSource {
     this.#files = [...files];
     this.#options = options;
     this.#newFiles = newFiles;
+    this.#memory = new ChunkBuffers(options.limits);
     this.parts = files.map(({ path }) => unread(path));
   }
 
@@ -140,7 +143,8 @@ export class Timeline implements FrameSource {
     try {
       const { path } = this.#files[index]!;
       const followUntil = this.#newFiles && index === this.#files.length - 1 ? this.#isOverOf(path) : undefined;
-      const options = { limits, ...(signal && { signal }), ...(followUntil && { followUntil }) };
+      const memory = this.#memory;
+      const options = { limits, memory, ...(signal && { signal }), ...(followUntil && { followUntil }) };
       const capture = openCapture(path, index, options);
       const file = new OpenFile(index, through === undefined ? capture : through(capture));
       if (await file.fill()) this.#merged.add(file);

@@ -1,7 +1,9 @@
 import { openBytes } from "../../capture/bytes/open-bytes.js";
+import { CaptureError } from "../../capture/live/capture-error.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { keepHeapSmall } from "../heap.js";
 import { neverWaitForTerminal, outliveBrokenStderr, untilSaid } from "../terminal.js";
+import { BEAT_MS } from "./heartbeat.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
 import { dropPrivileges } from "./privileges.js";
 import type { SnifferOrder } from "./settings.js";
@@ -19,6 +21,7 @@ const READER_MS = 5_000;
 
 let sniffer: Promise<Sniffer> | undefined;
 const tell = (message: FromSniffer): void => void process.send?.(message);
+setInterval(() => tell({ kind: "alive" }), BEAT_MS).unref();
 
 process.on("disconnect", () => void sniffer?.then((one) => one.signal("SIGTERM")));
 process.on("message", (message: ToSniffer) => {
@@ -32,7 +35,7 @@ process.on("message", (message: ToSniffer) => {
       if (message.kind === "event") one.event(message.device, message.event);
       else if (message.kind === "ended") one.ended(message.device);
       else if (message.kind === "signal") one.signal(message.signal);
-      else void connect(one, message.device, message.path);
+      else connect(one, message.device, message.path).catch(mistake);
     },
     () => {},
   );
@@ -46,7 +49,14 @@ async function start(order: SnifferOrder): Promise<Sniffer> {
 }
 
 async function connect(one: Sniffer, device: number, path: string): Promise<void> {
-  one.sources[device]!.add(await openBytes(path, DEFAULT_LIMITS));
+  const bytes = await openBytes(path, DEFAULT_LIMITS).catch((error: Error) => {
+    throw new CaptureError(
+      "capture.no-pipe",
+      `The user who parses cannot open the pipe for the frames: ${error.message}`,
+      "Name a folder with TMPDIR that this user may enter.",
+    );
+  });
+  one.sources[device]!.add(bytes);
   tell({ kind: "connected", device });
 }
 

@@ -3,6 +3,7 @@ import type { EngineEvent } from "../../capture/live/engine-keeper.js";
 import type { Counters } from "../../core/counters.js";
 import type { Microseconds } from "../../core/time.js";
 import type { LostFrames } from "../../output/report/summary.js";
+import type { SnifferOrder } from "./settings.js";
 
 /** Zeek's capture-loss script warns from a tenth of a percent; below it a span port is as good as they are. */
 const LOSS_THRESHOLD = 0.001;
@@ -167,11 +168,10 @@ export class LossWatch {
     }
   }
 
-  /** `times` in this run. */
-  parserDied(times: number, from: Microseconds, now: Microseconds): void {
+  parserDied({ times, last, cause }: NonNullable<SnifferOrder["died"]>, now: Microseconds): void {
     this.#parserRestarts = times;
     const why = "nobody parsed: what was not told before has to be found anew";
-    this.#desk.report({ cause: "parser-died", engine: this.#engine, from, until: now, why });
+    this.#desk.report({ cause, engine: this.#engine, from: last, until: now, why });
   }
 
   clockJump(seconds: number, now: Microseconds): void {

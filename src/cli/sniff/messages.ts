@@ -13,6 +13,8 @@ export type ToSniffer =
 
 /** And back. */
 export type FromSniffer =
+  /** It is not stuck: comes every second. */
+  | { readonly kind: "alive" }
   | { readonly kind: "ready" }
   /** The device's fifo is open for reading. */
   | { readonly kind: "connected"; readonly device: number }

@@ -24,8 +24,12 @@ export interface SnifferOrder {
   readonly flags: SniffFlags;
   readonly engine: EngineName;
   readonly devices: readonly string[];
-  /** How often a process before this one died, and when the last of them did. */
-  readonly died?: { readonly times: number; readonly last: Microseconds };
+  /** How often a process before this one died, and of the last of them, when and how. */
+  readonly died?: {
+    readonly times: number;
+    readonly last: Microseconds;
+    readonly cause: "parser-died" | "parser-stalled";
+  };
 }
 
 export function captureSettings({ filter, snaplen, ring, promiscuous }: SniffFlags): CaptureSettings {

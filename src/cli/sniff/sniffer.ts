@@ -80,7 +80,7 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
   const desk = new SensorDesk(policy, memory, publish);
   const loss = new LossWatch(devices, engine, desk, Date.now() * 1000);
   const deliveries = new DeliveryWatch(desk);
-  if (died !== undefined) loss.parserDied(died.times, died.last, Date.now() * 1000);
+  if (died !== undefined) loss.parserDied(died, Date.now() * 1000);
   const counters = (): Counters => {
     const all = pipeline.counters();
     desk.count(all);
@@ -142,6 +142,7 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
     loss.streams(pipeline.counters(), wall * 1000);
     deliveries.look(outputs.all, wall * 1000);
     state.save();
+    outputs.retry();
     flows?.flush();
     for (const trouble of [state.trouble, ...outcomeOf(outputs, flows, evidence).troubles]) status.trouble(trouble);
     status.show(statistics);

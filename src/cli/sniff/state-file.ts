@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { AlertMemory, type AlertMemoryContent } from "../../alert/alert-memory.js";
+import { AlertMemory, type AlertMemoryContent, type Told } from "../../alert/alert-memory.js";
 import { SettingsError } from "../../config/settings-error.js";
 import type { Limits } from "../../core/limits.js";
 import { failureInWords } from "../../output/sinks/failure.js";
@@ -17,10 +17,10 @@ export class StateFile {
 
   constructor(path: string | undefined, limits: Limits) {
     this.#path = path;
-    const { content, trouble } = path === undefined ? { content: undefined, trouble: undefined } : readState(path);
+    if (path !== undefined) mustBeWritable(path);
+    const { content, trouble } = path === undefined ? NOTHING : readState(path);
     this.trouble = trouble;
     this.memory = new AlertMemory(limits, content);
-    if (path !== undefined) mustBeWritable(path);
   }
 
   /** Where something was told since the last time; at the end always, with what was held back since. */
@@ -53,19 +53,28 @@ function mustBeWritable(path: string): void {
   } catch (error) {
     throw new SettingsError(
       "settings.state-unwritable",
-      `The state cannot be written to ${path}: ${failureInWords(error)}. Name a file in a folder of who parses.`,
+      `The state cannot be written to ${path}: ${failureInWords(error)}. Name a file in a folder that the user who parses may write to.`,
     );
   }
 }
 
-function readState(path: string): { content: AlertMemoryContent | undefined; trouble: string | undefined } {
+interface Found {
+  readonly content: AlertMemoryContent | undefined;
+  readonly trouble: string | undefined;
+}
+
+const NOTHING: Found = { content: undefined, trouble: undefined };
+
+function readState(path: string): Found {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { content: undefined, trouble: undefined };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return NOTHING;
     throw new SettingsError("settings.state-unreadable", `The state ${path} cannot be read: ${failureInWords(error)}.`);
   }
+  // Made by somebody, with the owner it should have.
+  if (text === "") return NOTHING;
   const content = contentOf(text);
   if (content !== undefined) return { content, trouble: undefined };
   renameSync(path, `${path}.damaged`);
@@ -85,14 +94,20 @@ function contentOf(text: string): AlertMemoryContent | undefined {
       typeof key === "string" &&
       LEVELS.includes(one?.level) &&
       Number.isFinite(one?.time) &&
-      Number.isInteger(one?.heldBack);
+      Number.isInteger(one?.heldBack) &&
+      (one?.lastSeen === undefined || Number.isFinite(one.lastSeen));
     const isCount = ([digest, count]: [unknown, unknown]): boolean =>
       typeof digest === "string" && Number.isInteger(count);
     const isOfSensor = ([key, one]: [unknown, Record<string, unknown> | null]): boolean =>
       typeof key === "string" && Number.isFinite(one?.time) && Number.isInteger(one?.heldBack);
     if (!told.every(isTold) || !occurrences.every(isCount) || !sensor.every(isOfSensor)) return undefined;
-    return { told, occurrences, sensor };
+    return { told: told.map(seenBeforeNow), occurrences, sensor };
   } catch {
     return undefined;
   }
+}
+
+/** A run that crashed could not say when it saw a host for the last time: it was there until now, for all we know. */
+function seenBeforeNow([key, told]: readonly [string, Told]): readonly [string, Told] {
+  return [key, { lastSeen: Date.now() * 1000, ...told }];
 }

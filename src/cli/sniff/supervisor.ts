@@ -7,8 +7,9 @@ import { printable } from "../../output/printable.js";
 import { exitCodeOf, FINISHED, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { say } from "../terminal.js";
 import { FramePipes } from "./frame-pipes.js";
+import { HeartWatch } from "./heartbeat.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
-import { notify } from "./notify.js";
+import { notify, Watchdog } from "./notify.js";
 import { captureSettings, type SnifferOrder, type SniffFlags } from "./settings.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
@@ -31,32 +32,81 @@ export async function supervise(
   onStart: () => void,
 ): Promise<number> {
   const pipes = new FramePipes(flags.user);
+  const watchdog = new Watchdog(process.env);
+  const between = new BetweenParsers();
   let died: SnifferOrder["died"];
   try {
     for (let wait = RESTART_MS; ; wait = Math.min(wait * 2, LONGEST_RESTART_MS)) {
       const started = performance.now();
       const order = { flags, engine: engine.name, devices, ...(died !== undefined && { died }) };
-      const { code, hasCrashed } = await runOnce(order, pipes, engine, () => {
-        if (died === undefined) onStart();
-        notify("READY=1");
+      const { code, crash } = await runOnce(order, pipes, engine, {
+        onListening: () => {
+          if (died === undefined) onStart();
+          notify("READY=1");
+        },
+        onBeat: () => watchdog.beat(),
       });
-      if (!hasCrashed) return code;
-      died = { times: (died?.times ?? 0) + 1, last: Date.now() * 1000 };
+      if (crash === undefined) return code;
+      died = { times: (died?.times ?? 0) + 1, ...crash };
       if (performance.now() - started > RECOVERED_MS) wait = RESTART_MS;
-      say(`skyspan: the process that parses ended unexpectedly; it is started again in ${wait / 1000} s.`);
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      const what = crash.cause === "parser-died" ? "ended unexpectedly" : "was stuck and is killed";
+      say(`skyspan: the process that parses ${what}; it is started again in ${wait / 1000} s.`);
+      const asked = await between.pause(wait);
+      if (asked !== undefined) return asked;
     }
   } finally {
+    between.close();
     pipes.remove();
   }
 }
 
-interface Ending {
-  readonly code: number;
-  readonly hasCrashed: boolean;
+/** Hears the signals that would end this process while there is none to pass them on to. */
+class BetweenParsers {
+  /** The exit code, once the end was asked for. */
+  #asked: number | undefined;
+  #wake = (): void => {};
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+  }
+
+  /** Waits so long, unless the end is asked for: then gives the exit code. */
+  async pause(milliseconds: number): Promise<number | undefined> {
+    if (this.#asked !== undefined) return this.#asked;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return this.#asked;
+  }
+
+  close(): void {
+    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
+  }
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    if (signal !== "SIGINT" && signal !== "SIGTERM") return;
+    this.#asked ??= signal === "SIGINT" ? INTERRUPTED : TERMINATED;
+    this.#wake();
+  };
 }
 
-function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, onListening: () => void): Promise<Ending> {
+interface Ending {
+  readonly code: number;
+  readonly crash?: Omit<NonNullable<SnifferOrder["died"]>, "times">;
+}
+
+interface RunEvents {
+  /** All interfaces are listened to. */
+  readonly onListening: () => void;
+  /** The process that parses is not stuck. */
+  readonly onBeat: () => void;
+}
+
+function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, events: RunEvents): Promise<Ending> {
   const { devices, flags } = order;
   return new Promise((resolve) => {
     const child: ChildProcess = fork(fileURLToPath(new URL("./sniff-analyzer.js", import.meta.url)), {
@@ -65,6 +115,11 @@ function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, onListe
     const tell = (message: ToSniffer): void => {
       if (child.connected) child.send(message, () => {});
     };
+    let isStuck = false;
+    const heart = new HeartWatch(() => {
+      isStuck = true;
+      child.kill("SIGKILL");
+    });
     let refused: number | undefined;
     let isStopping = false;
     let listening = 0;
@@ -92,7 +147,7 @@ function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, onListe
             return pipes.openToWrite(path);
           },
           onEvent: (event) => {
-            if (event.kind === "listening" && !event.isAgain && ++listening === devices.length) onListening();
+            if (event.kind === "listening" && !event.isAgain && ++listening === devices.length) events.onListening();
             tell({ kind: "event", device: index, event });
           },
         }),
@@ -110,6 +165,9 @@ function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, onListe
     };
     for (const signal of SIGNALS) process.on(signal, onSignal);
     child.on("message", (message: FromSniffer) => {
+      heart.beat();
+      events.onBeat();
+      if (message.kind === "alive") return;
       if (message.kind === "ready") {
         for (const [device, keeper] of keepers.entries()) {
           keeper.run().then(() => tell({ kind: "ended", device }), refuse);
@@ -121,9 +179,17 @@ function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, onListe
     });
     child.once("exit", (code) => {
       const hasCrashed = !ENDINGS.includes(code) && refused === undefined && !isStopping;
+      if (isStuck && isStopping)
+        say("skyspan: the process that parses was stuck and is killed; its last words are lost.");
+      const last = (isStuck ? heart.latest : Date.now()) * 1000;
+      heart.stop();
       stopAll();
       for (const signal of SIGNALS) process.removeListener(signal, onSignal);
-      resolve({ code: refused ?? code ?? FINISHED, hasCrashed });
+      resolve({
+        // Killed at the end: what it had not delivered is lost.
+        code: refused ?? code ?? NOT_DELIVERED,
+        ...(hasCrashed && { crash: { last, cause: isStuck ? "parser-stalled" : "parser-died" } }),
+      });
     });
     tell({ kind: "order", order });
   });

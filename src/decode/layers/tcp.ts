@@ -10,6 +10,8 @@ import { stopReason } from "../stop-reason.js";
  *    12  data offset in words (4 bits)   13  flags (1)   14  window (2)   16  checksum (2)   18  urgent (2)
  */
 const MINIMUM_HEADER = 20;
+/** All that streams are followed by: what comes behind, the snaplen may have cut off. */
+const UP_TO_FLAGS = 14;
 
 const TRUNCATED = stopReason("tcp.truncated");
 const BAD_DATA_OFFSET = stopReason("tcp.bad-data-offset");
@@ -19,7 +21,8 @@ export const tcp: Layer = {
   ipProtocols: [TCP],
   decode(packet: Packet) {
     const { view, offset: at } = packet;
-    if (packet.end - at < MINIMUM_HEADER) return stop(packet, TRUNCATED);
+    if (packet.end - at < MINIMUM_HEADER && (packet.end - at < UP_TO_FLAGS || packet.promisedEnd - at < MINIMUM_HEADER))
+      return stop(packet, TRUNCATED);
     const ports = view.getInt32(at);
     const flags = view.getUint16(at + 12);
     const headerLength = (flags >>> 10) & 0x3c;

@@ -3,6 +3,7 @@ import { hex, printableText } from "../../core/bytes.js";
 import type { Counters } from "../../core/counters.js";
 import type { Limits } from "../../core/limits.js";
 import { Oldest } from "../../core/oldest.js";
+import type { Microseconds } from "../../core/time.js";
 import type { Flow } from "../../flow/flow.js";
 import type { HttpResponse } from "../../flow/http/listener.js";
 import type { RequestHead } from "../../flow/http/request-head.js";
@@ -12,11 +13,13 @@ import type { Strength, UiHttpFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 import { type CallHead, clientShape, strangerIn } from "./client-shape.js";
-import { fullVersion, parseUiTarget } from "./ui-target.js";
+import { cutCall } from "./cut-call.js";
+import { fullVersion, parseUiTarget, type UiTarget } from "./ui-target.js";
 import { versionText } from "./version-text.js";
 
 const HOST = "ui.skype.com";
 const DOT = 0x2e;
+const LETTER_G = 0x47;
 /** Header fields looked at for the shape; a client sends four. */
 const MOST_FIELDS = 32;
 /** Calls waiting for their answers, over all flows. */
@@ -75,23 +78,8 @@ class UiHttpDetector implements Detector {
     const subject = clientEnd(flow);
     const mark = `${path}|${userAgent ?? ""}|${shape ?? ""}`;
     const known = this.#book.find("ui-http", subject, mark)?.facts;
-    const facts: UiHttpFacts = known ?? {
-      event: target.verb,
-      version: fullVersion(target),
-      platformNumber: target.platformNumber,
-      language: target.language,
-      userAgent,
-      target: path,
-      shape,
-      latestVersion: undefined,
-      answerFits: false,
-      times: [piece.time],
-      viaProxy,
-    };
-    if (known !== undefined) {
-      if (known.times.length >= MOST_TIMES) known.times.splice(1, 1);
-      known.times.push(piece.time);
-    }
+    const facts = known ?? { ...factsOf(target, path, userAgent, piece.time), shape, viaProxy };
+    if (known !== undefined) noteTime(known, piece.time);
     // What a proxy passes on is somebody's behind it.
     const isProof = (shape !== undefined || facts.answerFits) && !viaProxy && !isStranger;
     if (isProof) flow.label = LABEL_PROVEN;
@@ -105,6 +93,30 @@ class UiHttpDetector implements Detector {
       facts,
     );
     return this.#wait(flow.serial, { mark, isStranger });
+  }
+
+  /** The first segment, where the snaplen cut it within the head: strong, for what makes it a proof is cut off. */
+  stream(flow: Flow, piece: StreamPiece): boolean {
+    const { bytes, start, end } = piece;
+    if (piece.whole || piece.segment > 0 || bytes[start] !== LETTER_G || flow.ipVersion !== 4) return false;
+    const call = cutCall(bytes, start, end);
+    if (call === undefined) return false;
+    this.#calls++;
+    const { target, userAgent } = call;
+    const subject = clientEnd(flow);
+    const mark = `${target.platformNumber}/${fullVersion(target)}/${target.verb}|cut`;
+    const known = this.#book.find("ui-http", subject, mark)?.facts;
+    if (known !== undefined) noteTime(known, piece.time);
+    const isTool = strangerIn({ target, userAgent, isAbsoluteForm: false, fieldNames: [] }) === "tool";
+    this.#book.sight(
+      "ui-http",
+      subject,
+      mark,
+      isTool ? "supporting" : "strong",
+      sighting(flow, piece, hex(bytes, start, Math.min(end, start + this.#limits.maxTextLength)), true),
+      () => known ?? factsOf(target, call.path, userAgent, piece.time),
+    );
+    return false;
   }
 
   response(flow: Flow, response: HttpResponse, piece: StreamPiece): void {
@@ -144,6 +156,27 @@ class UiHttpDetector implements Detector {
     this.#waiting.set(serial, [call]);
     return true;
   }
+}
+
+function factsOf(target: UiTarget, path: string, userAgent: string | undefined, time: Microseconds): UiHttpFacts {
+  return {
+    event: target.verb,
+    version: fullVersion(target),
+    platformNumber: target.platformNumber,
+    language: target.language,
+    userAgent,
+    target: path,
+    shape: undefined,
+    latestVersion: undefined,
+    answerFits: false,
+    times: [time],
+    viaProxy: false,
+  };
+}
+
+function noteTime({ times }: UiHttpFacts, time: Microseconds): void {
+  if (times.length >= MOST_TIMES) times.splice(1, 1);
+  times.push(time);
 }
 
 /** The end that asks; for a capture that began in the middle it need not be the flow's initiator. */

@@ -41,10 +41,19 @@ const EXACT_STEP: readonly [Microseconds, Microseconds] = [1.5 * SECOND, 1.72 * 
 export const STRONG_PEERS = 3;
 /**
  * Fewer are strong where each climbed from a native port that never answered, at the client's own steps: 1.61 s in 2015
- * and 2022, 2.2 and 3.2 s beside it in 2016 (D3, D4a).
+ * and 2022, 2.2 and 3.2 s beside it in 2016 (D3, D4a). A step of random length is one of them in one case of ten.
  */
 const LEAST_PEERS = 2;
-const CLIENT_STEP: readonly [Microseconds, Microseconds] = [1.4 * SECOND, 3.5 * SECOND];
+const CLIENT_STEPS: readonly Microseconds[] = [1.61 * SECOND, 2.2 * SECOND, 3.2 * SECOND];
+const STEP_SPREAD: Microseconds = 0.15 * SECOND;
+/**
+ * A client's timer makes its steps alike: so many of them lie within so short a time of each other. A scan of many hosts
+ * in random order (masscan, zmap) has steps of any length.
+ */
+const REGULAR_SHARE = 0.75;
+const SAME_STEP: Microseconds = 0.1 * SECOND;
+/** No timer of a client is known to be shorter than 1.61 s; when a scan has just begun, all of its steps are short. */
+const SHORTEST_TIMER: Microseconds = 1.4 * SECOND;
 /** One client climbed for 50 peers in its first minutes (D4a); three say all there is to say. */
 const MAX_PEERS = 128;
 /** Ways of a set in the table of attempts. */
@@ -140,26 +149,44 @@ function isStep(gap: Microseconds): boolean {
 
 /**
  * Those count whose native port never answered, or that were climbed at the exact pace all the same (D22): a monitor that
- * asks many servers by a port of theirs and then by 80 and 443 climbs no ladder.
+ * asks many servers by a port of theirs and then by 80 and 443 climbs no ladder, though some of them be down.
  */
 function strengthOf(ladders: ReadonlyMap<number, readonly LadderRung[]>): Strength | undefined {
   if (ladders.size < LEAST_PEERS) return undefined;
   const climbs = [...ladders.values()];
   if (!isVaried(climbs)) return undefined;
   const certain = climbs.filter((rungs) => !rungs[0]!.isNativeOpen || isPaced(rungs, EXACT_STEP));
-  if (certain.length >= STRONG_PEERS && isVaried(certain)) return "strong";
+  const isMost = certain.length >= STRONG_PEERS && certain.length * 2 >= climbs.length;
+  if (isMost && isVaried(certain) && isRegular(certain)) return "strong";
   return climbs.every(isBlockedClimb) ? "strong" : "supporting";
 }
 
 function isVaried(climbs: readonly (readonly LadderRung[])[]): boolean {
   const ports = new Set(climbs.map((rungs) => rungs[0]!.port));
   if (ports.size >= 2) return true;
-  return ports.has(BOOTSTRAP_PORT) && climbs.filter((rungs) => isPaced(rungs, EXACT_STEP)).length >= LEAST_PEERS;
+  const exact = climbs.filter((rungs) => isPaced(rungs, EXACT_STEP)).length;
+  return ports.has(BOOTSTRAP_PORT) && exact >= LEAST_PEERS && exact >= REGULAR_SHARE * climbs.length;
+}
+
+/** Most of the first steps are of one length, or all of them are of lengths that clients have. */
+function isRegular(climbs: readonly (readonly LadderRung[])[]): boolean {
+  if (climbs.every(isClientsStep)) return true;
+  const steps = climbs.map(([native, next]) => next!.time - native!.time).sort((left, right) => left - right);
+  const most = Math.max(STRONG_PEERS, Math.ceil(REGULAR_SHARE * steps.length));
+  for (let last = most - 1; last < steps.length; last++) {
+    const first = steps[last - most + 1]!;
+    if (first >= SHORTEST_TIMER && steps[last]! - first <= SAME_STEP) return true;
+  }
+  return false;
 }
 
 /** From a native port that did not answer to the next, as the client paces it. */
 function isBlockedClimb(rungs: readonly LadderRung[]): boolean {
-  return !rungs[0]!.isNativeOpen && isPaced(rungs, CLIENT_STEP);
+  return !rungs[0]!.isNativeOpen && isClientsStep(rungs);
+}
+
+function isClientsStep([native, next]: readonly LadderRung[]): boolean {
+  return CLIENT_STEPS.some((step) => Math.abs(next!.time - native!.time - step) <= STEP_SPREAD);
 }
 
 function isPaced([native, next]: readonly LadderRung[], [least, most]: readonly [Microseconds, Microseconds]): boolean {

@@ -21,8 +21,8 @@ export type HeadKind = typeof UNKNOWN | typeof REQUEST | typeof RESPONSE | typeo
 /** Longest method taken for one; the longest registered with IANA has 17 letters. */
 const LONGEST_METHOD = 32;
 
-/** `HTTP/1.d ddd`: the part of a status line (RFC 9112 section 4) that must fit; `d` stands for a digit. */
-const STATUS_LINE = "HTTP/1.d ddd";
+/** `HTTP/1.d ddd`: the part of a status line (RFC 9112 section 4) that must fit; `d` stands for a digit, 0 here. */
+const STATUS_LINE = Uint8Array.from("HTTP/1.d ddd", (character) => (character === "d" ? 0 : character.charCodeAt(0)));
 
 const EMPTY_LINES = 0;
 const METHOD = 1;
@@ -117,9 +117,9 @@ export class HeadScan {
   }
 
   #fitsStatusLine(bytes: Uint8Array, base: number, at: number): boolean {
-    const expected = STATUS_LINE.charAt(at - base - this.startLine);
+    const expected = STATUS_LINE[at - base - this.startLine]!;
     const byte = bytes[at]!;
-    return expected === "d" ? isDigit(byte) : byte === expected.charCodeAt(0);
+    return expected === 0 ? isDigit(byte) : byte === expected;
   }
 
   #endRequestLine(bytes: Uint8Array, base: number, lineEnd: number): number {

@@ -36,7 +36,7 @@ export class FlowOutput {
   /** Writes what was gathered. Live, once a second. */
   flush(): void {
     if (this.#lines.length > 0) this.#sink.write({ text: this.#lines.join("\n"), records: this.#lines.length });
-    else void this.#sink.flush();
+    else this.#sink.retry?.();
     this.#lines = [];
     this.#gathered = 0;
   }

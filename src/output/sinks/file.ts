@@ -1,4 +1,4 @@
-import { existsSync, fdatasync, renameSync, statSync } from "node:fs";
+import { existsSync, fdatasync, fstatSync, renameSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import sonicBoom, { type SonicBoom } from "sonic-boom";
@@ -47,6 +47,8 @@ export interface FileSinkOptions {
   readonly sync: "always" | "interval" | "never";
   /** What the lines are, in words. */
   readonly what?: string;
+  /** Of a file that is open already, whoever opened it: standard output. It is neither reopened nor rotated. */
+  readonly descriptor?: number;
 }
 
 export const AS_IT_IS: FileSinkOptions = {
@@ -63,7 +65,7 @@ const MODE = 0o640;
 
 /**
  * Lines appended to a file, each written before `write` returns: nothing is lost if the process is killed. What a full
- * disk refuses is kept and tried again with the next record, at `flush`, at `reopen` and at the end, torn lines
+ * disk refuses is kept and tried again with the next record, at `retry`, at `reopen` and at the end, torn lines
  * continued where they broke off; what is still refused then is lost, and counted.
  */
 export class FileSink implements Sink {
@@ -72,6 +74,8 @@ export class FileSink implements Sink {
   readonly #stream: SonicBoom;
   readonly #count = nothingDelivered();
   #failure: unknown;
+  /** What waits was refused, and said. */
+  #isRefused = false;
   /** Records and bytes that the stream holds because the file refused them. */
   #waitingRecords = 0;
   #waitingBytes = 0;
@@ -82,13 +86,15 @@ export class FileSink implements Sink {
   #header: string | undefined;
   #overflowed = 0;
 
+  /** `path` is what to call the file where it is open already. */
   constructor(path: string, options: FileSinkOptions = AS_IT_IS) {
-    this.#path = resolve(path);
+    const { descriptor } = options;
+    this.#path = descriptor === undefined ? resolve(path) : path;
     this.#options = options;
-    this.name = `file:${path}`;
+    this.name = descriptor === undefined ? `file:${path}` : "stdout:";
     try {
       this.#stream = new sonicBoom.SonicBoom({
-        dest: this.#path,
+        dest: descriptor ?? this.#path,
         append: true,
         mode: MODE,
         sync: true,
@@ -140,12 +146,12 @@ export class FileSink implements Sink {
     if (this.#overflowed > 0) counters.add("limit.maxUnwrittenBytes", this.#overflowed);
   }
 
-  async flush(): Promise<void> {
+  retry(): void {
     if (this.#waitingBytes > 0) this.#push("");
   }
 
   async close(): Promise<void> {
-    await this.flush();
+    this.retry();
     clearInterval(this.#syncTimer);
     this.#count.lost += this.#waitingRecords;
     this.#waitingRecords = 0;
@@ -155,9 +161,14 @@ export class FileSink implements Sink {
   }
 
   reopen(): void {
+    if (this.#options.descriptor !== undefined) {
+      this.retry();
+      return;
+    }
     this.#failure = undefined;
     try {
       this.#stream.reopen();
+      if (this.#overflowed === 0) this.#count.trouble = undefined;
       this.#settle();
       this.#look();
       if (this.#header !== undefined && this.#size === 0) this.#append(this.#header);
@@ -170,7 +181,8 @@ export class FileSink implements Sink {
 
   /** Size and age of the file as it is; a device or pipe has neither. */
   #look(): void {
-    const found = statSync(this.#path, { throwIfNoEntry: false });
+    const { descriptor } = this.#options;
+    const found = descriptor === undefined ? statSync(this.#path, { throwIfNoEntry: false }) : fstatSync(descriptor);
     this.#size = found?.isFile() ? found.size : Number.NEGATIVE_INFINITY;
     this.#since = found?.isFile() && found.size > 0 ? found.birthtimeMs : Date.now();
   }
@@ -208,8 +220,12 @@ export class FileSink implements Sink {
   #settle(): void {
     if (this.#failure !== undefined) {
       this.#count.trouble = `Cannot write to ${this.#path}: ${failureInWords(this.#failure)}.`;
+      this.#isRefused = true;
       return;
     }
+    // It has room again, and nothing is missing: no trouble any more.
+    if (this.#isRefused && this.#overflowed === 0) this.#count.trouble = undefined;
+    this.#isRefused = false;
     this.#count.delivered += this.#waitingRecords;
     this.#count.bytes += this.#waitingBytes;
     this.#waitingRecords = 0;

@@ -1,5 +1,4 @@
-import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
-import { Agent, request } from "node:https";
+import type { Agent, IncomingMessage } from "node:http";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
 import { shorten } from "../../core/shorten.js";
 import { NotReady } from "../courier.js";
@@ -15,10 +14,13 @@ export interface Answer {
 
 export const HTTP_TIMEOUT_SECONDS = 30;
 
+/** Loaded where something is posted: whoever only prints alerts starts sooner without. */
+const http = (isPlain: boolean) => process.getBuiltinModule(isPlain ? "node:http" : "node:https");
+
 /** Posts to one receiver over a connection that is kept. Follows no redirect: alerts go where they were sent. */
 export class HttpClient {
   readonly #address: Address;
-  readonly #agent: Agent | PlainAgent;
+  readonly #agent: Agent;
   readonly #isPlain: boolean;
 
   readonly #patience: number;
@@ -28,8 +30,8 @@ export class HttpClient {
     this.#address = address;
     this.#patience = patience;
     this.#isPlain = tls === undefined;
-    const kept = { keepAlive: true, maxSockets: 1 };
-    this.#agent = tls === undefined ? new PlainAgent(kept) : new Agent({ ...kept, ...tls });
+    const { Agent } = http(this.#isPlain);
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 1, ...tls });
   }
 
   post(path: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal): Promise<Answer> {
@@ -47,7 +49,7 @@ export class HttpClient {
       const take = (response: IncomingMessage): void => {
         readAnswer(response).then(resolve, reject);
       };
-      const sent = this.#isPlain ? plainRequest(options, take) : request(options, take);
+      const sent = http(this.#isPlain).request(options, take);
       const timer = setTimeout(() => sent.destroy(new NotReady("the receiver does not answer")), this.#patience);
       sent.on("close", () => clearTimeout(timer)).on("error", reject);
       sent.end(body);

@@ -4,10 +4,15 @@ import type { Counters } from "../../core/counters.js";
 import { OutputError } from "../output-error.js";
 import type { Delivery, Sink, SinkRecord, SlowReaders } from "../sink.js";
 import { failureInWords } from "./failure.js";
-import { StreamSink } from "./stdout.js";
+import { StreamSink } from "./stream.js";
 
 export function isNamedPipe(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
+  } catch {
+    // Who opens it says why it cannot be had.
+    return false;
+  }
 }
 
 /**
@@ -61,10 +66,6 @@ export class NamedPipeSink implements Sink {
 
   ready(hurry?: AbortSignal): Promise<void> {
     return this.#stream.ready(hurry);
-  }
-
-  flush(): Promise<void> {
-    return this.#stream.flush();
   }
 
   report(counters: Counters): void {

@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from "node:dgram";
+import type { Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { Courier, CourierKind, Parcel, Refusal } from "../courier.js";
 import { type Address, parseAddress } from "./address.js";
@@ -59,6 +59,8 @@ class UdpCourier implements Courier {
   /** Connected, so that "port unreachable" is heard: by the next datagram. */
   #connect(): Promise<Socket> {
     const { host, port } = this.#address;
+    // Loaded where something is sent: whoever only prints alerts starts sooner without.
+    const { createSocket } = process.getBuiltinModule("node:dgram");
     const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
     return new Promise((resolve, reject) => {
       socket.once("error", (failure) => {

@@ -60,9 +60,9 @@ describeLayer("what the outer packet leaves behind", [
   },
   {
     name: "nor where the inner transport is damaged",
-    bytes: outerUdp(4790, join("0c000001 00007b00", ipv4(udp("", 7)))),
+    bytes: outerUdp(4790, join("0c000001 00007b00", ipv4(udp("").subarray(0, 3)))),
     ends: "10.0.0.1 > 10.0.0.2",
-    stop: "udp.length-below-header",
+    stop: "udp.truncated",
     packet: WITHOUT_TRANSPORT,
   },
   {

@@ -48,6 +48,19 @@ describe("TCP", () => {
     });
   });
 
+  it.each([14, 19])("is whole for its stream where the snaplen left %i bytes of its header", (length) => {
+    const whole = ipv4(tcp("aabb", 0x18), { protocol: 6 });
+    const { packet, ...found } = decode(whole.subarray(0, 20 + length), { ...LINK, originalLength: whole.length });
+    expect(found).toMatchObject({ ends: "10.0.0.1 1025 > 10.0.0.2 80", payload: "", stop: "" });
+    expect(packet).toMatchObject({ sequence: 0x80000001 | 0, tcpFlags: 0x18, payloadLength: 2 });
+  });
+
+  it("is not understood where the snaplen cut its flags", () => {
+    const whole = ipv4(tcp("aabb", 0x18), { protocol: 6 });
+    const found = decode(whole.subarray(0, 33), { ...LINK, originalLength: whole.length });
+    expect(found).toMatchObject({ payload: undefined, stop: "tcp.truncated" });
+  });
+
   it("has an empty payload where the snaplen cut its options", () => {
     const whole = ipv4(tcp("aabb", 0x18, "01".repeat(12)), { protocol: 6 });
     const { packet, payload } = decode(whole.subarray(0, 44), { ...LINK, originalLength: whole.length });

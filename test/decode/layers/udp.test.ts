@@ -25,9 +25,22 @@ describe("UDP", () => {
 
   it.each([
     { name: "7 bytes", datagram: udp("").subarray(0, 7), stop: "udp.truncated", stopAt: 20 },
+    { name: "its ports alone", datagram: udp("").subarray(0, 4), stop: "udp.truncated", stopAt: 20 },
     { name: "a length below its header", datagram: udp("aa", 7), stop: "udp.length-below-header", stopAt: 24 },
-  ])("is not understood with $name", ({ datagram, stop, stopAt }) => {
-    expect(decode(ipv4(datagram), LINK)).toMatchObject({ payload: undefined, stop, stopAt });
+  ])("has ports and no payload with $name", ({ datagram, stop, stopAt }) => {
+    const ends = "10.0.0.1 1025 > 10.0.0.2 53";
+    expect(decode(ipv4(datagram), LINK)).toMatchObject({
+      ends,
+      payload: "",
+      packet: { payloadLength: 0 },
+      stop,
+      stopAt,
+    });
+  });
+
+  it("is not understood with less than its ports", () => {
+    const found = decode(ipv4(udp("").subarray(0, 3)), LINK);
+    expect(found).toMatchObject({ payload: undefined, stop: "udp.truncated", stopAt: 20 });
   });
 
   it("with length 0 ends where IP ends, not where the frame does", () => {

@@ -57,6 +57,17 @@ describe("how many peers (D4a)", () => {
     expect((await tried(peers(2), rungs)).piece?.strength).toBe(strength);
   });
 
+  it("three at steps of 1.61, 2.2 and 3.2 s beside one that answered, as in 2016", async () => {
+    const { client, run } = stage();
+    for (const [index, step] of [1.61, 2.2, 3.2, 5].entries()) {
+      const peer = peers(4)[index]!;
+      if (step === 5) client.connection(peer).open(1);
+      else client.connection(peer).openUnanswered(1, []);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(1 + step, []);
+    }
+    expect((await run()).evidence(HOME, "port-ladder")).toMatchObject([{ strength: "strong" }]);
+  });
+
   it("two whose own port had answered support only: any program may go on to a page", async () => {
     const { client, run } = stage();
     for (const [index, peer] of peers(2).entries()) {
@@ -113,6 +124,33 @@ describe("who else tries these ports", () => {
     );
     expect(piece).toBeUndefined();
     expect(analysis.alerts).toEqual([]);
+  });
+
+  it.each([
+    ["33033, 443 and 80", () => [33_033]],
+    ["two ports of cameras, 443 and 80", (index: number) => [[37_777, 34_567][index % 2]!]],
+    ["a port of each host's own, 443 and 80", (index: number) => [20_000 + index]],
+  ] as const)("masscan over 200 hosts for %s, in random order", async (_, nativePorts) => {
+    const { client, run } = stage();
+    const { random } = client;
+    for (const [index, { ip }] of peers(200).entries()) {
+      for (const port of [...nativePorts(index), 443, 80]) {
+        client.connection({ ip, port }).openUnanswered(1 + random.between(0, 8_000) / 1_000, []);
+      }
+    }
+    const { evidence, alerts } = await run();
+    expect(evidence(HOME, "port-ladder").map(({ strength }) => strength)).not.toContain("strong");
+    expect(alerts).toEqual([]);
+  });
+
+  it("a monitor of twelve servers of which four are down", async () => {
+    const { client, run } = stage();
+    for (const [index, peer] of peers(12).entries()) {
+      if (index % 3 === 0) client.connection(peer).openUnanswered(1 + index, []);
+      else client.connection(peer).open(1 + index);
+      client.connection({ ip: peer.ip, port: 443 }).openUnanswered(3.1 + index, []);
+    }
+    expect((await run()).alerts).toEqual([]);
   });
 
   it("Steam, which picks one of its ports for each server", async () => {
@@ -176,7 +214,8 @@ describe("from rung to rung (D3)", () => {
   it.each([
     [0, undefined],
     [0.3, undefined],
-    [0.5, "strong"],
+    [0.5, "supporting"],
+    [1.3, "supporting"],
     [1.61, "strong"],
     [3.2, "strong"],
     [6, "strong"],

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { StreamSink } from "../../src/output/sinks/stdout.js";
+import { StreamSink } from "../../src/output/sinks/stream.js";
 import { versionCheck } from "./example-alerts.js";
 
 const alert = versionCheck;
