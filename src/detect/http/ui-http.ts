@@ -114,7 +114,7 @@ class UiHttpDetector implements Detector {
       mark,
       isTool ? "supporting" : "strong",
       sighting(flow, piece, hex(bytes, start, Math.min(end, start + this.#limits.maxTextLength)), true),
-      () => known ?? factsOf(target, call.path, userAgent, piece.time),
+      known ?? factsOf(target, call.path, userAgent, piece.time),
     );
     return false;
   }
