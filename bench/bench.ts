@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
+import { existing, positive, scriptArguments } from "./arguments.js";
 import { benchCapture, CAPTURE_NAMES, type CaptureName, ownCapture } from "./captures.js";
 import { type Comparison, compare } from "./compare.js";
 import { SKYSPAN } from "./contenders.js";
@@ -26,26 +26,22 @@ const HELP = `Speed and memory beside other tools, as whole processes in alterna
   --runs N (5)   --bytes N (2^30)   --json
 `;
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: "string" },
-    capture: { type: "string" },
-    own: { type: "string" },
-    floor: { type: "string", multiple: true, default: [] },
-    runs: { type: "string", default: "5" },
-    bytes: { type: "string", default: String(2 ** 30) },
-    growth: { type: "boolean", default: false },
-    attacks: { type: "boolean", default: false },
-    profile: { type: "boolean", default: false },
-    keep: { type: "boolean", default: false },
-    page: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
+const { values: flags } = scriptArguments(HELP, {
+  only: { type: "string" },
+  capture: { type: "string" },
+  own: { type: "string" },
+  floor: { type: "string", multiple: true, default: [] },
+  runs: { type: "string", default: "5" },
+  bytes: { type: "string", default: String(2 ** 30) },
+  growth: { type: "boolean", default: false },
+  attacks: { type: "boolean", default: false },
+  profile: { type: "boolean", default: false },
+  keep: { type: "boolean", default: false },
+  page: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
 });
 
-if (flags.help) console.log(HELP);
-else if (flags.page) pageFromKept();
+if (flags.page) pageFromKept();
 else if (flags.profile) profile();
 else if (flags.attacks) console.log(growthText(measureGrowth(1, ATTACKS)));
 else run();
@@ -55,11 +51,11 @@ function run(): void {
     console.error("The bench needs GNU time as /usr/bin/time: install the package `time`.");
     process.exit(4);
   }
-  const runs = Number(flags.runs);
+  const runs = positive("--runs", flags.runs);
   const before = readKept();
   const comparisons: Comparison[] = [];
   for (const capture of captures()) {
-    const comparison = compare(capture, runs, flags.floor);
+    const comparison = compare(capture, runs, flags.floor.map(existing));
     comparisons.push(comparison);
     if (!flags.json) console.log(`${textTable(comparison)}\n`);
   }
@@ -84,10 +80,10 @@ function run(): void {
 }
 
 function captures() {
-  if (flags.capture !== undefined) return [ownCapture(flags.capture)];
-  const bytes = Number(flags.bytes);
+  if (flags.capture !== undefined) return [ownCapture(existing(flags.capture))];
+  const bytes = positive("--bytes", flags.bytes);
   const names = flags.only === undefined ? CAPTURE_NAMES : flags.only.split(",").map(captureName);
-  const own = flags.own === undefined ? [] : [ownCapture(flags.own)];
+  const own = flags.own === undefined ? [] : [ownCapture(existing(flags.own))];
   return [...names.map((name) => benchCapture(name, bytes)), ...own];
 }
 
@@ -105,7 +101,10 @@ function pageFromKept(): void {
 }
 
 function profile(): void {
-  const { path } = flags.capture === undefined ? benchCapture("mix", Number(flags.bytes)) : ownCapture(flags.capture);
+  const { path } =
+    flags.capture === undefined
+      ? benchCapture("mix", positive("--bytes", flags.bytes))
+      : ownCapture(existing(flags.capture));
   spawnSync(process.execPath, ["--cpu-prof", SKYSPAN, "analyze", "-q", path], {
     stdio: ["ignore", "ignore", "inherit"],
   });

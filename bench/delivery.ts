@@ -1,7 +1,3 @@
-/**
- * `npm run bench:delivery [ALERTS]`: what arrives when receivers and we ourselves are killed, and how fast each output
- * is. rsyslog and nats-server are the real ones; the HTTP receivers are the tests' own.
- */
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,8 +10,16 @@ import { reckon } from "../test/output/delivery/many-alerts.js";
 import { elasticsearch, serve, splunk } from "../test/output/delivery/own-servers.js";
 import { makeCertificates, natsServer, type Receiver, rsyslog } from "../test/output/delivery/receivers.js";
 import { type SenderOutcome, startDelivering } from "../test/output/delivery/sender.js";
+import { positive, scriptArguments } from "./arguments.js";
 
-const ALERTS = Number(process.argv[2] ?? 50_000);
+const HELP = `What arrives when receivers and we ourselves are killed, and how fast each output is. rsyslog and nats-server are the
+real ones and must be installed; the HTTP receivers are the tests' own.
+
+  npm run bench:delivery              50,000 alerts
+  npm run bench:delivery -- ALERTS    so many
+`;
+const [wanted = "50000"] = scriptArguments(HELP, {}, true).positionals;
+const ALERTS = positive("ALERTS", wanted);
 const DRAIN = 300;
 const home = mkdtempSync(join(tmpdir(), "skyspan-bench-"));
 const certificates = makeCertificates(home);

@@ -1,27 +1,42 @@
-// npm run bench:live: frames replayed through a veth pair into `skyspan sniff`, faster and faster. As root.
-//
-//     npm run bench:live              every engine, a table
-//     npm run bench:live -- --engine cap --rate 100000 --rate 200000
-//     npm run bench:live -- --soak 600    memory over time, at 20,000 frames/s
-
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { mistake, positive, scriptArguments } from "./arguments.js";
 import { writeMix } from "./mix.js";
 
-const { values } = parseArgs({
-  options: {
-    soak: { type: "string" },
-    rate: { type: "string", multiple: true, default: [] },
-    ring: { type: "string", default: "256" },
-    seconds: { type: "string", default: "5" },
-    offloads: { type: "boolean", default: false },
-    engine: { type: "string", multiple: true, default: ["tcpdump", "cap"] },
-  },
+const ENGINES = ["tcpdump", "cap"];
+const HELP = `Frames replayed through a veth pair into skyspan sniff, faster and faster: loss, CPU a frame, latency. As root, with
+tcpreplay.
+
+  npm run bench:live                       every engine, a row for each rate
+  npm run bench:live -- --soak 600         memory over so many seconds, at 20,000 frames/s
+
+  --engine NAME     tcpdump or cap; repeatable
+  --rate N          frames a second; repeatable
+  --seconds N (5)   for each rate
+  --ring MB (256)   as skyspan sniff has it
+  --offloads        leaves the interface's receive offloads on
+`;
+const { values } = scriptArguments(HELP, {
+  soak: { type: "string" },
+  rate: { type: "string", multiple: true, default: [] },
+  ring: { type: "string", default: "256" },
+  seconds: { type: "string", default: "5" },
+  offloads: { type: "boolean", default: false },
+  engine: { type: "string", multiple: true, default: ENGINES },
 });
+const seconds = positive("--seconds", values.seconds);
+const soakSeconds = values.soak === undefined ? undefined : positive("--soak", values.soak);
+const rates = values.rate.map((rate) => positive("--rate", rate));
+const stranger = values.engine.find((engine) => !ENGINES.includes(engine));
+if (stranger !== undefined) mistake(`--engine takes ${ENGINES.join(" or ")}, not "${stranger}".`);
+positive("--ring", values.ring);
+if (process.getuid?.() !== 0) mistake("Network namespaces need root.");
+for (const tool of ["ip", "ethtool", "tcpreplay"]) {
+  if (spawnSync("which", [tool]).status !== 0) mistake(`${tool} is not installed.`);
+}
 const RATES = [20_000, 50_000, 100_000, 200_000, 300_000, 500_000];
 const SOAK_RATE = 20_000;
 /** What a run that lasts for weeks no longer pays: code is compiled, tables are filled. */
@@ -177,7 +192,6 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-const rates = values.rate.map(Number);
 const folder = mkdtempSync(join(tmpdir(), "skyspan-bench-"));
 execFileSync("ip", ["netns", "add", NAMESPACE]);
 try {
@@ -189,11 +203,10 @@ try {
   const mix = join(folder, "mix.pcap");
   writeMix(mix, MIX_BYTES);
   for (const engine of values.engine) {
-    if (values.soak !== undefined) await soak(engine, mix, Number(values.soak), rates[0] ?? SOAK_RATE);
+    if (soakSeconds !== undefined) await soak(engine, mix, soakSeconds, rates[0] ?? SOAK_RATE);
     else {
       print(await latency(engine));
-      for (const rate of rates.length > 0 ? rates : RATES)
-        print(await atRate(engine, mix, rate, Number(values.seconds)));
+      for (const rate of rates.length > 0 ? rates : RATES) print(await atRate(engine, mix, rate, seconds));
     }
   }
 } finally {

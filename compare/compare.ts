@@ -1,15 +1,18 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { existing, scriptArguments } from "../bench/arguments.js";
 import { seenBySkyspan } from "./skyspan.js";
 import { hasTshark, type Seen, seenByTshark } from "./tshark.js";
 
-/**
- * Beside Wireshark: `npm run compare`, or with captures and folders of your own `npm run compare -- FILE…`. Prints for
- * how many TCP and UDP frames innermost addresses, ports, transport and Community ID agree, and every difference with
- * what either made of the frame. Exits with 1 below the agreement that docs/compare.md promises.
- */
 const PROMISED = 0.999;
+const HELP = `Beside Wireshark: for how many TCP and UDP frames innermost addresses, ports, transport and Community ID agree, and every
+difference with what either made of the frame. Exits with 1 below the agreement that docs/compare.md promises.
+
+  npm run compare                the captures of this project, and those of SKYSPAN_CORPUS
+  npm run compare -- FILE...     captures and folders of your own
+`;
+const named = scriptArguments(HELP, {}, true).positionals.map(existing);
 const CORPUS = process.env.SKYSPAN_CORPUS ?? fileURLToPath(new URL("../../shared/captures", import.meta.url));
 const OWN = fileURLToPath(new URL("../captures", import.meta.url));
 
@@ -24,7 +27,6 @@ interface Difference {
   readonly theirs: Seen;
 }
 
-const named = process.argv.slice(2);
 const inputs = named.length > 0 ? named : [OWN, CORPUS].filter((folder) => existsSync(folder));
 const captures = inputs.flatMap(filesIn);
 let frames = 0;

@@ -1,11 +1,12 @@
 import type { Limits } from "../core/limits.js";
-import { FIN, type Packet, RST, SYN, TCP } from "../decode/packet.js";
+import { FIN, Packet, RST, SYN, TCP } from "../decode/packet.js";
 import { AddressPool } from "./address-pool.js";
 import { FlowHash } from "./flow-hash.js";
 import * as R from "./flow-record.js";
 import { secondPort } from "./second-port.js";
 
 const FIRST_SLOTS = 1 << 13;
+const NO_SLOTS = new Int32Array(0);
 /** Flows compared when one must go: the idlest of so many neighbours of a hand that goes round the records. */
 const EVICTION_SAMPLE = 8;
 /** Packets or flows whose memory can be asked for at once. */
@@ -26,8 +27,8 @@ export class FlowTable {
 
   readonly #hash: FlowHash;
   /** Pairs: the hash, then the flow number plus 1; 0 there means an empty slot. */
-  #slots = new Int32Array(FIRST_SLOTS * 2);
-  #mask = FIRST_SLOTS - 1;
+  #slots = NO_SLOTS;
+  #mask = 0;
   readonly #free: number[] = [];
   #fresh = 0;
   #live = 0;
@@ -51,6 +52,9 @@ export class FlowTable {
     this.doubles = new Float64Array(buffer);
     this.initialSequences = new Int32Array(this.capacity * 2);
     this.#hash = hash;
+    // Set a second time already: what the engine has only ever seen set once it compiles in as a constant, and all that
+    // looks flows up would have to be compiled anew when the table first grows.
+    this.#resize(FIRST_SLOTS);
   }
 
   get live(): number {
@@ -166,7 +170,7 @@ export class FlowTable {
     slots[this.#missedSlot * 2 + 1] = flow + 1;
     this.#live++;
     this.start(flow, packet, sourcePort, destinationPort);
-    if (this.#live * 2 > this.#mask) this.#grow();
+    if (this.#live * 2 > this.#mask) this.#resize((this.#mask + 1) * 2);
     return flow;
   }
 
@@ -288,7 +292,7 @@ export class FlowTable {
       : this.#hash.ofIpv6(this.#asPacket(words[at]!, protocol), ports >>> 16, ports & 0xffff);
   }
 
-  readonly #key = { transport: 0 } as Packet;
+  readonly #key = new Packet();
 
   /** The address pair in the shape that the hash reads. */
   #asPacket(pair: number, protocol: number): Packet {
@@ -321,17 +325,18 @@ export class FlowTable {
     slots[hole * 2 + 1] = 0;
   }
 
-  #grow(): void {
+  #resize(count: number): void {
     const old = this.#slots;
-    this.#mask = this.#mask * 2 + 1;
-    const slots = new Int32Array((this.#mask + 1) * 2);
+    const mask = count - 1;
+    const slots = new Int32Array(count * 2);
     for (let index = 0; index < old.length; index += 2) {
       if (old[index + 1] === 0) continue;
-      let slot = old[index]! & this.#mask;
-      while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.#mask;
+      let slot = old[index]! & mask;
+      while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
       slots[slot * 2] = old[index]!;
       slots[slot * 2 + 1] = old[index + 1]!;
     }
     this.#slots = slots;
+    this.#mask = mask;
   }
 }

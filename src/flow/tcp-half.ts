@@ -146,7 +146,7 @@ export class TcpHalf {
     piece.interface = packet.interface;
     piece.earlierFrames = packet.earlierFrames;
     piece.ethernet = packet.ethernet;
-    this.#deliver(packet.bytes, packet.payload, packet.payloadEnd, -ahead, length, piece, sink);
+    this.#deliver(packet.bytes, packet.payload, packet.payloadEnd, 0 - ahead, length, piece, sink);
     if (this.#pending !== undefined) this.#drain(piece, sink);
   }
 
@@ -176,7 +176,10 @@ export class TcpHalf {
     this.#pending = undefined;
   }
 
-  /** `skip` bytes of the segment were delivered before; `length` is what its headers promise. */
+  /**
+   * `skip` bytes of the segment were delivered before; `length` is what its headers promise. `skip` is never minus zero:
+   * that is no small integer to the engine, and would make every offset that is reckoned from it a boxed double.
+   */
   #deliver(
     bytes: Uint8Array,
     start: number,
@@ -288,7 +291,7 @@ export class TcpHalf {
       piece.interface = first.interface;
       piece.earlierFrames = first.earlierFrames;
       piece.ethernet = -1;
-      this.#deliver(first.bytes, 0, first.bytes.length, -ahead, first.length, piece, sink);
+      this.#deliver(first.bytes, 0, first.bytes.length, 0 - ahead, first.length, piece, sink);
     }
   }
 }

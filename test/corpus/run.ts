@@ -1,11 +1,7 @@
-/**
- * `npm run corpus [folder]`: reads each capture of a folder on its own and holds what is found against the folder's
- * manifest. The folder is the argument, or SKYSPAN_CORPUS, or ../shared/captures beside this project. Exits with 1 where
- * a host was missed or told of by mistake.
- */
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { existing, scriptArguments } from "../../bench/arguments.js";
 import { expandInputs } from "../../src/capture/expand-inputs.js";
 import { analyze, DEFAULT_LIMITS } from "../../src/index.js";
 import { printable } from "../../src/output/printable.js";
@@ -13,8 +9,15 @@ import { readLabels } from "./labels.js";
 import { type Outcome, outcomeOf, unreadable } from "./outcome.js";
 import { headRow, row, totals } from "./table.js";
 
+const HELP = `Reads each capture of a folder on its own and holds what is found against the folder's manifest. Exits with 1 where a host
+was missed or told of by mistake.
+
+  npm run corpus                 the folder that SKYSPAN_CORPUS names, or ../shared/captures beside this project
+  npm run corpus -- FOLDER       another
+`;
+const [named] = scriptArguments(HELP, {}, true).positionals.map(existing);
 const corpus =
-  process.argv[2] ?? process.env.SKYSPAN_CORPUS ?? fileURLToPath(new URL("../../../shared/captures", import.meta.url));
+  named ?? process.env.SKYSPAN_CORPUS ?? fileURLToPath(new URL("../../../shared/captures", import.meta.url));
 
 if (!existsSync(corpus)) {
   console.log(`There is no folder ${printable(corpus)}: nothing was read. Name one: npm run corpus -- /captures`);

@@ -3,7 +3,7 @@
  * what it reaches. What does harm is kept under test/fuzz/kept/, where the tests try it ever after. Exits with 1 then.
  */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { existing, mistake, positive, scriptArguments } from "../../bench/arguments.js";
 import { LAYERS } from "../../src/decode/registry.js";
 import { printable } from "../../src/output/printable.js";
 import { campaign, type Outcome } from "./campaign.js";
@@ -11,23 +11,26 @@ import { keep } from "./kept-inputs.js";
 import { TARGETS } from "./targets/registry.js";
 
 const PATIENCE = 20_000;
-const { values } = parseArgs({
-  options: {
-    minutes: { type: "string", default: "2" },
-    seed: { type: "string", default: String(Date.now()) },
-    target: { type: "string", multiple: true },
-    replay: { type: "string" },
-  },
-});
 const names = TARGETS.map(({ name }) => name);
+const HELP = `Damages every kind of input, guided by what it reaches, and keeps what does harm. Exits with 1 then.
+
+  npm run fuzz                             every target for its share of two minutes
+  npm run fuzz -- --minutes 30 --seed 7    longer, and the same inputs again
+  npm run fuzz -- --target streams         one, repeatable: ${names.join(", ")}
+  npm run fuzz -- --target streams --replay FILE   one input that was kept
+`;
+const { values } = scriptArguments(HELP, {
+  minutes: { type: "string", default: "2" },
+  seed: { type: "string", default: String(Date.now()) },
+  target: { type: "string", multiple: true },
+  replay: { type: "string" },
+});
 const chosen = values.target ?? names;
 const stranger = chosen.find((name) => !names.includes(name));
 
-if (stranger !== undefined) {
-  console.error(`There is no target "${printable(stranger)}". Known are ${names.join(", ")}.`);
-  process.exitCode = 2;
-} else if (values.replay !== undefined) await replay(values.replay);
-else await fuzz(Number(values.minutes) * 60_000);
+if (stranger !== undefined) mistake(`There is no target "${printable(stranger)}".`);
+if (values.replay !== undefined) await replay(existing(values.replay));
+else await fuzz(positive("--minutes", values.minutes) * 60_000);
 
 async function fuzz(milliseconds: number): Promise<void> {
   const each = milliseconds / chosen.length;

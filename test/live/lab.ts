@@ -75,7 +75,7 @@ export class Lab {
 
   /** What an independent program takes off the same interface: whole, when it is stopped. */
   async record(path: string): Promise<() => Promise<void>> {
-    const child = this.start("tcpdump", ["-i", FAR, "-U", "-Z", "root", "-w", path]);
+    const child = this.start("tcpdump", ["-i", FAR, "-U", "-Z", "root", "-B", "65536", "-w", path]);
     await new Promise<void>((resolve) =>
       child.stderr?.on("data", (part) => `${part}`.includes("listening") && resolve()),
     );
