@@ -5,7 +5,7 @@ import { type Comparison, compare } from "./compare.js";
 import { SKYSPAN } from "./contenders.js";
 import { ATTACKS } from "./growth/attacks.js";
 import { growthText, measureGrowth } from "./growth/measure-growth.js";
-import { type BenchResult, keep, machine, readKept, regressions, versions } from "./kept.js";
+import { type BenchResult, keep, machine, readKept, regressions, unknownCaptures, versions } from "./kept.js";
 import { canMeasure } from "./measure.js";
 import { writePage } from "./page.js";
 import { measureStartUp } from "./start-up.js";
@@ -71,10 +71,13 @@ function run(): void {
   else if (flags.growth) console.log(growthText(result.growth));
   if (flags.keep) {
     keep(result);
-    writePage(result);
+    pageFromKept();
     return;
   }
-  const slower = before === undefined ? [] : regressions(before, comparisons);
+  if (before === undefined) return;
+  const unknown = unknownCaptures(before, comparisons);
+  if (unknown.length > 0) console.error(`Nothing of this length was kept to hold against: ${unknown.join(", ")}.`);
+  const slower = regressions(before, comparisons);
   for (const sentence of slower) console.error(sentence);
   if (slower.length > 0) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { writeMix } from "./mix.js";
@@ -43,7 +43,7 @@ export function ownCapture(path: string): BenchCapture {
   const skypeHosts = existsSync(manifest)
     ? (JSON.parse(readFileSync(manifest, "utf8")) as { skype: { client: string }[] }).skype.map(({ client }) => client)
     : undefined;
-  return { name: basename(path), path, bytes: statSync(path).size, ...(skypeHosts && { skypeHosts }) };
+  return { name: basename(path), path: resolve(path), bytes: statSync(path).size, ...(skypeHosts && { skypeHosts }) };
 }
 
 /** The first part of a classic pcap, cut between records. */

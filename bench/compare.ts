@@ -33,17 +33,18 @@ export interface Comparison {
 
 /** Runs all contenders on a capture in alternation, so that what else the machine does meets all of them. */
 export function compare(capture: BenchCapture, runs: number, floors: readonly string[]): Comparison {
-  const contenders = contendersFor(capture, runs, floors);
+  const contenders = contendersFor(capture, floors);
   const results = new Map<Contender, Measure[]>(contenders.map((contender) => [contender, []]));
   for (let run = 0; run < runs; run++) {
     for (const contender of contenders) {
-      if (run >= contender.runs) continue;
       const result = measure(contender.command);
       if (result !== undefined) results.get(contender)!.push(result);
+      else console.error(`${contender.name} failed on ${capture.path}: this run of it does not count.`);
     }
   }
   const counts = countsOf(capture.path);
   const ours = medians(results.get(contenders.find(({ name }) => name === OURS)!)!);
+  if (Number.isNaN(ours.cpuSeconds)) throw new Error(`skyspan itself failed on ${capture.path}.`);
   const rows = contenders
     .filter((contender) => results.get(contender)!.length > 0)
     .map((contender): Row => {

@@ -16,12 +16,15 @@ export function canMeasure(): boolean {
   return existsSync(GNU_TIME);
 }
 
-/** Runs a command to its end, its output thrown away. Undefined where it could not be run or failed. */
+/** Runs a command to its end, its output and what it leaves in its folder thrown away. Undefined where it could not be run or failed. */
 export function measure(command: readonly string[]): Measure | undefined {
   const folder = mkdtempSync(join(tmpdir(), "skyspan-bench-"));
   const report = join(folder, "time");
   try {
-    const { status } = spawnSync(GNU_TIME, ["-o", report, "-f", "%U %S %e %M", ...command], { stdio: "ignore" });
+    const { status } = spawnSync(GNU_TIME, ["-o", report, "-f", "%U %S %e %M", ...command], {
+      stdio: "ignore",
+      cwd: folder,
+    });
     if (status !== 0) return undefined;
     const [user, system, wall, kilobytes] = readFileSync(report, "utf8")
       .trim()

@@ -32,13 +32,20 @@ export function writePage(result: BenchResult): void {
   writeFileSync(`${IMAGES}growth-hostile.svg`, growthChart("Growth where somebody wants to hurt", hostile));
 }
 
-function machineText({ machine, versions, runs }: BenchResult): string {
+function machineText({ machine, versions, runs, comparisons }: BenchResult): string {
   const tools = Object.entries(versions).map(([name, version]) => `- ${name}: ${version}`);
   return [
     `- Machine: ${machine}`,
     ...tools,
-    `- Medians of ${runs} runs in alternation; ndpiReader and tshark ran once`,
+    `- Medians of ${runs} runs in alternation${fewerRuns(comparisons, runs)}`,
   ].join("\n");
+}
+
+/** Who ran less often than the others. */
+function fewerRuns(comparisons: BenchResult["comparisons"], runs: number): string {
+  const counts = new Map(comparisons.flatMap(({ rows }) => rows.map((row) => [row.name, row.runs])));
+  const fewer = [...counts].filter(([, count]) => count < runs).map(([name, count]) => `${name}: ${count}`);
+  return fewer.length === 0 ? "" : `; ${fewer.join(", ")}`;
 }
 
 function startUpText({ startUp }: BenchResult): string {

@@ -15,9 +15,9 @@ describe.skipIf(!hasScript)("analyze on a terminal", () => {
   it.each([
     { name: "the capture", options: () => "" },
     { name: "the capture, filtered", options: () => "--filter 'tcp and net 192.168.10' --home-net 192.168.10.0/24" },
-    { name: "the cut-out, where there is one", options: () => `--evidence ${join(temporaryFolder(), "cuts")}` },
+    { name: "the cut-out, where there is one", options: () => `--evidence '${join(temporaryFolder(), "cuts")}'` },
   ])("names the command that explains the host's proofs from $name", async ({ options }) => {
-    const { stdout } = await onTerminal(`$SKYSPAN analyze --color never ${options()} ${file}`);
+    const { stdout } = await onTerminal(`$SKYSPAN analyze --color never ${options()} '${file}'`);
     const [, words] = /explained by +skyspan (explain [0-9a-f]{8} .*?)\s+Inspected/s.exec(stdout) ?? [];
     const explained = await shell(`$SKYSPAN ${words?.replaceAll(/\s+/g, " ")}`);
     expect(explained.code).toBe(0);
@@ -25,7 +25,7 @@ describe.skipIf(!hasScript)("analyze on a terminal", () => {
   });
 
   it("names none for standard input, which cannot be read again", async () => {
-    const { stdout } = await onTerminal(`$SKYSPAN analyze --color never - < ${file}`);
+    const { stdout } = await onTerminal(`$SKYSPAN analyze --color never - < '${file}'`);
     expect(stdout).toContain("192.168.10.23");
     expect(stdout).not.toContain("explained by");
   });

@@ -15,6 +15,8 @@ import type { SkypeDatagram } from "./udp-endpoints.js";
 export const LEAST_IN_A_ROW = 10;
 /** They come 0.1 ms apart (U7a); voice of equal sizes comes every 20 ms. */
 const LONGEST_GAP: Microseconds = 0.015 * SECOND;
+/** Ids rise by 1; where the capture lost some of the burst by more, in less than half of the steps. */
+const LARGEST_STEP = 3;
 /** Values that each byte of the IV has within a burst: all of it is random, where a time stamp's high bytes stand still. */
 const LEAST_IVS = 6;
 const IV_LENGTH = 4;
@@ -22,6 +24,8 @@ const IV_LENGTH = 4;
 /** Begun with its second message, which nearly none has. */
 interface Burst {
   count: number;
+  /** Steps that were greater than 1. */
+  losses: number;
   readonly varying: Varying;
 }
 
@@ -59,8 +63,10 @@ class BandwidthProbeDetector implements Detector {
       this.#bursts.set(sender, burst);
     }
     add(burst.varying, datagram.crc, datagram.iv);
+    if (idStep(sender, datagram) !== 1) burst.losses++;
     burst.count++;
-    if (burst.count >= LEAST_IN_A_ROW && isRandom(burst.varying)) this.#put(flow, packet, sender, burst);
+    if (burst.count >= LEAST_IN_A_ROW && burst.losses * 2 < burst.count && isRandom(burst.varying))
+      this.#put(flow, packet, sender, burst);
   }
 
   report(counters: Counters): void {
@@ -86,7 +92,7 @@ function begin(sender: UdpEndpoint): Burst {
   const varying = { crcTails: new Set<number>(), ivBytes: Array.from({ length: IV_LENGTH }, () => new Set<number>()) };
   const first = sender.backwards(2);
   add(varying, sender.requestCrc(first), sender.requestIv(first));
-  return { count: 1, varying };
+  return { count: 1, losses: 0, varying };
 }
 
 function add({ crcTails, ivBytes }: Varying, crc: number, iv: number): void {
@@ -100,14 +106,23 @@ function isRandom(varying: Varying): boolean {
 
 /** Whether the message goes on where the sender's one before it stopped. */
 function goesOn(sender: UdpEndpoint, datagram: SkypeDatagram): boolean {
-  const { receiverKey, id, length, crc, lengthBefore, sinceMessage } = datagram;
+  const { receiverKey, length, crc, lengthBefore, sinceMessage } = datagram;
   if (length !== lengthBefore || Math.abs(sinceMessage) > LONGEST_GAP) return false;
   const before = sender.backwards(2);
   return (
     sender.requestPeer(before) === receiverKey &&
-    ((id - sender.requestId(before)) & 0xffff) === 1 &&
+    isStep(idStep(sender, datagram)) &&
     crc >>> 8 === sender.requestCrc(before) >>> 8
   );
+}
+
+/** From the message before. */
+function idStep(sender: UdpEndpoint, { id }: SkypeDatagram): number {
+  return (id - sender.requestId(sender.backwards(2))) & 0xffff;
+}
+
+function isStep(step: number): boolean {
+  return step >= 1 && step <= LARGEST_STEP;
 }
 
 export const bandwidthProbe: DetectorEntry = {

@@ -24,7 +24,7 @@ const MOST_PORTS = 64;
 /** One datagram in sixteen fits by chance: three peers do not. */
 const FEWEST_PEERS = 3;
 /** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
-const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
+export const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
 
 /** A datagram that can be Skype's by its header. One reused record, valid during the call. */
 export interface SkypeDatagram {
