@@ -14,6 +14,8 @@ import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
 export const LEAST_IN_A_ROW = 10;
 /** They come 0.1 ms apart (U7a); voice of equal sizes comes every 20 ms. */
 const LONGEST_GAP: Microseconds = 0.015 * SECOND;
+/** Ids rise by 1; where the capture lost some of the burst by more, in less than half of the steps. */
+const LARGEST_STEP = 3;
 /** Values that each byte of the IV has within a burst: all of it is random, where a time stamp's high bytes stand still. */
 const LEAST_IVS = 6;
 const IV_LENGTH = 4;
@@ -25,6 +27,8 @@ interface Burst {
   crcHead: number;
   time: Microseconds;
   count: number;
+  /** Steps that were greater than 1. */
+  losses: number;
   /** Of its first message. */
   crc: number;
   iv: number;
@@ -60,8 +64,10 @@ class BandwidthProbeDetector implements Detector {
     if (goesOn(burst, datagram, packet.time)) {
       burst.varying ??= varyingOf(burst);
       add(burst.varying, datagram.crc, iv);
+      if (datagram.id !== ((burst.id + 1) & 0xffff)) burst.losses++;
     } else {
       burst.count = 0;
+      burst.losses = 0;
       burst.crc = datagram.crc;
       burst.iv = iv;
       burst.varying = undefined;
@@ -72,7 +78,8 @@ class BandwidthProbeDetector implements Detector {
     burst.crcHead = datagram.crc >>> 8;
     burst.time = packet.time;
     burst.count++;
-    if (burst.count >= LEAST_IN_A_ROW && isRandom(burst.varying)) this.#put(flow, packet, sender, burst);
+    if (burst.count >= LEAST_IN_A_ROW && burst.losses * 2 < burst.count && isRandom(burst.varying))
+      this.#put(flow, packet, sender, burst);
   }
 
   report(counters: Counters): void {
@@ -87,6 +94,7 @@ class BandwidthProbeDetector implements Detector {
       crcHead: 0,
       time: 0,
       count: 0,
+      losses: 0,
       crc: 0,
       iv: 0,
       varying: undefined,
@@ -127,11 +135,15 @@ function isRandom(varying: Varying | undefined): boolean {
 function goesOn(burst: Burst, { receiverKey, id, length, crc }: SkypeDatagram, time: Microseconds): boolean {
   return (
     receiverKey === burst.receiver &&
-    ((id - burst.id) & 0xffff) === 1 &&
+    isStep((id - burst.id) & 0xffff) &&
     length === burst.length &&
     crc >>> 8 === burst.crcHead &&
     Math.abs(time - burst.time) <= LONGEST_GAP
   );
+}
+
+function isStep(step: number): boolean {
+  return step >= 1 && step <= LARGEST_STEP;
 }
 
 export const bandwidthProbe: DetectorEntry = {

@@ -21,7 +21,7 @@ const QUIET: Microseconds = HOUR;
 /** One datagram in sixteen fits by chance: three peers do not. */
 const FEWEST_PEERS = 3;
 /** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
-const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
+export const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
 
 /**
  * A UDP address and port that sends type-2 messages, and whom it has contacted from there. One datagram in five of any
