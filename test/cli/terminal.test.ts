@@ -1,6 +1,7 @@
 // What people see: `script` gives the command a terminal.
 
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../capture/temporary-folder.js";
@@ -28,5 +29,23 @@ describe.skipIf(!hasScript)("analyze on a terminal", () => {
     const { stdout } = await onTerminal(`$SKYSPAN analyze --color never - < '${file}'`);
     expect(stdout).toContain("192.168.10.23");
     expect(stdout).not.toContain("explained by");
+  });
+});
+
+describe.skipIf(!hasScript)("sniff on a terminal", () => {
+  const file = capture("first-run-1.0.0.29");
+
+  it("shows each alert in words, set within the width, whatever else is written elsewhere; says each trouble once", async () => {
+    const to = join(temporaryFolder(), "alerts.jsonl");
+    const line = `stty cols 80; (cat ${file}; sleep 3) | $SKYSPAN sniff - --color never -t stdout: -t ${to} -t file:/dev/full --flows /dev/full`;
+    const { stdout } = await onTerminal(line);
+    const [during] = stdout.split("Inspected");
+    const lines = during!.split(/\r?\n|\r\u001b\[K/);
+    expect(lines.join(" ").replaceAll(/\s+/g, " ")).toContain(
+      'asked ui.skype.com for "getlatestversion" as Skype 1.0.0.29 for Windows',
+    );
+    expect(lines.filter((text) => !text.includes("/dev/full") && text.length > 80)).toEqual([]);
+    expect(during!.match(/Cannot write to \/dev\/full/g)).toHaveLength(2);
+    expect(readFileSync(to, "utf8")).toMatch(/^\{"schema":"skyspan.alert/);
   });
 });
