@@ -31,7 +31,7 @@ needsLab("the unit", () => {
         () => "no socket",
       );
       const words = setting("ExecStart")
-        .replaceAll(/\$\{(?:STATE|LOGS)_DIRECTORY\}/g, folder)
+        .replaceAll(/\/var\/(?:lib|log)\/skyspan/g, folder)
         .replace("eth1", FAR)
         .replace("--user skyspan", "--user nobody")
         .split(" ")

@@ -6,7 +6,7 @@ import { type Microseconds, SECOND } from "../../core/time.js";
 import { type Packet, TCP } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
-import type { LadderRung, PortLadderFacts, Strength } from "../evidence.js";
+import type { LadderRung, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 
@@ -139,7 +139,7 @@ class PortLadderDetector implements Detector {
     const proof = `${flow.responderPort}`;
     const seen = sighting(flow, packet, proof, true);
     const earlier = { firstSeen: firstRung(ladders), count: ladders.size - 1, frames: [] };
-    this.#book.sight("port-ladder", ipv4(source), "", strength, seen, (): PortLadderFacts => ({ ladders }), earlier);
+    this.#book.sight("port-ladder", ipv4(source), "", strength, seen, { ladders }, earlier);
   }
 }
 
