@@ -1,6 +1,6 @@
 import { formatIpv4 } from "../core/address.js";
 import { SECOND } from "../core/time.js";
-import type { Evidence, NakResendFacts, ServerRole } from "../detect/evidence.js";
+import type { Evidence, NakResendFacts, ServerRole, UdpFanoutFacts } from "../detect/evidence.js";
 
 /** A reason in words, with what was measured beside what it is held against. */
 export interface ReasonText {
@@ -35,13 +35,13 @@ export function reasonText(evidence: Evidence): ReasonText {
       };
     }
     case "udp-fanout": {
-      const { port, contacts, steps, stepsOfTwo, fastest } = evidence.facts;
-      const ids = steps === 0 ? "" : `; ${stepsOfTwo} of ${counted(steps, "id step")} were exactly 2`;
-      return {
-        text: `UDP port ${port} was first to contact ${counted(contacts, "peer")}, up to ${counted(fastest, "new one")} in 10 s${ids}`,
-        value: contacts,
-        threshold: 5,
-      };
+      const { port, peers, contacts } = evidence.facts;
+      const ids = idSteps(evidence.facts);
+      const spoke =
+        contacts === 0
+          ? `spoke to ${counted(peers.size, "peer")}`
+          : `was first to contact ${counted(contacts, "peer")}, up to ${counted(evidence.facts.fastest, "new one")} in 10 s`;
+      return { text: `UDP port ${port} ${spoke}${ids}`, value: contacts === 0 ? peers.size : contacts, threshold: 5 };
     }
     case "tcp-proof": {
       const { forms, streams } = evidence.facts;
@@ -166,6 +166,13 @@ export function reasonText(evidence: Evidence): ReasonText {
 }
 
 /** Only what there is. */
+/** Of first contacts, or of all messages from peer to peer where these say more. */
+function idSteps({ steps, stepsOfTwo, peerSteps, peerStepsOfTwo }: UdpFanoutFacts): string {
+  if (peerStepsOfTwo > stepsOfTwo)
+    return `; ${peerStepsOfTwo} of ${counted(peerSteps, "id step")} from peer to peer were exactly 2`;
+  return steps === 0 ? "" : `; ${stepsOfTwo} of ${counted(steps, "id step")} were exactly 2`;
+}
+
 function repetitions({ port, naks, resends, acks, fragmentSets, answersSent }: NakResendFacts): string {
   const kinds = [
     ...(naks > 0 ? [counted(naks, "refusal")] : []),

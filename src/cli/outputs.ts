@@ -22,10 +22,13 @@ export function wantsReport({ format, to = [STANDARD_OUTPUT] }: OutputFlags): bo
 /** Opens what `--to` and `--format` name, for every command that raises alerts. Throws OutputError. */
 export function openOutputsOf(flags: OutputFlags, slowReaders: SlowReaders = "await"): Promise<Outputs> {
   const { to = [STANDARD_OUTPUT], format = "json", color, spool = spoolFolder(), spoolSize, spoolSync } = flags;
+  // For people each alert as it comes, whatever else is written elsewhere; a report would have to wait for the end.
+  const isForPeople = flags.format === undefined && process.stdout.isTTY === true;
   return openOutputs({
-    to,
+    to: to.map((where) => (isForPeople && where === STANDARD_OUTPUT ? `${where}?format=text` : where)),
     format,
     colour: lookOf(process.stdout, color).colour,
+    ...(process.stdout.isTTY === true && { columns: () => lookOf(process.stdout, color).width }),
     environment: process.env,
     slowReaders,
     spool: { folder: spool, maxBytes: spoolSize, sync: spoolSync },

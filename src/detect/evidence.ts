@@ -103,12 +103,15 @@ export interface UdpFanoutFacts {
   /** Steps between the ids of successive first contacts in a burst, and how many were exactly 2 (U4). */
   steps: number;
   stepsOfTwo: number;
+  /** Likewise of messages to peers that were spoken to before, each from another's. */
+  peerSteps: number;
+  peerStepsOfTwo: number;
   /** Datagrams to new peers that carry the type-2 header. */
   typeTwo: number;
   /** The most new peers in any 10 s. */
   fastest: number;
-  hostcacheMatches: number;
-  bootstrapMatches: number;
+  readonly hostcacheMatches: number;
+  readonly bootstrapMatches: number;
 }
 
 /** A peer of a UDP endpoint; the key in `peers` is `endpointKey`. */

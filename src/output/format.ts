@@ -18,6 +18,8 @@ export interface Format {
 /** What the caller decided about looks; formats for machines take no notice. */
 export interface FormatLook {
   readonly colour: boolean;
+  /** How wide the terminal is now; absent where lines may be as long as they like. */
+  readonly columns?: () => number;
 }
 
 export interface AlertWriter {

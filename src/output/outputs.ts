@@ -19,6 +19,8 @@ export interface OutputsOptions {
   readonly format: string;
   /** For formats that know colour, and only on a stream that shows it. */
   readonly colour: boolean;
+  /** Of standard output, where it is a terminal. */
+  readonly columns?: () => number;
   readonly environment: Environment;
   /** Of standard output and named pipes; "await", for who awaits `Outputs.ready`, by default. */
   readonly slowReaders?: SlowReaders;
@@ -174,11 +176,12 @@ function isCourierKind(kind: Destination["kind"]): kind is CourierKind {
 
 async function openDirect(
   destination: Destination,
-  { colour, slowReaders = "await" }: OutputsOptions,
+  { colour, columns, slowReaders = "await" }: OutputsOptions,
 ): Promise<AlertOutput | undefined> {
   const { kind, target, format, settings, minSeverity } = destination;
   if (isCourierKind(kind)) return undefined;
-  const writer = format.open({ colour: colour && kind.scheme === "stdout" });
+  const isStdout = kind.scheme === "stdout";
+  const writer = format.open({ colour: colour && isStdout, ...(isStdout && columns && { columns }) });
   return new AlertOutput(writer, await kind.open(target, settings, slowReaders), minSeverity);
 }
 

@@ -71,20 +71,30 @@ describe("fallback and fan-out", () => {
     expect(reasonText({ ...piece, frames: [], signal: "tcp-80-fallback", facts }).text).toBe(said);
   });
 
-  it("no steps between ids", () => {
+  it.each([
+    ["no steps between ids", 6, 0, 0, "was first to contact 6 peers, up to 1 new one in 10 s"],
+    [
+      "more of them to known peers",
+      6,
+      9,
+      8,
+      "was first to contact 6 peers, up to 1 new one in 10 s; 8 of 9 id steps from peer to peer were exactly 2",
+    ],
+    ["known peers alone", 0, 9, 8, "spoke to 0 peers; 8 of 9 id steps from peer to peer were exactly 2"],
+  ])("%s", (_, contacts, peerSteps, peerStepsOfTwo, said) => {
     const facts: UdpFanoutFacts = {
       port: 4_576,
       peers: new Map(),
-      contacts: 6,
+      contacts,
       steps: 0,
       stepsOfTwo: 0,
+      peerSteps,
+      peerStepsOfTwo,
       typeTwo: 6,
       fastest: 1,
       hostcacheMatches: 0,
       bootstrapMatches: 0,
     };
-    expect(reasonText({ ...piece, frames: [], signal: "udp-fanout", facts }).text).toBe(
-      "UDP port 4576 was first to contact 6 peers, up to 1 new one in 10 s",
-    );
+    expect(reasonText({ ...piece, frames: [], signal: "udp-fanout", facts }).text).toBe(`UDP port 4576 ${said}`);
   });
 });

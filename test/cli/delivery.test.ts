@@ -69,7 +69,7 @@ describe("analyze with a network output", () => {
 describe("sniff with network outputs", () => {
   /** A capture on a pipe that stays open, as from a remote tcpdump. */
   function sniffing(...words: string[]) {
-    const line = `(cat ${capture("first-run-1.0.0.29")}; sleep 60) | exec $SKYSPAN sniff - -q ${words.join(" ")}`;
+    const line = `(cat "${capture("first-run-1.0.0.29")}"; sleep 60) | exec $SKYSPAN sniff - -q ${words.map((word) => `'${word}'`).join(" ")}`;
     const environment = { ...process.env, SKYSPAN: `${process.execPath} ${BIN}` };
     const child = spawn("bash", ["-c", line], {
       env: environment,

@@ -16,7 +16,7 @@ describe("a capture that is read is not written to", () => {
   ])("$name", async ({ words }) => {
     const folder = temporaryFolder({ "a.pcap": BYTES });
     symlinkSync("a.pcap", join(folder, "link.pcap"));
-    const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q a.pcap ${words.join(" ")}`);
+    const { code, stderr } = await shell(`cd "${folder}" && $SKYSPAN analyze -q a.pcap ${words.join(" ")}`);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^skyspan: --\w+ \S+ is one of the captures that are read: it would be spoilt\. .*\n$/);
     expect(readFileSync(join(folder, "a.pcap"))).toEqual(BYTES);
@@ -31,7 +31,7 @@ describe("standard output that is a capture that is read", () => {
   ])("$name: refused", async ({ words, told }) => {
     const folder = temporaryFolder({ "a.pcap": BYTES });
     symlinkSync("a.pcap", join(folder, "link.pcap"));
-    const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q ${words}`);
+    const { code, stderr } = await shell(`cd "${folder}" && $SKYSPAN analyze -q ${words}`);
     expect(code).toBe(2);
     expect(stderr).toBe(
       `skyspan: Standard output goes to ${told}, one of the captures that are read: it would be spoilt. Name another file.\n`,
@@ -42,7 +42,7 @@ describe("standard output that is a capture that is read", () => {
   it("is none where alerts go elsewhere, or it is another file", async () => {
     const folder = temporaryFolder({ "a.pcap": BYTES });
     const { code } = await shell(
-      `cd ${folder} && $SKYSPAN analyze -q a.pcap -t x.jsonl >> a.pcap && $SKYSPAN analyze -q a.pcap >> y.jsonl && cmp x.jsonl y.jsonl`,
+      `cd "${folder}" && $SKYSPAN analyze -q a.pcap -t x.jsonl >> a.pcap && $SKYSPAN analyze -q a.pcap >> y.jsonl && cmp x.jsonl y.jsonl`,
     );
     expect(code).toBe(0);
     expect(readFileSync(join(folder, "a.pcap"))).toEqual(BYTES);
@@ -51,7 +51,7 @@ describe("standard output that is a capture that is read", () => {
 
 it("one file for two outputs: refused", async () => {
   const folder = temporaryFolder({ "a.pcap": BYTES });
-  const { code, stderr } = await shell(`cd ${folder} && $SKYSPAN analyze -q a.pcap --to a.jsonl --flows ./a.jsonl`);
+  const { code, stderr } = await shell(`cd "${folder}" && $SKYSPAN analyze -q a.pcap --to a.jsonl --flows ./a.jsonl`);
   expect([code, stderr]).toEqual([2, "skyspan: ./a.jsonl is named twice as an output. One output a file.\n"]);
 });
 
@@ -107,7 +107,7 @@ it.each([
 ])("stderr that is $what changes neither what is told nor the exit code", async ({ stderr }) => {
   const file = capture("pidgin-plugin");
   const codes = ["analyze --exit-code -", "analyze -", "sniff -", "analyze nothing-here", "explain"].map(
-    (words) => `$SKYSPAN ${words} < ${file} ${stderr} | grep -c skype.client; echo "\${PIPESTATUS[0]}"`,
+    (words) => `$SKYSPAN ${words} < "${file}" ${stderr} | grep -c skype.client; echo "\${PIPESTATUS[0]}"`,
   );
   const { stdout } = await shell(codes.join("; "));
   expect(stdout.trim().split("\n")).toEqual(["2", "1", "2", "0", "2", "0", "0", "3", "0", "2"]);

@@ -56,7 +56,7 @@ describe("a folder of evidence", () => {
 it("analyze --follow does not follow what it cuts out", async () => {
   const folder = temporaryFolder({ "in/a.pcap": captureBytes("pidgin-plugin") });
   const line = "$SKYSPAN analyze -q --follow in --evidence in/cuts; echo $?; ls in";
-  const { stdout, stderr } = await shell(`cd ${folder} && ${line}`);
+  const { stdout, stderr } = await shell(`cd "${folder}" && ${line}`);
   expect([stdout, stderr]).toEqual([
     "2\na.pcap\n",
     "skyspan: --evidence in/cuts is where in finds captures: cut-outs would be read as such. Name a folder elsewhere.\n",

@@ -94,8 +94,8 @@ describe("from a pipe that goes on", () => {
     const folder = temporaryFolder();
     const [path, file, seen] = ["flows.jsonl", "late-proof.pcap", "seen"].map((name) => join(folder, name));
     writeFileSync(file!, lateProof());
-    const waits = `while [ ! -e ${seen} ]; do sleep 0.1; done`;
-    const running = shell(`(cat ${file}; ${waits}) | $SKYSPAN sniff - -q --flows ${path}`);
+    const waits = `while [ ! -e "${seen}" ]; do sleep 0.1; done`;
+    const running = shell(`(cat "${file}"; ${waits}) | $SKYSPAN sniff - -q --flows "${path}"`);
     const labels = (): string[] =>
       existsSync(path!)
         ? recordsOf(path!).map(({ label, corrects }) => [label ?? "-", ...(corrects ? ["corrects"] : [])].join(" "))

@@ -125,7 +125,7 @@ it.each([
   },
 ])("TCP as a measure of loss: $what", async ({ keeps, tells }) => {
   const folder = temporaryFolder({ "view.pcap": pcapFile(downloads().filter(keeps)) });
-  const alerts: readonly Alert[] = alertsIn(await shell(`$SKYSPAN sniff - -q < ${folder}/view.pcap`));
+  const alerts: readonly Alert[] = alertsIn(await shell(`$SKYSPAN sniff - -q < "${folder}/view.pcap"`));
   const told = (alerts as readonly SensorAlert[]).map(({ rule, sensor, reasons }) => ({
     rule,
     cause: sensor.cause,
@@ -137,7 +137,7 @@ it.each([
 it("what the sensor told of itself is held back over a restart as well, and counted", async () => {
   const outbound = downloads().filter(({ bytes }) => bytes[26] === 172);
   const folder = temporaryFolder({ "view.pcap": pcapFile(outbound) });
-  const sniff = `$SKYSPAN sniff - -q --state ${folder}/state < ${folder}/view.pcap`;
+  const sniff = `$SKYSPAN sniff - -q --state "${folder}/state" < "${folder}/view.pcap"`;
   expect(alertsIn(await shell(sniff)).map(({ rule }) => rule)).toEqual(["sensor.one-sided"]);
   expect(alertsIn(await shell(sniff))).toEqual([]);
   expect(JSON.parse(readFileSync(`${folder}/state`, "utf8")).sensor).toEqual([

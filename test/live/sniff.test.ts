@@ -55,7 +55,7 @@ needsLab("the same alerts as analyze on the file", () => {
   );
 
   it("from standard input, where it ends by itself", async () => {
-    const outcome = await shell(`cat ${FIRST_RUN} | $SKYSPAN sniff - -q`);
+    const outcome = await shell(`cat "${FIRST_RUN}" | $SKYSPAN sniff - -q`);
     expect(outcome.code).toBe(0);
     expect(ids(alertsIn(outcome))).toEqual(ids(alertsIn(await skyspan(["analyze", "-q", FIRST_RUN]))));
   });
@@ -123,7 +123,11 @@ needsLab.concurrent("operating it", () => {
     expect(children).toMatch(/^nobody .*sniff-analyzer/m);
     await lab.replay(FIRST_RUN);
     await lab.isRead(sniffing);
-    expect(lab.run("curl", "-s", "http://127.0.0.1:9477/metrics")).toMatch(/^skyspan_frames_total 329$/m);
+    const metrics = lab.run("curl", "-s", "http://127.0.0.1:9477/metrics?by=prometheus");
+    expect(metrics).toMatch(/^skyspan_frames_total 329$/m);
+    expect(metrics).toContain(`skyspan_interface_up{interface="${FAR}"} 1\n`);
+    expect(metrics).toContain(`skyspan_interface_gaps_total{interface="${FAR}"} 0\n`);
+    expect(metrics).toMatch(/^skyspan_output_delivered_alerts_total\{output="stdout:"\} [1-9]/m);
     expect(lab.run("curl", "-s", "http://127.0.0.1:9477/healthz")).toBe("ok\n");
     expect(sniffing.statistics.frames).toBe(329);
     await sniffing.stop();
@@ -158,13 +162,13 @@ describe("what comes through a pipe and is no whole capture: said, and exit code
 });
 
 it("a state that can never be written is a mistake at the start", async () => {
-  const { code, stderr } = await shell(`$SKYSPAN sniff - --state /nonexistent/state.json < ${FIRST_RUN}`);
+  const { code, stderr } = await shell(`$SKYSPAN sniff - --state /nonexistent/state.json < "${FIRST_RUN}"`);
   expect(stderr).toContain("The state cannot be written to /nonexistent/state.json: its directory does not exist.");
   expect(code).toBe(2);
 });
 
 describe("the state over a restart", () => {
-  const sniff = (state: string) => shell(`cat ${FIRST_RUN} | $SKYSPAN sniff - -q --state ${state}`);
+  const sniff = (state: string) => shell(`cat "${FIRST_RUN}" | $SKYSPAN sniff - -q --state "${state}"`);
 
   it("a host that was told is not news, and a repeat has an id of its own", async () => {
     const state = join(temporaryFolder(), "state.json");
@@ -213,7 +217,7 @@ describe("the state over a restart", () => {
 });
 
 it("a pipe that never ends is left at SIGTERM, with what was found", { timeout: 120_000 }, async () => {
-  const child = spawn("bash", ["-c", `(cat ${FIRST_RUN}; sleep 60) | exec $SKYSPAN sniff -`], {
+  const child = spawn("bash", ["-c", `(cat "${FIRST_RUN}"; sleep 60) | exec $SKYSPAN sniff -`], {
     env: {
       ...process.env,
       SKYSPAN: `${process.execPath} ${new URL("../../bin/skyspan.js", import.meta.url).pathname}`,

@@ -36,6 +36,25 @@ describe("the text block", () => {
     expect(block(versionCheck)).not.toContain("held back");
   });
 
+  it("is set within a terminal's width, the words as they were and under each other", () => {
+    for (const width of [60, 80, 120]) {
+      const set = text.open({ colour: false, columns: () => width }).record(everyField);
+      expect(Math.max(...set.split("\n").map((line) => line.length))).toBeLessThanOrEqual(width);
+      expect(set.replaceAll(/\s+/g, " ")).toBe(block(everyField).replaceAll(/\s+/g, " "));
+    }
+    expect(text.open({ colour: false, columns: () => 80 }).record(versionCheck)).toBe(
+      [
+        "2004-09-14 19:31:06.654  confirmed  192.168.1.2 asked ui.skype.com for",
+        '                                    "getlatestversion" as Skype 1.0.0.29 for',
+        "                                    Windows",
+        "  low         skype.ui-http, tcp 192.168.1.2:1031 to 212.72.49.131:80, outbound",
+        '  proof       once asked ui.skype.com for "getlatestversion", in the form of the',
+        '              Windows installer, User-Agent "SkypeSetup 1.0.0.29", frame 92 of',
+        "              start.pcap",
+      ].join("\n"),
+    );
+  });
+
   it("says the same in colour", () => {
     const coloured = block(everyField, true);
     expect(coloured).toContain("\u001b[");

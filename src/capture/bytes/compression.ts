@@ -4,9 +4,9 @@ import type { ByteSource } from "./byte-source.js";
 import { isGzip } from "./gzip-header.js";
 import { PrefixedBytes } from "./prefixed-bytes.js";
 
-type CompressionLimits = Pick<Limits, "maxInflationRatio" | "readChunkBytes">;
+type CompressionLimits = Pick<Limits, "maxInflationRatio">;
 
-type Inflate = (compressed: ByteSource, limits: CompressionLimits) => ByteSource;
+type Inflate = (compressed: ByteSource) => ByteSource;
 
 /** A compression is known by its first bytes and never by the name of the file. Its code is loaded where there is one. */
 interface Compression {
@@ -40,12 +40,12 @@ export async function decompressed(source: ByteSource, limits: CompressionLimits
   const compression = COMPRESSIONS.find(({ recognises }) => recognises(start));
   if (compression === undefined) return whole;
   const inflate = await compression.load();
-  return new BoundedInflation(whole, (compressed) => inflate(compressed, limits), limits.maxInflationRatio);
+  return new BoundedInflation(whole, inflate, limits.maxInflationRatio);
 }
 
 async function loadGzip(): Promise<Inflate> {
   const { GunzipBytes } = await import("./gunzip-bytes.js");
-  return (compressed, { readChunkBytes }) => new GunzipBytes(compressed, readChunkBytes);
+  return (compressed) => new GunzipBytes(compressed);
 }
 
 async function loadZstd(): Promise<Inflate> {

@@ -8,7 +8,8 @@ import { GzipHeader } from "./gzip-header.js";
  * by us and only the deflate stream is zlib's, so that everything before the fault is given out.
  *
  * Input goes in slices, and the next one only when the last is inflated and its output taken out of zlib. Damage inside a
- * deflate stream costs the output of the slice it is found in, so slices start small and grow with what came before them.
+ * deflate stream costs the output of the slice it is found in, so slices start small and grow with what came before them,
+ * whatever the reader's chunks: a damaged file gives the same frames to everybody.
  * A large slice saves one turn of the event loop, and gives the walk one long chunk instead of several short ones.
  *
  * zlib works in a thread of its own, so it is kept busy while the output is walked: the next input is read beforehand,
@@ -18,7 +19,7 @@ import { GzipHeader } from "./gzip-header.js";
  * is told, and for which it collects its whole heap again and again. So what is inflated is copied out at once, and the
  * buffer is used from its beginning again (docs/decisions/gzip.md).
  */
-const FIRST_SLICE = 2 << 10;
+const FIRST_SLICE = 64;
 const LARGEST_SLICE = 256 << 10;
 /** What damage can cost at most, beside the first slice: so much of the input before it. */
 const SLICE_SHARE = 1 / 2;
@@ -27,15 +28,12 @@ const TRAILER_BYTES = 8;
 const INFLATE_CHUNK = 512 << 10;
 /** Slices are such that this much of it is filled, as far as the compression so far tells. */
 const FILLED_SHARE = 3 / 4;
-/** zlib takes no less. */
-const LEAST_CHUNK = 64;
 const FIRST_AHEAD = 16 << 10;
 /** Inflated bytes that may wait before the next slice goes in: about one chunk of the walk. */
 const INFLATED_AHEAD = 1 << 20;
 
 export class GunzipBytes implements ByteSource {
   readonly #compressed: ByteSource;
-  readonly #chunkBytes: number;
   /** Buffers as long as the slices, which are short in short files. */
   #input = new Uint8Array(FIRST_SLICE);
   /** Input that is being read beforehand, how much of it is there, and how it ends. */
@@ -70,10 +68,8 @@ export class GunzipBytes implements ByteSource {
   #checksum = 0;
   #length = 0;
 
-  /** `chunkBytes`: as much as is read at once. */
-  constructor(compressed: ByteSource, chunkBytes: number) {
+  constructor(compressed: ByteSource) {
     this.#compressed = compressed;
-    this.#chunkBytes = Math.max(LEAST_CHUNK, Math.min(chunkBytes, INFLATE_CHUNK));
   }
 
   get fault(): ByteFault | undefined {
@@ -123,7 +119,7 @@ export class GunzipBytes implements ByteSource {
   }
 
   #startInflating(): void {
-    const inflate: ReusedInflate = createInflateRaw({ chunkSize: this.#chunkBytes });
+    const inflate: ReusedInflate = createInflateRaw({ chunkSize: INFLATE_CHUNK });
     inflate.on("readable", () => this.#wake());
     inflate.on("end", () => this.#sliceDone(inflate));
     inflate.on("error", (error) => this.#sliceDone(inflate, error));
@@ -255,8 +251,9 @@ export class GunzipBytes implements ByteSource {
     return this.#reading;
   }
 
+  /** Depends on nothing but the input: when this is asked, all that went into zlib has come out. */
   #sliceBytes(): number {
-    const fitting = (this.#chunkBytes * FILLED_SHARE * this.#inputBytes) / Math.max(1, this.#outputBytes);
+    const fitting = (INFLATE_CHUNK * FILLED_SHARE * this.#inputBytes) / Math.max(1, this.#outputBytes);
     const wanted = Math.min(this.#inputBytes * SLICE_SHARE, fitting, LARGEST_SLICE);
     return Math.max(FIRST_SLICE, Math.floor(wanted));
   }

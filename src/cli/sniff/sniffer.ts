@@ -15,7 +15,7 @@ import { evidenceFolderOf } from "../evidence-folder-of.js";
 import { FINISHED, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
 import { flowOutputOf } from "../flow-output-of.js";
 import { judgingOf } from "../judging.js";
-import { closeOutputs, openOutputsOf, outcomeOf, wantsReport } from "../outputs.js";
+import { closeOutputs, openOutputsOf, outcomeOf } from "../outputs.js";
 import { refuseOverwriting } from "../refuse-overwriting.js";
 import { summaryOf } from "../summary-of.js";
 import { lookOf, say } from "../terminal.js";
@@ -56,12 +56,11 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
   const { policy } = judging;
   const state = new StateFile(flags.state, limits);
   refuseOverwriting(engine === "pipe" ? devices : [], flags);
-  // For people, each alert as it comes; a report would have to wait for the end.
-  const outputs = await openOutputsOf(wantsReport(flags) ? { ...flags, format: "text" } : flags, "lose");
+  const outputs = await openOutputsOf(flags, "lose");
   const flows = flowOutputOf(flags, policy.observer, "lose");
   const evidence = evidenceFolderOf(flags);
   const status = await openStatus(flags.quiet !== true, flags.interval);
-  status.trouble(state.trouble);
+  status.troubles(presentOf(state.trouble));
   let alerts = 0;
   const publish = (alert: Alert): void => {
     alerts++;
@@ -100,7 +99,15 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
   const metrics =
     flags.metrics === undefined
       ? undefined
-      : await serveMetrics(flags.metrics, statistics, () => engine === "pipe" || listening.size > 0);
+      : await serveMetrics(flags.metrics, {
+          statistics,
+          interfaces: () =>
+            engine === "pipe"
+              ? []
+              : loss.interfaces.map((one, index) => ({ ...one, isCaptured: listening.has(index) })),
+          outputs: () => outputs.all,
+          isHealthy: () => engine === "pipe" || listening.size > 0,
+        });
 
   const sources = devices.map((name, index) => new LiveSource(name, index, limits));
   const source = sources.length === 1 ? sources[0]! : new MergedByTime(sources);
@@ -144,7 +151,7 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
     state.save();
     outputs.retry();
     flows?.flush();
-    for (const trouble of [state.trouble, ...outcomeOf(outputs, flows, evidence).troubles]) status.trouble(trouble);
+    status.troubles([...presentOf(state.trouble), ...outcomeOf(outputs, flows, evidence).troubles]);
     status.show(statistics);
   };
   const ticking = setInterval(tick, TICK_MS);
@@ -185,7 +192,7 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
       clearTimeout(drain);
       await lastCounts();
       const fault = engine === "pipe" ? faultOf(source) : undefined;
-      status.trouble(fault);
+      status.troubles(presentOf(fault));
       pipeline.finish();
       // The flows that were open have ended, and say what was missing in them.
       loss.streams(pipeline.counters(), Date.now() * 1000);
@@ -205,12 +212,16 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
         // Once more where it was told while the run went on: it is why the exit code is 5.
         for (const trouble of outcome.troubles) say(printable(`skyspan: ${trouble}`));
       }
-      if (state.trouble !== undefined) say(printable(state.trouble));
+      if (state.trouble !== undefined) say(printable(`skyspan: ${state.trouble}`));
       if (stoppedBy !== undefined) return stoppedBy === "SIGINT" ? INTERRUPTED : TERMINATED;
       if (fault !== undefined) return INPUT_INCOMPLETE;
       return outcome.isWhole ? FINISHED : NOT_DELIVERED;
     },
   };
+}
+
+function presentOf(sentence: string | undefined): readonly string[] {
+  return sentence === undefined ? [] : [sentence];
 }
 
 /** What is wrong with what came through the pipe: nobody starts its engine again. */

@@ -10,8 +10,8 @@ export interface Status {
   /** Asked for. */
   now(statistics: Statistics): void;
   engine(device: string, event: EngineEvent): void;
-  /** Told once, until there is another or none. */
-  trouble(sentence: string | undefined): void;
+  /** All there are now: each is told once while it lasts, in a log once an interval. */
+  troubles(sentences: readonly string[]): void;
   clear(): void;
 }
 
@@ -37,10 +37,12 @@ export async function openStatus(isWanted: boolean, intervalSeconds: number): Pr
       else if (event.kind === "link")
         log.warn({ interface: device, cause: "interface-down" }, printable(event.trouble!));
     },
-    trouble(sentence) {
-      if (sentence === undefined || told.has(sentence)) return;
-      told.add(sentence);
-      log.error(printable(sentence));
+    troubles(sentences) {
+      for (const sentence of sentences) {
+        if (told.has(sentence)) continue;
+        told.add(sentence);
+        log.error(printable(sentence));
+      }
     },
     clear() {},
   };
@@ -48,7 +50,7 @@ export async function openStatus(isWanted: boolean, intervalSeconds: number): Pr
 
 function onTerminal(isWanted: boolean): Status {
   let isOpen = false;
-  let last: string | undefined;
+  let told: readonly string[] = [];
   const clear = (): void => {
     if (isOpen) process.stderr.write("\r\u001b[K");
     isOpen = false;
@@ -71,9 +73,9 @@ function onTerminal(isWanted: boolean): Status {
       else if (event.kind === "listening" && event.isAgain) line(`${device}: listening again`);
       else if (event.kind === "link") line(event.trouble ?? `${device}: up again`);
     },
-    trouble(sentence) {
-      if (sentence !== undefined && sentence !== last) line(sentence);
-      last = sentence;
+    troubles(sentences) {
+      for (const sentence of sentences) if (!told.includes(sentence)) line(sentence);
+      told = sentences;
     },
     clear,
   };

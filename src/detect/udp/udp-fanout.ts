@@ -1,6 +1,6 @@
 import { endpointKey } from "../../core/address.js";
 import type { Counters } from "../../core/counters.js";
-import { SECOND } from "../../core/time.js";
+import { type Microseconds, SECOND } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import { type Detector, type DetectorContext, type DetectorEntry, LABEL_FITS, LABEL_NONE } from "../detector.js";
@@ -9,8 +9,9 @@ import type { EvidenceBook } from "../evidence-book.js";
 import type { Hostcache } from "../hostcache.js";
 import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
-import { MESSAGE_HEADER } from "./skype-header.js";
-import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
+import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import { type SkypeDatagram, SMALLEST_MESSAGE, type UdpEndpoints } from "./udp-endpoints.js";
 
 /** Peers from which the fan-out is put down at all (U4). */
 export const LEAST_PEERS = 5;
@@ -18,6 +19,8 @@ export const LEAST_PEERS = 5;
 export const LEAST_CONTACTS = 8;
 /** The share of id steps that are exactly 2: clients 0.61 to 1.00, the best of other hosts 0.20 (U4, I9). */
 export const LEAST_SHARE_OF_TWO = 0.5;
+/** Messages from peer to peer before their steps say anything, where the peers were known before (U4). */
+export const LEAST_MESSAGES = 8;
 /** First contacts further apart are not of one burst, and the counter moved on in between (U4a). */
 const BURST_GAP = 10 * SECOND;
 /** New peers are counted over this span for `fastest` (B11: up to 50). */
@@ -35,10 +38,10 @@ class FanoutFacts implements UdpFanoutFacts {
   contacts = 0;
   steps = 0;
   stepsOfTwo = 0;
+  peerSteps = 0;
+  peerStepsOfTwo = 0;
   typeTwo = 0;
   fastest = 0;
-  hostcacheMatches = 0;
-  bootstrapMatches = 0;
 
   constructor(endpoint: UdpEndpoint) {
     this.#endpoint = endpoint;
@@ -51,23 +54,48 @@ class FanoutFacts implements UdpFanoutFacts {
   get peers(): Map<number, PeerFacts> {
     return this.#endpoint.peers;
   }
+
+  get hostcacheMatches(): number {
+    return countKnown(this.peers, "hostcache");
+  }
+
+  get bootstrapMatches(): number {
+    return countKnown(this.peers, "bootstrap");
+  }
 }
 
 interface Burst {
   readonly facts: FanoutFacts;
   /** Times of first contacts within the latest `PACE_SPAN`. */
-  recent: number[];
+  readonly recent: number[];
   /** IV of the latest contact: it is random, so the same twice running is another protocol. */
   iv: number;
   repeatedIvs: number;
   /** Steps within the burst at hand, and how many of them were exactly 2 (U4a). */
   steps: number;
   stepsOfTwo: number;
+  /** Made once it has peers enough. */
+  talk: Talk | undefined;
+}
+
+/** Messages to peers that it has spoken to before: where a capture begins in the middle, there may be no others (U4). */
+interface Talk {
+  receiver: number;
+  id: number;
+  iv: number;
+  messages: number;
+  repeatedIvs: number;
+  time: Microseconds;
+  /** Steps since messages last were `BURST_GAP` apart, and how many of them were exactly 2 (U4a). */
+  steps: number;
+  stepsOfTwo: number;
+  isTold: boolean;
 }
 
 /**
  * One UDP port that contacts many new peers (B10 to B13). Strong where the header fits and the ids step by 2 whatever
- * the destination (U1, U4); a fan-out that only has the header is weak, and other peer-to-peer networks do the same.
+ * the destination (U1, U4), in first contacts or in messages to known peers; a fan-out that only has the header is weak,
+ * and other peer-to-peer networks do the same.
  */
 class UdpFanoutDetector implements Detector {
   readonly signal = "udp-fanout";
@@ -85,10 +113,16 @@ class UdpFanoutDetector implements Detector {
   }
 
   skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
-    const { sender } = datagram;
-    if (!datagram.isFirstContact || sender === undefined) return;
+    const { sender, kind } = datagram;
+    if (sender === undefined || kind !== MESSAGE || datagram.length < SMALLEST_MESSAGE) return;
+    if (sender.peerCount >= LEAST_PEERS && datagram.isComplete) this.#talk(flow, packet, datagram, sender);
+    if (!datagram.isFirstContact) return;
     this.#contacts++;
-    const burst = this.#burst(sender);
+    this.#recognize(sender, datagram.receiverKey);
+    const known = this.#bursts.get(sender);
+    // Nearly every endpoint has this contact and no other: it is put down with the second.
+    if (known === undefined && sender.contacts === 1) return;
+    const burst = known ?? this.#begin(sender, datagram);
     const { facts } = burst;
     if (isProbeLength(datagram.length)) facts.typeTwo++;
     if (datagram.sinceContact <= BURST_GAP) {
@@ -106,21 +140,58 @@ class UdpFanoutDetector implements Detector {
       if (datagram.iv === burst.iv) burst.repeatedIvs++;
       burst.iv = datagram.iv;
     }
-    this.#pace(burst, packet.time);
-    this.#recognize(sender, datagram.receiverKey, facts);
-
+    pace(burst, packet.time);
     facts.contacts = sender.contacts;
-    const isPaced = packet.time - sender.firstContact >= (sender.contacts - 1) * LEAST_INTERVAL;
-    const strength = isPaced ? strengthOf(burst) : undefined;
-    if (strength === undefined) return;
+    const strength = isPaced(sender, packet.time) ? strengthOf(burst) : undefined;
+    if (strength !== undefined) this.#put(flow, packet, sender, facts, strength);
+  }
+
+  /** A message of one that has several peers: the step of its id from the last one, if it goes to another known peer. */
+  #talk(flow: Flow, packet: Packet, datagram: SkypeDatagram, sender: UdpEndpoint): void {
+    const burst = this.#bursts.get(sender) ?? this.#begin(sender, datagram);
+    const { receiverKey, id, iv } = datagram;
+    const { time } = packet;
+    if (burst.talk === undefined) {
+      burst.talk = { receiver: receiverKey, id, iv, messages: 1, repeatedIvs: 0, time, ...NO_STEPS };
+      return;
+    }
+    const { facts, talk } = burst;
+    talk.messages++;
+    if (talk.iv === iv) talk.repeatedIvs++;
+    talk.iv = iv;
+    if (time - talk.time > BURST_GAP) {
+      talk.steps = 0;
+      talk.stepsOfTwo = 0;
+    }
+    const isKnown = (sender.peer(receiverKey)?.firstContact ?? time) < time;
+    const isStep = isKnown && talk.receiver !== receiverKey;
+    if (isStep) {
+      facts.peerSteps++;
+      talk.steps++;
+      if (((id - talk.id) & 0xffff) === 2) {
+        facts.peerStepsOfTwo++;
+        talk.stepsOfTwo++;
+      }
+    }
+    talk.receiver = receiverKey;
+    talk.id = id;
+    talk.time = time;
+    if (!isStep || talk.isTold || !isTalk(facts, talk) || !isPaced(sender, time)) return;
+    talk.isTold = true;
+    this.#put(flow, packet, sender, facts, "strong");
+  }
+
+  #put(flow: Flow, packet: Packet, sender: UdpEndpoint, facts: FanoutFacts, strength: Strength): void {
     this.#book.sight(
       "udp-fanout",
       sender.address,
       String(sender.port),
       strength,
       sighting(flow, packet, payloadProof(packet, MESSAGE_HEADER), true),
-      () => facts,
-      { firstSeen: sender.firstContact, count: sender.contacts - 1, frames: sender.contactFrames },
+      facts,
+      sender.contacts === 0
+        ? undefined
+        : { firstSeen: sender.firstContact, count: sender.contacts - 1, frames: sender.contactFrames },
     );
   }
 
@@ -128,49 +199,68 @@ class UdpFanoutDetector implements Detector {
   flowAccepted(flow: Flow): void {
     if (flow.ipVersion !== 4) return;
     const peer = endpointKey(flow.responderWord, flow.responderPort);
-    for (const endpoint of this.#endpoints.ofHost(flow.initiatorWord)) {
-      const facts = endpoint.peer(peer);
-      if (facts === undefined) continue;
-      facts.acceptedTcp = true;
-      if (flow.label === LABEL_NONE) flow.label = LABEL_FITS;
-    }
+    const isPeer = this.#endpoints.accepted(flow.initiatorWord, peer);
+    if (isPeer && flow.label === LABEL_NONE) flow.label = LABEL_FITS;
   }
 
   report(counters: Counters): void {
     counters.add("detect.udp-fanout.first-contacts", this.#contacts);
   }
 
-  #burst(endpoint: UdpEndpoint): Burst {
-    let burst = this.#bursts.get(endpoint);
-    if (burst === undefined) {
-      burst = { facts: new FanoutFacts(endpoint), recent: NONE, iv: 0, repeatedIvs: 0, steps: 0, stepsOfTwo: 0 };
-      this.#bursts.set(endpoint, burst);
-    }
+  /** With the first contact, which nobody has put down; the datagram at hand is still to come. */
+  #begin(endpoint: UdpEndpoint, datagram: SkypeDatagram): Burst {
+    const facts = new FanoutFacts(endpoint);
+    const burst: Burst = {
+      facts,
+      recent: [],
+      iv: 0,
+      repeatedIvs: 0,
+      steps: 0,
+      stepsOfTwo: 0,
+      talk: undefined,
+    };
+    this.#bursts.set(endpoint, burst);
+    facts.contacts = endpoint.contacts - (datagram.isFirstContact ? 1 : 0);
+    if (facts.contacts === 0) return burst;
+    if (isProbeLength(endpoint.firstLength)) facts.typeTwo++;
+    burst.iv = endpoint.firstIv;
+    pace(burst, endpoint.firstContact);
     return burst;
   }
 
-  #pace(burst: Burst, time: number): void {
-    // Nearly every endpoint has one contact: an array of one takes a tenth of one that was grown.
-    if (burst.recent === NONE) burst.recent = [time];
-    else burst.recent.push(time);
-    const { recent, facts } = burst;
-    while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
-    facts.fastest = Math.max(facts.fastest, recent.length);
-  }
-
-  #recognize(sender: UdpEndpoint, peerKey: number, facts: UdpFanoutFacts): void {
+  #recognize(sender: UdpEndpoint, peerKey: number): void {
     const known = this.#hostcache.recognize(peerKey);
-    if (known === undefined) return;
-    sender.peer(peerKey)!.known = known;
-    if (known === "hostcache") facts.hostcacheMatches++;
-    else facts.bootstrapMatches++;
+    if (known !== undefined) sender.peer(peerKey)!.known = known;
   }
 }
 
-const NONE: number[] = [];
+function pace({ recent, facts }: Burst, time: number): void {
+  recent.push(time);
+  while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
+  facts.fastest = Math.max(facts.fastest, recent.length);
+}
+
+function countKnown(peers: ReadonlyMap<number, PeerFacts>, as: PeerFacts["known"]): number {
+  let count = 0;
+  for (const { known } of peers.values()) if (known === as) count++;
+  return count;
+}
+
+const NO_STEPS = { steps: 0, stepsOfTwo: 0, isTold: false };
+
+/** A scan is faster. */
+function isPaced({ firstContact, contacts }: UdpEndpoint, time: Microseconds): boolean {
+  return time - firstContact >= (contacts - 1) * LEAST_INTERVAL;
+}
+
+function isTalk({ peerSteps, peerStepsOfTwo, fastest }: FanoutFacts, talk: Talk): boolean {
+  if (talk.messages < LEAST_MESSAGES || talk.repeatedIvs * 4 > talk.messages || fastest >= MOST_IN_SPAN) return false;
+  return isClientsCounter(peerSteps, peerStepsOfTwo) || isClientsCounter(talk.steps, talk.stepsOfTwo);
+}
 
 /** Undefined where there is nothing to put down. */
-function strengthOf({ facts, repeatedIvs, ...burst }: Burst): Strength | undefined {
+function strengthOf(burst: Burst): Strength | undefined {
+  const { facts, repeatedIvs } = burst;
   const { contacts, typeTwo, steps, stepsOfTwo, fastest } = facts;
   if (contacts < LEAST_PEERS || fastest >= MOST_IN_SPAN) return undefined;
   if (typeTwo * 2 < contacts || repeatedIvs * 4 > contacts) return undefined;

@@ -2,6 +2,8 @@ import { type Alert, type AlertReason, type HostAlert, isHostAlert, type SensorA
 import type { AlertWriter, Format, FormatLook } from "../format.js";
 import { type Paint, type Palette, paletteFor } from "../palette.js";
 import { printable } from "../printable.js";
+import { displayWidth } from "../report/display-width.js";
+import { wrap } from "../report/page.js";
 import { endpointInWords, framesInWords, thousands } from "../words.js";
 
 /**
@@ -15,55 +17,85 @@ export const text: Format = {
   name: "text",
   description: "a few lines per alert, for people",
   oneLinePerRecord: false,
-  open({ colour }: FormatLook): AlertWriter {
+  open({ colour, columns = () => Number.POSITIVE_INFINITY }: FormatLook): AlertWriter {
     const palette = paletteFor(colour);
-    return { record: (alert) => (isHostAlert(alert) ? ofHost(alert, palette) : ofSensor(alert, palette)) };
+    return {
+      record(alert) {
+        const page: Page = { palette, width: columns() };
+        return (isHostAlert(alert) ? ofHost(alert, page) : ofSensor(alert, page)).join("\n");
+      },
+    };
   },
 };
 
-const LABEL_WIDTH = 10;
+interface Page {
+  readonly palette: Palette;
+  readonly width: number;
+}
 
-function ofHost(alert: HostAlert, palette: Palette): string {
-  const { rule, network, source, destination } = alert;
-  const first = [
-    palette.quiet(timeForPeople(alert.time)),
-    palette.verdict(alert.verdict)(alert.verdict.padEnd(9)),
-    palette.strong(printable(alert.title)),
-  ];
-  if (alert.status !== "new") first.push(palette.quiet(`(${alert.status})`));
+const LABEL_WIDTH = 10;
+const VERDICT_WIDTH = 9;
+/** A line that begins further right has no room for words on the narrowest of terminals. */
+const NARROWEST = 24;
+
+function ofHost(alert: HostAlert, page: Page): string[] {
+  const { rule, network, source, destination, severity } = alert;
+  const { palette } = page;
   const ends = `${endpointInWords(source)} to ${endpointInWords(destination)}`;
   return [
-    first.join("  "),
-    row(
-      alert.severity,
-      `${rule}, ${network.transport} ${ends}, ${network.direction}`,
-      palette.severity(alert.severity),
-    ),
-    ...reasons(alert, palette),
-  ].join("\n");
+    ...head(alert, palette.verdict(alert.verdict)(alert.verdict.padEnd(VERDICT_WIDTH)), page),
+    ...row(severity, `${rule}, ${network.transport} ${ends}, ${network.direction}`, palette.severity(severity), page),
+    ...reasons(alert, page),
+  ];
 }
 
-function ofSensor(alert: SensorAlert, palette: Palette): string {
+function ofSensor(alert: SensorAlert, page: Page): string[] {
   const { rule, sensor, severity } = alert;
+  const { palette } = page;
+  const what = [rule, sensor.interface ?? "", sensor.cause].filter(Boolean).join(", ");
   return [
-    [
-      palette.quiet(timeForPeople(alert.time)),
-      palette.bad("sensor".padEnd(9)),
-      palette.strong(printable(alert.title)),
-    ].join("  "),
-    row(severity, [rule, sensor.interface ?? "", sensor.cause].filter(Boolean).join(", "), palette.severity(severity)),
-    ...reasons(alert, palette),
-  ].join("\n");
+    ...head(alert, palette.bad("sensor".padEnd(VERDICT_WIDTH)), page),
+    ...row(severity, what, palette.severity(severity), page),
+    ...reasons(alert, page),
+  ];
 }
 
-function reasons({ reasons, heldBack }: Alert, palette: Palette): string[] {
-  const rows = reasons.map((reason) => row(reason.kind, why(reason), palette.strength(reason.kind)));
-  if (heldBack > 0) rows.push(row("held back", `${thousands(heldBack)} like it since the last one`, palette.quiet));
+/** When, who says so, and what; that the alert is not the first of its kind stands behind it. */
+function head({ time, title, status }: Alert, verdict: string, page: Page): string[] {
+  const { palette } = page;
+  const left = `${palette.quiet(timeForPeople(time))}  ${verdict}  `;
+  const titles = within(printable(title), displayWidth(left), page).map(palette.strong);
+  if (status !== "new") {
+    const note = palette.quiet(`(${status})`);
+    const last = `${titles.at(-1)}  ${note}`;
+    if (displayWidth(left) + displayWidth(last) > page.width) titles.push(note);
+    else titles[titles.length - 1] = last;
+  }
+  return beside(left, titles);
+}
+
+function reasons({ reasons, heldBack }: Alert, page: Page): string[] {
+  const { palette } = page;
+  const rows = reasons.flatMap((reason) => row(reason.kind, why(reason), palette.strength(reason.kind), page));
+  if (heldBack > 0) {
+    rows.push(...row("held back", `${thousands(heldBack)} like it since the last one`, palette.quiet, page));
+  }
   return rows;
 }
 
-function row(label: string, value: string, paint: Paint): string {
-  return `  ${paint(printable(label).padEnd(LABEL_WIDTH))}  ${printable(value)}`;
+function row(label: string, value: string, paint: Paint, page: Page): string[] {
+  const left = `  ${paint(printable(label).padEnd(LABEL_WIDTH))}  `;
+  return beside(left, within(printable(value), displayWidth(left), page));
+}
+
+/** In lines that fit beside something so wide. */
+function within(text: string, left: number, { width }: Page): string[] {
+  return wrap(text, Math.max(width - left, NARROWEST));
+}
+
+function beside(left: string, lines: readonly string[]): string[] {
+  const blank = " ".repeat(displayWidth(left));
+  return lines.map((line, index) => `${index === 0 ? left : blank}${line}`);
 }
 
 function why({ text, frames }: AlertReason): string {

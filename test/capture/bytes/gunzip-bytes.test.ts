@@ -121,6 +121,16 @@ describe("damaged gzip", () => {
     expect(reading.frames.length).toBeGreaterThan(NOISE.length / 2 - 70);
   });
 
+  it("gives what came before damage in a short file too, the same in chunks of any size", async () => {
+    const damaged = new Uint8Array(gzipSync(pcapFile(NOISE.slice(0, 12))));
+    damaged.fill(0xff, (damaged.length * 3) >> 2);
+    const [first, ...others] = await Promise.all(
+      [64, 4_096, 5_001, 1 << 20].map((readChunkBytes) => readBytes(damaged, { readChunkBytes })),
+    );
+    expect(first!.frames.length).toBeGreaterThanOrEqual(6);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
   it("ends on its own for every flipped byte", async () => {
     for (let at = 2; at < GZIPPED.length; at++) {
       for (const bits of [0x01, 0x80, 0xff]) {

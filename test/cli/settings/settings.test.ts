@@ -73,7 +73,7 @@ describe("which value wins", () => {
     return {
       folder,
       run: (words = `config explain analyze ${line}`) =>
-        shell(`cd ${folder}/here && $SKYSPAN ${words}`, { XDG_CONFIG_HOME: `${folder}/user`, ...environment }),
+        shell(`cd "${folder}/here" && $SKYSPAN ${words}`, { XDG_CONFIG_HOME: `${folder}/user`, ...environment }),
     };
   };
   const project = { "here/skyspan.yaml": "format: json\ndrain: 3\n" };

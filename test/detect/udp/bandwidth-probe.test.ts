@@ -5,6 +5,8 @@ import { HOME, PORT, peers, stage } from "../stage.js";
 interface Shape {
   readonly count?: number;
   readonly step?: number;
+  /** Messages that the capture lost. */
+  readonly lost?: readonly number[];
   readonly gap?: number;
   readonly length?: (index: number) => number;
   readonly crc?: (index: number) => number;
@@ -12,7 +14,7 @@ interface Shape {
   readonly to?: number;
 }
 
-async function burst({ count = 17, step = 1, gap = 0.0001, length = () => 28, crc, iv, to = 1 }: Shape) {
+async function burst({ count = 17, step = 1, lost = [], gap = 0.0001, length = () => 28, crc, iv, to = 1 }: Shape) {
   const { client, run } = stage();
   const { random } = client;
   for (let index = 0; index < count; index++) {
@@ -23,6 +25,7 @@ async function burst({ count = 17, step = 1, gap = 0.0001, length = () => 28, cr
       u32(crc?.(index) ?? 0x5a17c300 + ((index * 37) & 0xff)),
       random.bytes(length(index) - 11),
     );
+    if (lost.includes(index)) continue;
     client.send(1 + index * gap, peers(to)[index % to]!, payload);
   }
   return (await run()).evidence(HOME, "bandwidth-probe");
@@ -32,9 +35,19 @@ it("seventeen messages, ids by 1, checksums equal but for the last byte: strong 
   expect(await burst({})).toMatchObject([{ strength: "strong", facts: { port: PORT, bursts: 1, longest: 17 } }]);
 });
 
+it.each([
+  ["one lost in the middle", [8]],
+  ["two running, and another", [4, 5, 11]],
+] as const)("%s: strong all the same", async (_, lost) => {
+  expect(await burst({ lost })).toMatchObject([
+    { strength: "strong", facts: { bursts: 1, longest: 17 - lost.length } },
+  ]);
+});
+
 describe("not", () => {
   it.each<readonly [string, Shape]>([
     ["nine", { count: 9 }],
+    ["three lost running", { lost: [8, 9, 10] }],
     ["ids by 2", { step: 2 }],
     ["the same id again: a repeat", { step: 0 }],
     ["a tenth of a second apart", { gap: 0.1 }],

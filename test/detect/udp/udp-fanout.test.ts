@@ -31,6 +31,55 @@ async function fanOut({ to, at, steps, length = 26, payload }: FanOut, options?:
 
 const strengthOf = ({ evidence }: Analysis): string => evidence(HOME, "udp-fanout")[0]?.strength ?? "nothing";
 
+describe("messages to peers that were known before (U4): the capture begins in the middle", () => {
+  const around = (count: number, turns: number): CacheEntry[] =>
+    Array.from({ length: turns }, () => peers(count)).flat();
+  const strengthAround = async (count: number, turns: number, rest: Omit<FanOut, "to"> = {}): Promise<string> =>
+    strengthOf(await fanOut({ to: around(count, turns), length: 46, ...rest }));
+
+  it.each([
+    ["four peers, ten times", 4, 10, "nothing"],
+    ["five peers, once", 5, 1, "nothing"],
+    ["five peers, twice", 5, 2, "nothing"],
+    ["five peers, three times", 5, 3, "strong"],
+    ["twenty peers, twice", 20, 2, "strong"],
+  ])("%s: %s", async (_, count, turns, strength) => {
+    expect(await strengthAround(count, turns)).toBe(strength);
+  });
+
+  it("every half minute, as a client pings: the whole time counts", async () => {
+    expect(await strengthAround(6, 4, { at: Array.from({ length: 24 }, (_, index) => index * 30) })).toBe("strong");
+  });
+
+  it.each([
+    ["the same id to everybody", { steps: () => 0 }],
+    ["an id for each message", { steps: () => 1 }],
+    ["random ids", { steps: (index: number) => (index * 40_503) & 0xffff }],
+    [
+      "one IV",
+      { payload: (id: number, random: Random) => concat(u16(id), Uint8Array.of(2, 9, 9, 9, 9), random.bytes(39)) },
+    ],
+  ])("not: %s", async (_, rest) => {
+    expect(await strengthAround(6, 6, rest)).toBe("nothing");
+  });
+
+  it("a long idle time between two bursts: one of them is enough (U4a)", async () => {
+    const steps = (index: number): number => (index > 10 && index < 40 ? 12 : 2);
+    const at = Array.from({ length: 54 }, (_, index) => (index > 40 ? 3_000 + index / 5 : index * 60));
+    expect(await strengthAround(6, 9, { steps, at })).toBe("strong");
+  });
+
+  it("answers to five peers that spoke first count as well", async () => {
+    const { client, run } = stage();
+    for (const [index, peer] of around(5, 3).entries()) {
+      client.receive(index, peer, opaqueMessage(0x7000 + 31 * index, 60, client.random));
+      client.send(index + 0.1, peer, opaqueMessage(0x2b4e + 2 * index, 46, client.random));
+    }
+    const { evidence } = await run();
+    expect(evidence(HOME, "udp-fanout")).toMatchObject([{ strength: "strong", count: 1, facts: { contacts: 0 } }]);
+  });
+});
+
 describe("how many peers (U4)", () => {
   it.each([
     [4, "nothing"],
@@ -54,7 +103,8 @@ describe("how many peers (U4)", () => {
 
   it("a peer met again is not new, nor is the same address on another port the same peer", async () => {
     const seven = peers(7);
-    expect(strengthOf(await fanOut({ to: [...seven, ...seven, ...seven] }))).toBe("weak");
+    const again = { to: [...seven, ...seven, ...seven], steps: (index: number) => (index < 7 ? 2 : 4) };
+    expect(strengthOf(await fanOut(again))).toBe("weak");
     const [first] = seven as [CacheEntry];
     expect(strengthOf(await fanOut({ to: [...seven, { ip: first.ip, port: first.port + 500 }] }))).toBe("strong");
   });

@@ -103,7 +103,7 @@ describe.skipIf(!isRoot || !has("rsyslogd") || !has("unshare"))("names", () => {
     const [hosts, resolver] = [join(folder, "hosts"), join(folder, "resolv.conf")];
     writeFileSync(hosts, "127.0.0.1 localhost\n");
     writeFileSync(resolver, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
-    const mount = `mount --bind ${hosts} /etc/hosts && mount --bind ${resolver} /etc/resolv.conf && exec "$@"`;
+    const mount = `mount --bind '${hosts}' /etc/hosts && mount --bind '${resolver}' /etc/resolv.conf && exec "$@"`;
     const { outcome } = startDelivering(
       `${folder}/spool`,
       { from: 0, count: 300, drain: 60, within: ["unshare", "-m", "sh", "-c", mount, "sh"] },
