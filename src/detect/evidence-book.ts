@@ -60,8 +60,8 @@ export class EvidenceBook {
   }
 
   /**
-   * Puts down one sighting: `facts` makes the facts of a piece that is new, and the caller changes those of a piece
-   * that is not before calling. The strength given is that of the whole piece as it stands now, and never falls.
+   * Puts down one sighting: `facts` are those of a piece that is new, and the caller changes those of a piece that is not
+   * before calling. The strength given is that of the whole piece as it stands now, and never falls.
    */
   sight<Signal extends Evidence["signal"]>(
     signal: Signal,
@@ -69,7 +69,7 @@ export class EvidenceBook {
     mark: string,
     strength: Strength,
     sighting: Sighting,
-    facts: () => Of<Signal>["facts"],
+    facts: Of<Signal>["facts"],
     earlier?: EarlierSightings,
   ): Of<Signal> {
     const id = identity(signal, subject, mark);
@@ -88,7 +88,7 @@ export class EvidenceBook {
         // Most pieces stay with one frame: an array that is given it has one place, one that grows begins with 17.
         frames: earlier?.frames.slice(0, this.#maxFrames) ?? [sighting.earlierFrames?.[0] ?? sighting.frame],
         tipped: sighting,
-        facts: facts(),
+        facts,
       } as unknown as Of<Signal>;
       piece.count = earlier?.count ?? 0;
     } else {

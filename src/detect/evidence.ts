@@ -110,8 +110,8 @@ export interface UdpFanoutFacts {
   typeTwo: number;
   /** The most new peers in any 10 s. */
   fastest: number;
-  hostcacheMatches: number;
-  bootstrapMatches: number;
+  readonly hostcacheMatches: number;
+  readonly bootstrapMatches: number;
 }
 
 /** A peer of a UDP endpoint; the key in `peers` is `endpointKey`. */

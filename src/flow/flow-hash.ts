@@ -32,11 +32,15 @@ export class FlowHash {
 
   /** Three words: the ends' addresses and ports in either order, and the protocol. */
   ofIpv4(source: number, destination: number, sourcePort: number, destinationPort: number, protocol: number): number {
-    // Put in order first and hashed in one place: the engine compiles this into every look-up, once and not twice.
+    // Put in order first and hashed in one place: the engine compiles this into every look-up, once and not twice. The
+    // ends are compared as one number each: a second comparison would only be come to where both addresses are the same,
+    // and what the engine has not seen when it compiles, it compiles anew when it comes.
+    const from = source * 65_536 + sourcePort;
+    const to = destination * 65_536 + destinationPort;
     let first = source;
     let second = destination;
     let ports = (sourcePort << 16) | destinationPort;
-    if (destination < source || (destination === source && destinationPort < sourcePort)) {
+    if (to < from) {
       first = destination;
       second = source;
       ports = (destinationPort << 16) | sourcePort;

@@ -29,7 +29,8 @@ export class FlowTable {
   /** Pairs: the hash, then the flow number plus 1; 0 there means an empty slot. */
   #slots = NO_SLOTS;
   #mask = 0;
-  readonly #free: number[] = [];
+  /** A stack of the records that are free again: its height, then those. Of records never used the next is `#fresh`. */
+  readonly #free: Int32Array;
   #fresh = 0;
   #live = 0;
   #hand = 0;
@@ -51,6 +52,7 @@ export class FlowTable {
     this.words = new Int32Array(buffer);
     this.doubles = new Float64Array(buffer);
     this.initialSequences = new Int32Array(this.capacity * 2);
+    this.#free = new Int32Array(1 + this.capacity);
     this.#hash = hash;
     // Set a second time already: what the engine has only ever seen set once it compiles in as a constant, and all that
     // looks flows up would have to be compiled anew when the table first grows.
@@ -91,11 +93,15 @@ export class FlowTable {
     }
     let touched = 0;
     for (let index = 0; index < wanted; index++) touched ^= slots[(hashes[index]! & mask) * 2 + 1]!;
-    let unused = free.length;
+    let unused = free[0]!;
     for (let index = 0; index < wanted; index++) {
       const entry = slots[(hashes[index]! & mask) * 2 + 1]!;
       if (entry !== 0) touched ^= words[(entry - 1) * R.WORDS + R.META]!;
-      else if (unused > 0) touched ^= words[free[--unused]! * R.WORDS + R.META]!;
+      else {
+        // At height 0 this is record 0, to no harm: a branch for it would be compiled anew when the first flow ends.
+        touched ^= words[free[unused]! * R.WORDS + R.META]!;
+        unused = Math.max(unused - 1, 0);
+      }
     }
     this.touched = touched;
   }
@@ -164,7 +170,7 @@ export class FlowTable {
 
   /** A record for the packet that `find` has just missed. The caller has made room: see `full` and `idlest`. */
   insert(packet: Packet, sourcePort: number, destinationPort: number): number {
-    const flow = this.#free.pop() ?? this.#fresh++;
+    const flow = this.#takeRecord();
     const slots = this.#slots;
     slots[this.#missedSlot * 2] = this.#missedHash;
     slots[this.#missedSlot * 2 + 1] = flow + 1;
@@ -264,9 +270,24 @@ export class FlowTable {
     this.#vacate(this.#slotOf(flow));
     this.release(flow);
     this.words[flow * R.WORDS + R.META] = 0;
-    this.#free.push(flow);
+    this.#giveBack(flow);
     this.#live--;
     // The next insert uses the slot of the last miss, which a removal may have moved: `find` comes before it again.
+  }
+
+  #takeRecord(): number {
+    const free = this.#free;
+    const height = free[0]!;
+    if (height === 0) return this.#fresh++;
+    free[0] = height - 1;
+    return free[height]!;
+  }
+
+  #giveBack(flow: number): void {
+    const free = this.#free;
+    const height = free[0]! + 1;
+    free[height] = flow;
+    free[0] = height;
   }
 
   #slotOf(flow: number): number {

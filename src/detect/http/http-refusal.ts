@@ -57,7 +57,7 @@ class HttpRefusalDetector implements Detector {
     const mark = String(port);
     const facts: HttpRefusalFacts = this.#book.find("http-refusal", subject, mark)?.facts ?? { port };
     const seen = sighting(flow, piece, String(head.status), true);
-    this.#book.sight("http-refusal", subject, mark, "weak", seen, () => facts);
+    this.#book.sight("http-refusal", subject, mark, "weak", seen, facts);
   }
 }
 

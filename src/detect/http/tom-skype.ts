@@ -51,7 +51,7 @@ class TomSkypeDetector implements Detector {
     facts.requests++;
     if (this.#keepsAccounts && account !== undefined && facts.accounts.size < MAX_ACCOUNTS) facts.accounts.add(account);
     const seen = sighting(flow, piece, version ?? "keyfile", true);
-    this.#book.sight("tom-skype", subject, "", "strong", seen, () => facts);
+    this.#book.sight("tom-skype", subject, "", "strong", seen, facts);
     return false;
   }
 

@@ -67,7 +67,7 @@ class UiAnswerDetector implements Detector {
     const known = this.#book.find("ui-answer", subject, mark);
     if (known !== undefined) known.facts.latestVersion = facts.latestVersion ?? known.facts.latestVersion;
     const seen = sighting(flow, piece, `${mark}|${facts.latestVersion ?? ""}`, false);
-    this.#book.sight("ui-answer", subject, mark, strength, seen, () => facts);
+    this.#book.sight("ui-answer", subject, mark, strength, seen, facts);
   }
 }
 

@@ -90,7 +90,7 @@ class UiHttpDetector implements Detector {
       mark,
       isProof ? "proof" : stranger === "tool" && shape === undefined ? "supporting" : "strong",
       sighting(flow, piece, proof, true),
-      () => facts,
+      facts,
     );
     return this.#wait(flow.serial, { mark, isStranger });
   }
@@ -114,7 +114,7 @@ class UiHttpDetector implements Detector {
       mark,
       isTool ? "supporting" : "strong",
       sighting(flow, piece, hex(bytes, start, Math.min(end, start + this.#limits.maxTextLength)), true),
-      () => known ?? factsOf(target, call.path, userAgent, piece.time),
+      known ?? factsOf(target, call.path, userAgent, piece.time),
     );
     return false;
   }
@@ -137,7 +137,7 @@ class UiHttpDetector implements Detector {
     if (strength === evidence.strength) return;
     const seen = sighting(flow, piece, evidence.tipped.proof, false);
     evidence.count--; // the answer belongs to the call that was counted
-    this.#book.sight("ui-http", subject, call.mark, strength, seen, () => facts);
+    this.#book.sight("ui-http", subject, call.mark, strength, seen, facts);
   }
 
   report(counters: Counters): void {

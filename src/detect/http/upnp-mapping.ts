@@ -55,7 +55,7 @@ class UpnpMappingDetector implements Detector {
     const mark = `${transport}:${port}`;
     const facts: UpnpMappingFacts = { port, transport };
     const seen = sighting(flow, piece, mark, true);
-    this.#book.sight("upnp-mapping", subject, mark, "supporting", seen, () => facts);
+    this.#book.sight("upnp-mapping", subject, mark, "supporting", seen, facts);
   }
 
   report(counters: Counters): void {

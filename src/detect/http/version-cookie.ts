@@ -33,7 +33,7 @@ class VersionCookieDetector implements Detector {
     const known = this.#book.find("version-cookie", subject, "");
     if (known !== undefined) Object.assign(known.facts, now);
     const seen = sighting(flow, piece, `${now.platformNumber}/${now.version}`, true);
-    this.#book.sight("version-cookie", subject, "", "supporting", seen, () => ({ ...now }));
+    this.#book.sight("version-cookie", subject, "", "supporting", seen, { ...now });
     return false;
   }
 

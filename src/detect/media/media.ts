@@ -14,7 +14,8 @@ import type { MediaActivity, MediaFacts, Sighting } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { frameRef, sighting } from "../sighting.js";
 import { DATA } from "../udp/skype-header.js";
-import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "../udp/udp-endpoints.js";
+import type { UdpEndpoint } from "../udp/udp-endpoint.js";
+import type { SkypeDatagram, UdpEndpoints } from "../udp/udp-endpoints.js";
 import { PAUSE, Talk } from "./talk.js";
 
 /** Gateways to telephone networks (E9). */
@@ -185,7 +186,7 @@ class MediaDetector implements Detector {
       const known = this.#book.find("media", subject, mark);
       if (known !== undefined) Object.assign(known.facts, now);
       const { transport, started } = talk;
-      this.#book.sight("media", subject, mark, "weak", seen, () => ({ transport, port, peer, started, ...now }));
+      this.#book.sight("media", subject, mark, "weak", seen, { transport, port, peer, started, ...now });
     }
   }
 

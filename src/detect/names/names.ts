@@ -80,7 +80,7 @@ class NamesDetector implements Detector {
     facts.platformNumber = known.platformNumber ?? facts.platformNumber;
     const proof = hex(new TextEncoder().encode(name));
     const seen = sighting(flow, framed, proof, asker === flow.direction);
-    this.#book.sight("names", subject, "", "supporting", seen, () => facts);
+    this.#book.sight("names", subject, "", "supporting", seen, facts);
   }
 
   /** Remembers where a name led to. */

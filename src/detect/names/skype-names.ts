@@ -7,7 +7,7 @@ export interface SkypeName {
 }
 
 /** `335.0.7.7.3.rst6.r.skype.net`: the version backwards, the platform last, so Mac 7.7.0.335 (H3). */
-const RST = /^(\d{1,5})\.(\d{1,3})\.(\d{1,3})\.(\d{1,2})\.(\d)\.rst\d{1,2}\.r\.skype\.net$/;
+const RST = /^(\d{1,5}(?:\.\d{1,5}){1,4})\.(\d{1,2})\.rst\d{1,2}\.r\.skype\.net$/;
 /** Names of the peer-to-peer network itself (H2). */
 const OWN = [/^ui\.skype\.com$/, /^dsn\d{1,2}\.d\.skype\.net$/, /^conn\.skype\.akadns\.net$/];
 /** Names that stand in later products as well (H5, H6): they say nothing of the classic client. */
@@ -17,8 +17,8 @@ export function skypeName(name: string): SkypeName | undefined {
   if (!name.includes("skype")) return undefined;
   const rst = RST.exec(name);
   if (rst !== null) {
-    const [, build, patch, minor, major, platform] = rst;
-    return { kind: "own", version: `${major}.${minor}.${patch}.${build}`, platformNumber: Number(platform) };
+    const [, reversed, platform] = rst;
+    return { kind: "own", version: reversed!.split(".").toReversed().join("."), platformNumber: Number(platform) };
   }
   if (OWN.some((pattern) => pattern.test(name))) return { kind: "own" };
   return SHARED.some((pattern) => pattern.test(name)) ? { kind: "shared" } : undefined;

@@ -87,7 +87,7 @@ class FakeTlsDetector implements Detector {
       );
     }
     const proof = hex(piece.bytes, piece.start, Math.min(piece.end, piece.start + 16));
-    this.#book.sight("fake-tls", subject, "", strength, sighting(flow, piece, proof, !isAnswer), () => facts);
+    this.#book.sight("fake-tls", subject, "", strength, sighting(flow, piece, proof, !isAnswer), facts);
   }
 }
 

@@ -96,14 +96,7 @@ class LoginDetector implements Detector {
         facts.servers.set(endpointKey(word, port), serverRole(word, port));
     }
     const proof = hex(piece.bytes, piece.start, Math.min(piece.end, piece.start + 20));
-    this.#book.sight(
-      "login",
-      subject,
-      "",
-      strength,
-      sighting(flow, piece, proof, piece.direction === client),
-      () => facts,
-    );
+    this.#book.sight("login", subject, "", strength, sighting(flow, piece, proof, piece.direction === client), facts);
   }
 }
 

@@ -73,7 +73,7 @@ class NativeHandshakeDetector implements Detector {
     if (facts.peers.size < MAX_PEERS) facts.peers.add(endpointKey(flow.responderWord, flow.responderPort));
     const strength = facts.peers.size >= SUPPORTING_PEERS ? "supporting" : "weak";
     const seen = sighting(flow, piece, hex(piece.bytes, piece.start, piece.end), false);
-    this.#book.sight("native-handshake", subject, "", strength, seen, () => facts);
+    this.#book.sight("native-handshake", subject, "", strength, seen, facts);
   }
 }
 

@@ -6,7 +6,7 @@ import { type Microseconds, SECOND } from "../../core/time.js";
 import { type Packet, TCP } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
 import type { Detector, DetectorContext, DetectorEntry } from "../detector.js";
-import type { LadderRung, PortLadderFacts, Strength } from "../evidence.js";
+import type { LadderRung, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 
@@ -18,15 +18,16 @@ const LOWEST_NATIVE_PORT = 1_025;
 const SCAN_SPAN: Microseconds = 60 * SECOND;
 /**
  * High ports that services are known by: programs that fall back from these to 443 and 80 are many, and so are scans.
- * Of a client's random ports one in two thousand is lost with them.
+ * Of a client's random ports one in five hundred is lost with them.
  */
 const SERVICE_PORTS = new Set([
-  1080, 1119, 1194, 1433, 1494, 1521, 1723, 1853, 1883, 1935, 2049, 2082, 2083, 2099, 2197, 2222, 2375, 2598, 3000,
-  3074, 3128, 3306, 3389, 3478, 3479, 3480, 3481, 3724, 4070, 4172, 4244, 4443, 4444, 5000, 5001, 5004, 5060, 5061,
-  5222, 5223, 5228, 5229, 5230, 5242, 5349, 5432, 5555, 5601, 5672, 5900, 5938, 5985, 5986, 6379, 6443, 6568, 6667,
-  6697, 6881, 7001, 7070, 8000, 8008, 8009, 8080, 8081, 8088, 8090, 8200, 8333, 8393, 8443, 8500, 8801, 8802, 8883,
-  8888, 9000, 9001, 9030, 9090, 9100, 9200, 9418, 9443, 10000, 11211, 12975, 14000, 19302, 19305, 19306, 19307, 19308,
-  19309, 21116,
+  1080, 1119, 1194, 1433, 1494, 1521, 1723, 1755, 1853, 1863, 1883, 1935, 2049, 2082, 2083, 2099, 2195, 2196, 2197,
+  2222, 2375, 2598, 3000, 3074, 3128, 3306, 3389, 3478, 3479, 3480, 3481, 3724, 4070, 4172, 4244, 4343, 4433, 4434,
+  4443, 4444, 5000, 5001, 5004, 5050, 5060, 5061, 5190, 5222, 5223, 5228, 5229, 5230, 5242, 5243, 5269, 5349, 5432,
+  5555, 5601, 5672, 5900, 5938, 5985, 5986, 6379, 6443, 6568, 6667, 6697, 6783, 6881, 7001, 7070, 7985, 8000, 8008,
+  8009, 8014, 8074, 8080, 8081, 8088, 8090, 8200, 8333, 8393, 8443, 8444, 8445, 8500, 8801, 8802, 8883, 8888, 9000,
+  9001, 9030, 9090, 9100, 9200, 9282, 9418, 9443, 9785, 10000, 10443, 11211, 12975, 14000, 19302, 19305, 19306, 19307,
+  19308, 19309, 21115, 21116, 21117, 21118, 22443, 25565, 32976,
 ]);
 /** Steam's, of which it picks one a server before it goes on to 443. */
 const STEAM_PORTS: readonly [number, number] = [27_000, 27_100];
@@ -139,7 +140,7 @@ class PortLadderDetector implements Detector {
     const proof = `${flow.responderPort}`;
     const seen = sighting(flow, packet, proof, true);
     const earlier = { firstSeen: firstRung(ladders), count: ladders.size - 1, frames: [] };
-    this.#book.sight("port-ladder", ipv4(source), "", strength, seen, (): PortLadderFacts => ({ ladders }), earlier);
+    this.#book.sight("port-ladder", ipv4(source), "", strength, seen, { ladders }, earlier);
   }
 }
 

@@ -68,7 +68,7 @@ class TcpFallbackDetector implements Detector {
     const proof = hex(piece.bytes, piece.start, Math.min(piece.end, piece.start + LOOK_AT));
     const strength = isProven ? "proof" : "weak";
     const seen = sighting(flow, piece, proof, piece.direction === 0);
-    this.#book.sight("tcp-80-fallback", subject, mark, strength, seen, () => facts);
+    this.#book.sight("tcp-80-fallback", subject, mark, strength, seen, facts);
   }
 }
 

@@ -175,7 +175,7 @@ class TcpProofDetector implements Detector {
       facts.listeningPorts.add(flow.responderPort);
     }
     const isSender = isInitiator === (piece.direction === 0);
-    this.#book.sight("tcp-proof", subject, "", "proof", sighting(flow, piece, proof, isSender), () => facts);
+    this.#book.sight("tcp-proof", subject, "", "proof", sighting(flow, piece, proof, isSender), facts);
   }
 }
 

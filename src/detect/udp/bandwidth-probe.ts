@@ -8,7 +8,8 @@ import type { EvidenceBook } from "../evidence-book.js";
 import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
-import type { SkypeDatagram, UdpEndpoint } from "./udp-endpoints.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import type { SkypeDatagram } from "./udp-endpoints.js";
 
 /** Of the 17 that were seen in a burst, as many in a row. */
 export const LEAST_IN_A_ROW = 10;
@@ -20,20 +21,12 @@ const LARGEST_STEP = 3;
 const LEAST_IVS = 6;
 const IV_LENGTH = 4;
 
+/** Begun with its second message, which nearly none has. */
 interface Burst {
-  receiver: number;
-  id: number;
-  length: number;
-  crcHead: number;
-  time: Microseconds;
   count: number;
   /** Steps that were greater than 1. */
   losses: number;
-  /** Of its first message. */
-  crc: number;
-  iv: number;
-  /** Made with the second message, which nearly none has. */
-  varying: Varying | undefined;
+  readonly varying: Varying;
 }
 
 /** The values within a burst of the checksum's last byte, and of each byte of the IV. */
@@ -58,25 +51,19 @@ class BandwidthProbeDetector implements Detector {
   }
 
   skypeDatagram(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
-    const { kind, sender, isComplete, iv } = datagram;
-    if (kind !== MESSAGE || sender === undefined || !isComplete) return;
-    const burst = this.#bursts.get(sender) ?? this.#begin(sender);
-    if (goesOn(burst, datagram, packet.time)) {
-      burst.varying ??= varyingOf(burst);
-      add(burst.varying, datagram.crc, iv);
-      if (datagram.id !== ((burst.id + 1) & 0xffff)) burst.losses++;
-    } else {
-      burst.count = 0;
-      burst.losses = 0;
-      burst.crc = datagram.crc;
-      burst.iv = iv;
-      burst.varying = undefined;
+    const { kind, sender } = datagram;
+    if (kind !== MESSAGE || sender === undefined || !datagram.isComplete) return;
+    let burst = this.#bursts.get(sender);
+    if (!goesOn(sender, datagram)) {
+      if (burst !== undefined) this.#bursts.set(sender, undefined);
+      return;
     }
-    burst.receiver = datagram.receiverKey;
-    burst.id = datagram.id;
-    burst.length = datagram.length;
-    burst.crcHead = datagram.crc >>> 8;
-    burst.time = packet.time;
+    if (burst === undefined) {
+      burst = begin(sender);
+      this.#bursts.set(sender, burst);
+    }
+    add(burst.varying, datagram.crc, datagram.iv);
+    if (idStep(sender, datagram) !== 1) burst.losses++;
     burst.count++;
     if (burst.count >= LEAST_IN_A_ROW && burst.losses * 2 < burst.count && isRandom(burst.varying))
       this.#put(flow, packet, sender, burst);
@@ -84,23 +71,6 @@ class BandwidthProbeDetector implements Detector {
 
   report(counters: Counters): void {
     counters.add("detect.bandwidth-probe.bursts", this.#found);
-  }
-
-  #begin(sender: UdpEndpoint): Burst {
-    const burst: Burst = {
-      receiver: -1,
-      id: 0,
-      length: 0,
-      crcHead: 0,
-      time: 0,
-      count: 0,
-      losses: 0,
-      crc: 0,
-      iv: 0,
-      varying: undefined,
-    };
-    this.#bursts.set(sender, burst);
-    return burst;
   }
 
   #put(flow: Flow, packet: Packet, sender: UdpEndpoint, burst: Burst): void {
@@ -113,14 +83,16 @@ class BandwidthProbeDetector implements Detector {
     this.#found++;
     facts.bursts++;
     const proof = payloadProof(packet, MESSAGE_HEADER);
-    this.#book.sight("bandwidth-probe", subject, mark, "strong", sighting(flow, packet, proof, true), () => facts);
+    this.#book.sight("bandwidth-probe", subject, mark, "strong", sighting(flow, packet, proof, true), facts);
   }
 }
 
-function varyingOf({ crc, iv }: Burst): Varying {
+/** With the message before the one at hand. */
+function begin(sender: UdpEndpoint): Burst {
   const varying = { crcTails: new Set<number>(), ivBytes: Array.from({ length: IV_LENGTH }, () => new Set<number>()) };
-  add(varying, crc, iv);
-  return varying;
+  const first = sender.backwards(2);
+  add(varying, sender.requestCrc(first), sender.requestIv(first));
+  return { count: 1, losses: 0, varying };
 }
 
 function add({ crcTails, ivBytes }: Varying, crc: number, iv: number): void {
@@ -128,18 +100,25 @@ function add({ crcTails, ivBytes }: Varying, crc: number, iv: number): void {
   for (const [index, values] of ivBytes.entries()) values.add((iv >>> (index * 8)) & 0xff);
 }
 
-function isRandom(varying: Varying | undefined): boolean {
-  return varying !== undefined && varying.crcTails.size > 1 && varying.ivBytes.every(({ size }) => size >= LEAST_IVS);
+function isRandom(varying: Varying): boolean {
+  return varying.crcTails.size > 1 && varying.ivBytes.every(({ size }) => size >= LEAST_IVS);
 }
 
-function goesOn(burst: Burst, { receiverKey, id, length, crc }: SkypeDatagram, time: Microseconds): boolean {
+/** Whether the message goes on where the sender's one before it stopped. */
+function goesOn(sender: UdpEndpoint, datagram: SkypeDatagram): boolean {
+  const { receiverKey, length, crc, lengthBefore, sinceMessage } = datagram;
+  if (length !== lengthBefore || Math.abs(sinceMessage) > LONGEST_GAP) return false;
+  const before = sender.backwards(2);
   return (
-    receiverKey === burst.receiver &&
-    isStep((id - burst.id) & 0xffff) &&
-    length === burst.length &&
-    crc >>> 8 === burst.crcHead &&
-    Math.abs(time - burst.time) <= LONGEST_GAP
+    sender.requestPeer(before) === receiverKey &&
+    isStep(idStep(sender, datagram)) &&
+    crc >>> 8 === sender.requestCrc(before) >>> 8
   );
+}
+
+/** From the message before. */
+function idStep(sender: UdpEndpoint, { id }: SkypeDatagram): number {
+  return (id - sender.requestId(sender.backwards(2))) & 0xffff;
 }
 
 function isStep(step: number): boolean {

@@ -1,4 +1,5 @@
-import type { UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import type { UdpEndpoints } from "./udp-endpoints.js";
 
 /**
  * What one detector remembers of endpoints. It stands on the endpoints and goes with them, as with a WeakMap, through
@@ -15,7 +16,7 @@ export class EndpointNotes<Note> {
     return endpoint.notes[this.#place] as Note | undefined;
   }
 
-  set(endpoint: UdpEndpoint, note: Note): void {
+  set(endpoint: UdpEndpoint, note: Note | undefined): void {
     endpoint.notes[this.#place] = note;
   }
 }

@@ -119,7 +119,7 @@ export function unpairedAnswer(length: number, crc: number): (MessageProof & { r
     let state = CRC_START;
     for (const byte of before) state = crcStep(state, byte);
     let target = crc;
-    for (const byte of after.toReversed()) target = crcBack(target, byte);
+    for (let index = after.length - 1; index >= 0; index--) target = crcBack(target, after[index]!);
     const number = crcReach2(state, target);
     if (number >= 0) return { command, bits: 16, request: (number + 1) & 0xffff };
   }

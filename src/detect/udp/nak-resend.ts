@@ -7,7 +7,8 @@ import type { EvidenceBook } from "../evidence-book.js";
 import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { ACKNOWLEDGEMENT, FRAGMENT, NAK, RESEND } from "./skype-header.js";
-import { isUnicast, type SkypeDatagram, type UdpEndpoint, type UdpEndpoints } from "./udp-endpoints.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import { isUnicast, type SkypeDatagram, type UdpEndpoints } from "./udp-endpoints.js";
 
 /** NAK and ack are 11 bytes (C.2): id, type, address (4), and a challenge or bytes not understood (4). */
 const SHORT_LENGTH = 11;
@@ -205,7 +206,7 @@ class NakResendDetector implements Detector {
       String(subject.port),
       strength,
       sighting(flow, packet, proof, isSender),
-      () => memory.facts,
+      memory.facts,
     );
   }
 

@@ -37,11 +37,10 @@ class PortMappingDetector implements Detector {
     return true;
   }
 
-  /** Apart from `datagram`, where a closure would cost every datagram of the network a context. */
   #put(flow: Flow, packet: Packet, port: number, lifetime: number): void {
     this.#requests++;
     const seen = sighting(flow, packet, String(port), true);
-    this.#book.sight("port-mapping", flow.initiator.address, String(port), "weak", seen, () => ({ port, lifetime }));
+    this.#book.sight("port-mapping", flow.initiator.address, String(port), "weak", seen, { port, lifetime });
   }
 
   report(counters: Counters): void {

@@ -8,7 +8,8 @@ import type { EvidenceBook } from "../evidence-book.js";
 import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
-import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import type { SkypeDatagram, UdpEndpoints } from "./udp-endpoints.js";
 
 /** Ordinary clients are contacted by 1 to about 10 strangers, supernodes by 100 and more (F2). The rule is ours. */
 export const LEAST_VISITORS = 50;
@@ -67,14 +68,9 @@ class SupernodeDetector implements Detector {
     visitors.set(visitor, packet.time);
     if (visitors.size > MOST_VISITORS || packet.time - visits.earliest > WITHIN) forgetOld(visits, packet.time);
     if (!isNew || visitors.size < LEAST_VISITORS || facts.served.size < LEAST_SERVED) return;
-    this.#put(flow, packet, host, facts);
-  }
-
-  /** Apart from `#visit`, where a closure would cost every visit a context. */
-  #put(flow: Flow, packet: Packet, host: UdpEndpoint, facts: SupernodeFacts): void {
     const proof = packet.transport === UDP ? payloadProof(packet, MESSAGE_HEADER) : "";
     const seen = sighting(flow, packet, proof, false);
-    this.#book.sight("supernode", host.address, String(host.port), "weak", seen, () => facts);
+    this.#book.sight("supernode", host.address, String(host.port), "weak", seen, facts);
   }
 
   #visitsTo(host: UdpEndpoint): Visits {

@@ -1,153 +1,30 @@
-import { type Address, endpointKey, ipv4 } from "../../core/address.js";
+import { endpointKey } from "../../core/address.js";
 import type { Counters } from "../../core/counters.js";
 import type { FrameKeeper } from "../../core/frame-keeper.js";
-import type { FrameRef } from "../../core/frame-ref.js";
 import type { Limits } from "../../core/limits.js";
+import { NumberMap } from "../../core/number-map.js";
 import { HOUR, type Microseconds } from "../../core/time.js";
 import type { Packet } from "../../decode/packet.js";
 import type { Flow } from "../../flow/flow.js";
-import type { PeerFacts } from "../evidence.js";
 import { frameRef } from "../sighting.js";
 import { MESSAGE, MESSAGE_HEADER, messageCrc, messageId, messageIv, skypeKind } from "./skype-header.js";
+import { UdpEndpoint } from "./udp-endpoint.js";
 
 /** Frames of first contacts kept until there is evidence to put them in. */
 const CONTACT_FRAMES = 16;
-/** Proven visitors remembered: five say what there is to say. */
-const MOST_SERVED = 1_024;
 /** Entries looked at for the least valuable one when the table is full. */
 const EVICTION_SAMPLE = 16;
 /** An endpoint that sent nothing for so long goes first: a running client pings every few minutes (U6). */
 const QUIET: Microseconds = HOUR;
+/**
+ * Ports of a host asked whether a peer of TCP is one of theirs, the latest to make a contact first: a client has one, and
+ * those behind one address of a router a few dozen; a resolver or a scanner has all there are.
+ */
+const MOST_PORTS = 64;
 /** One datagram in sixteen fits by chance: three peers do not. */
 const FEWEST_PEERS = 3;
 /** The smallest plaintext of a type-2 message that was ever seen is 7 bytes (C.2). */
 export const SMALLEST_MESSAGE = MESSAGE_HEADER + 7;
-
-/**
- * A UDP address and port that sends type-2 messages, and whom it has contacted from there. One datagram in five of any
- * traffic looks like one, so most endpoints have one peer and one request: what more takes is made when more comes.
- */
-export class UdpEndpoint {
-  readonly word: number;
-  readonly address: Address;
-  readonly port: number;
-  /** Of the detectors, a place each: EndpointNotes. */
-  readonly notes: unknown[] = new Array<unknown>(NOTE_PLACES).fill(undefined);
-  /** The first peer stands by itself. */
-  #firstPeer = -1;
-  #firstFacts: PeerFacts | undefined;
-  #peers: Map<number, PeerFacts> | undefined;
-  /** Of the peers, those that it was the first to speak to, with a type-2 message. */
-  contacts = 0;
-  contactFrames: readonly FrameRef[] = NO_FRAMES;
-  firstContact: Microseconds = 0;
-  lastContact: Microseconds = 0;
-  lastSent: Microseconds = 0;
-  /** Id of the latest first contact. */
-  lastContactId = 0;
-  /** Latest requests, a ring: of each the id, whom it went to, its CRC and its IV. */
-  #requests: number[] = NO_REQUESTS;
-  #nextRequest = 0;
-  #served: Set<number> | undefined;
-
-  constructor(word: number, port: number) {
-    this.word = word;
-    this.address = ipv4(word);
-    this.port = port;
-  }
-
-  /** Everyone it has sent to, whoever spoke first, by endpoint key. Evidence shares it. */
-  get peers(): Map<number, PeerFacts> {
-    if (this.#peers === undefined) {
-      this.#peers = new Map();
-      if (this.#firstFacts !== undefined) this.#peers.set(this.#firstPeer, this.#firstFacts);
-    }
-    return this.#peers;
-  }
-
-  get peerCount(): number {
-    return this.#peers?.size ?? (this.#firstFacts === undefined ? 0 : 1);
-  }
-
-  peer(key: number): PeerFacts | undefined {
-    if (this.#peers !== undefined) return this.#peers.get(key);
-    return key === this.#firstPeer ? this.#firstFacts : undefined;
-  }
-
-  addPeer(key: number, facts: PeerFacts): void {
-    if (this.peerCount > 0) {
-      this.peers.set(key, facts);
-      return;
-    }
-    this.#firstPeer = key;
-    this.#firstFacts = facts;
-  }
-
-  /** Addresses of those whose exchange with it, opened by them, is proven (F3). Evidence shares it. */
-  get served(): Set<number> {
-    this.#served ??= new Set();
-    return this.#served;
-  }
-
-  /** Where in the ring the latest request stands (1), the one before it (2), and so on. */
-  backwards(back: number): number {
-    const length = this.requestCount;
-    return (this.#nextRequest - back + 2 * length) % length;
-  }
-
-  serves(word: number): void {
-    if (this.served.size < MOST_SERVED) this.served.add(word);
-  }
-
-  /** Whether a message with this id, and this CRC where one is given, was sent to this peer lately. */
-  sentTo(peer: number, id: number, crc?: number): boolean {
-    for (let index = 0; index < this.requestCount; index++) {
-      if (this.requestId(index) !== id || this.requestPeer(index) !== peer) continue;
-      if (crc === undefined || this.#requests[index * REQUEST_FIELDS + 2] === crc) return true;
-    }
-    return false;
-  }
-
-  get requestCount(): number {
-    return this.#requests.length / REQUEST_FIELDS;
-  }
-
-  requestId(index: number): number {
-    return this.#requests[index * REQUEST_FIELDS]!;
-  }
-
-  requestPeer(index: number): number {
-    return this.#requests[index * REQUEST_FIELDS + 1]!;
-  }
-
-  /** Whether these four bytes stood in clear in a message with this id to this peer, as its IV or its CRC. */
-  said(word: number, peer: number, id: number): boolean {
-    for (let index = 0; index < this.requestCount; index++) {
-      if (this.requestId(index) !== id || this.requestPeer(index) !== peer) continue;
-      const at = index * REQUEST_FIELDS;
-      if (this.#requests[at + 2] === word || this.#requests[at + 3] === word) return true;
-    }
-    return false;
-  }
-
-  rememberRequest(peer: number, id: number, crc: number, iv: number, limit: number): void {
-    if (this.#requests === NO_REQUESTS) this.#requests = [id, peer, crc, iv];
-    else {
-      const at = this.#nextRequest * REQUEST_FIELDS;
-      this.#requests[at] = id;
-      this.#requests[at + 1] = peer;
-      this.#requests[at + 2] = crc;
-      this.#requests[at + 3] = iv;
-    }
-    this.#nextRequest = (this.#nextRequest + 1) % limit;
-  }
-}
-
-/** More than there are detectors with notes, so that the array never grows. */
-const NOTE_PLACES = 6;
-const NO_FRAMES: readonly FrameRef[] = [];
-const NO_REQUESTS: number[] = [];
-const REQUEST_FIELDS = 4;
 
 /** A datagram that can be Skype's by its header. One reused record, valid during the call. */
 export interface SkypeDatagram {
@@ -159,6 +36,9 @@ export interface SkypeDatagram {
   iv: number;
   /** Payload bytes as sent. */
   length: number;
+  /** Of the sender's message before this one, once it has sent one: its length, or -1, and the packet time since. */
+  lengthBefore: number;
+  sinceMessage: Microseconds;
   /** Bytes 3 and on were captured as far as the CRC: not cut by the snaplen. */
   isComplete: boolean;
   /** The sender, once it has sent a type-2 message; the receiver, likewise. */
@@ -177,10 +57,14 @@ export interface SkypeDatagram {
 
 /** Everything the UDP detectors share about endpoints: kept once, bounded, IPv4 only (I11: classic Skype is). */
 export class UdpEndpoints {
-  readonly #endpoints = new Map<number, UdpEndpoint>();
-  /** Where the next endpoint to remove is looked for. */
-  #round = this.#endpoints.values();
-  readonly #byHost = new Map<number, UdpEndpoint[]>();
+  readonly #endpoints = new NumberMap<UdpEndpoint>();
+  /** Of each host, by its address word, the endpoint that made a contact last: the first of a list of them. */
+  readonly #byHost = new NumberMap<UdpEndpoint>();
+  /** The same endpoints by place; places that are free again. */
+  readonly #places: (UdpEndpoint | undefined)[] = [];
+  readonly #free: number[] = [];
+  /** The place where the next endpoint to remove is looked for. */
+  #hand = 0;
   readonly #limits: Limits;
   readonly #frames: FrameKeeper | undefined;
   readonly #datagram: SkypeDatagram = {
@@ -189,6 +73,8 @@ export class UdpEndpoints {
     crc: 0,
     iv: 0,
     length: 0,
+    lengthBefore: -1,
+    sinceMessage: 0,
     isComplete: false,
     sender: undefined,
     receiver: undefined,
@@ -236,11 +122,16 @@ export class UdpEndpoints {
     datagram.sender = this.#endpoints.get(datagram.senderKey);
     datagram.receiver = this.#endpoints.get(datagram.receiverKey);
     datagram.isFirstContact = false;
+    datagram.lengthBefore = -1;
 
     if (kind === MESSAGE && datagram.length >= SMALLEST_MESSAGE) {
       datagram.sender ??= this.#add(source, packet.sourcePort, datagram.senderKey);
-      const { id, crc, iv, receiverKey } = datagram;
-      datagram.sender.rememberRequest(receiverKey, id, crc, iv, this.#limits.maxRequestsPerEndpoint);
+      const { sender, id, crc, iv, receiverKey } = datagram;
+      sender.rememberRequest(receiverKey, id, crc, iv, this.#limits.maxRequestsPerEndpoint);
+      datagram.lengthBefore = sender.lastLength;
+      datagram.sinceMessage = packet.time - sender.lastMessage;
+      sender.lastLength = datagram.length;
+      sender.lastMessage = packet.time;
     }
     if (datagram.sender !== undefined) datagram.sender.lastSent = packet.time;
     if (kind === MESSAGE && flow.direction === 0) this.#contact(datagram, packet);
@@ -276,9 +167,19 @@ export class UdpEndpoints {
     return this.#endpoints.get(endpointKey(word, port));
   }
 
-  /** The endpoints of a host, by its address word. */
-  ofHost(word: number): readonly UdpEndpoint[] {
-    return this.#byHost.get(word) ?? [];
+  /** TCP to this peer of the host was accepted. True where one of the host's ports has sent to the peer. */
+  accepted(host: number, peer: number): boolean {
+    let isPeer = false;
+    let endpoint = this.#byHost.get(host >>> 0);
+    for (let looked = 0; looked < MOST_PORTS && endpoint !== undefined; looked++) {
+      const facts = endpoint.peer(peer);
+      if (facts !== undefined) {
+        facts.acceptedTcp = true;
+        isPeer = true;
+      }
+      endpoint = endpoint.behind;
+    }
+    return isPeer;
   }
 
   report(counters: Counters): void {
@@ -293,9 +194,14 @@ export class UdpEndpoints {
     if (sender === undefined) return;
     if (!this.#addPeer(sender, datagram.receiverKey, packet.time, false)) return;
     datagram.isFirstContact = true;
+    this.#moveToFront(sender);
     datagram.sinceContact = sender.contacts === 0 ? Number.POSITIVE_INFINITY : packet.time - sender.lastContact;
     datagram.idStep = (datagram.id - sender.lastContactId) & 0xffff;
-    if (sender.contacts === 0) sender.firstContact = packet.time;
+    if (sender.contacts === 0) {
+      sender.firstContact = packet.time;
+      sender.firstLength = datagram.length;
+      sender.firstIv = datagram.iv;
+    }
     sender.contacts++;
     sender.lastContact = packet.time;
     sender.lastContactId = datagram.id;
@@ -326,49 +232,75 @@ export class UdpEndpoints {
     const endpoint = new UdpEndpoint(word, port);
     endpoint.lastSent = this.#now;
     this.#endpoints.set(key, endpoint);
-    const ofHost = this.#byHost.get(word);
-    if (ofHost === undefined) this.#byHost.set(word, [endpoint]);
-    else ofHost.push(endpoint);
+    endpoint.place = this.#free.pop() ?? this.#places.length;
+    this.#places[endpoint.place] = endpoint;
+    this.#putInFront(endpoint);
     return endpoint;
   }
 
-  /** A quiet one goes, or the one with the fewest peers, among those next to a hand that goes round all of them. */
   #evict(): void {
     this.#evicted++;
-    if (this.#evictQuiet()) return;
-    let least = this.#nextOfRound();
-    for (let look = 1; look < EVICTION_SAMPLE; look++) {
-      const candidate = this.#nextOfRound();
-      if (candidate.peerCount < least.peerCount) least = candidate;
-    }
-    this.#remove(least);
+    this.#remove(this.#leastValuable());
   }
 
   /** False where none of those looked at has been quiet for long. */
   #evictQuiet(): boolean {
-    for (let look = 0; look < EVICTION_SAMPLE; look++) {
+    const endpoint = this.#leastValuable();
+    if (!this.#isQuiet(endpoint)) return false;
+    this.#remove(endpoint);
+    return true;
+  }
+
+  /** A quiet one, or the one with the fewest peers, among those next to a hand that goes round all of them. */
+  #leastValuable(): UdpEndpoint {
+    let least = this.#nextOfRound();
+    for (let look = 1; look < EVICTION_SAMPLE && !this.#isQuiet(least); look++) {
       const candidate = this.#nextOfRound();
-      if (this.#now - candidate.lastSent <= QUIET) continue;
-      this.#remove(candidate);
-      return true;
+      if (this.#isQuiet(candidate) || candidate.peerCount < least.peerCount) least = candidate;
     }
-    return false;
+    return least;
+  }
+
+  #isQuiet({ lastSent }: UdpEndpoint): boolean {
+    return this.#now - lastSent > QUIET;
+  }
+
+  #nextOfRound(): UdpEndpoint {
+    let endpoint: UdpEndpoint | undefined;
+    do {
+      endpoint = this.#places[this.#hand];
+      this.#hand = this.#hand + 1 < this.#places.length ? this.#hand + 1 : 0;
+    } while (endpoint === undefined);
+    return endpoint;
   }
 
   #remove(endpoint: UdpEndpoint): void {
     this.#endpoints.delete(endpointKey(endpoint.word, endpoint.port));
     this.#peers -= endpoint.peerCount;
-    const rest = this.ofHost(endpoint.word).filter((other) => other !== endpoint);
-    if (rest.length === 0) this.#byHost.delete(endpoint.word);
-    else this.#byHost.set(endpoint.word, rest);
+    this.#places[endpoint.place] = undefined;
+    this.#free.push(endpoint.place);
+    this.#takeOut(endpoint);
   }
 
-  /** The iterator is kept: one that starts anew passes over the places of all that were removed, each time. */
-  #nextOfRound(): UdpEndpoint {
-    const { value, done } = this.#round.next();
-    if (!done) return value;
-    this.#round = this.#endpoints.values();
-    return this.#round.next().value!;
+  #moveToFront(endpoint: UdpEndpoint): void {
+    if (endpoint.before === undefined) return;
+    this.#takeOut(endpoint);
+    this.#putInFront(endpoint);
+  }
+
+  #putInFront(endpoint: UdpEndpoint): void {
+    const first = this.#byHost.get(endpoint.word >>> 0);
+    endpoint.before = undefined;
+    endpoint.behind = first;
+    if (first !== undefined) first.before = endpoint;
+    this.#byHost.set(endpoint.word >>> 0, endpoint);
+  }
+
+  #takeOut({ word, before, behind }: UdpEndpoint): void {
+    if (before !== undefined) before.behind = behind;
+    else if (behind !== undefined) this.#byHost.set(word >>> 0, behind);
+    else this.#byHost.delete(word >>> 0);
+    if (behind !== undefined) behind.before = before;
   }
 }
 

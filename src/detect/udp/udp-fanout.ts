@@ -10,7 +10,8 @@ import type { Hostcache } from "../hostcache.js";
 import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
-import { type SkypeDatagram, SMALLEST_MESSAGE, type UdpEndpoint, type UdpEndpoints } from "./udp-endpoints.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import { type SkypeDatagram, SMALLEST_MESSAGE, type UdpEndpoints } from "./udp-endpoints.js";
 
 /** Peers from which the fan-out is put down at all (U4). */
 export const LEAST_PEERS = 5;
@@ -41,8 +42,6 @@ class FanoutFacts implements UdpFanoutFacts {
   peerStepsOfTwo = 0;
   typeTwo = 0;
   fastest = 0;
-  hostcacheMatches = 0;
-  bootstrapMatches = 0;
 
   constructor(endpoint: UdpEndpoint) {
     this.#endpoint = endpoint;
@@ -55,12 +54,20 @@ class FanoutFacts implements UdpFanoutFacts {
   get peers(): Map<number, PeerFacts> {
     return this.#endpoint.peers;
   }
+
+  get hostcacheMatches(): number {
+    return countKnown(this.peers, "hostcache");
+  }
+
+  get bootstrapMatches(): number {
+    return countKnown(this.peers, "bootstrap");
+  }
 }
 
 interface Burst {
   readonly facts: FanoutFacts;
   /** Times of first contacts within the latest `PACE_SPAN`. */
-  recent: number[];
+  readonly recent: number[];
   /** IV of the latest contact: it is random, so the same twice running is another protocol. */
   iv: number;
   repeatedIvs: number;
@@ -111,7 +118,11 @@ class UdpFanoutDetector implements Detector {
     if (sender.peerCount >= LEAST_PEERS && datagram.isComplete) this.#talk(flow, packet, datagram, sender);
     if (!datagram.isFirstContact) return;
     this.#contacts++;
-    const burst = this.#burst(sender);
+    this.#recognize(sender, datagram.receiverKey);
+    const known = this.#bursts.get(sender);
+    // Nearly every endpoint has this contact and no other: it is put down with the second.
+    if (known === undefined && sender.contacts === 1) return;
+    const burst = known ?? this.#begin(sender, datagram);
     const { facts } = burst;
     if (isProbeLength(datagram.length)) facts.typeTwo++;
     if (datagram.sinceContact <= BURST_GAP) {
@@ -129,17 +140,16 @@ class UdpFanoutDetector implements Detector {
       if (datagram.iv === burst.iv) burst.repeatedIvs++;
       burst.iv = datagram.iv;
     }
-    this.#pace(burst, packet.time);
-    this.#recognize(sender, datagram.receiverKey, facts);
-
+    pace(burst, packet.time);
     facts.contacts = sender.contacts;
     const strength = isPaced(sender, packet.time) ? strengthOf(burst) : undefined;
     if (strength !== undefined) this.#put(flow, packet, sender, facts, strength);
   }
 
   /** A message of one that has several peers: the step of its id from the last one, if it goes to another known peer. */
-  #talk(flow: Flow, packet: Packet, { receiverKey, id, iv }: SkypeDatagram, sender: UdpEndpoint): void {
-    const burst = this.#burst(sender);
+  #talk(flow: Flow, packet: Packet, datagram: SkypeDatagram, sender: UdpEndpoint): void {
+    const burst = this.#bursts.get(sender) ?? this.#begin(sender, datagram);
+    const { receiverKey, id, iv } = datagram;
     const { time } = packet;
     if (burst.talk === undefined) {
       burst.talk = { receiver: receiverKey, id, iv, messages: 1, repeatedIvs: 0, time, ...NO_STEPS };
@@ -178,7 +188,7 @@ class UdpFanoutDetector implements Detector {
       String(sender.port),
       strength,
       sighting(flow, packet, payloadProof(packet, MESSAGE_HEADER), true),
-      () => facts,
+      facts,
       sender.contacts === 0
         ? undefined
         : { firstSeen: sender.firstContact, count: sender.contacts - 1, frames: sender.contactFrames },
@@ -189,54 +199,53 @@ class UdpFanoutDetector implements Detector {
   flowAccepted(flow: Flow): void {
     if (flow.ipVersion !== 4) return;
     const peer = endpointKey(flow.responderWord, flow.responderPort);
-    for (const endpoint of this.#endpoints.ofHost(flow.initiatorWord)) {
-      const facts = endpoint.peer(peer);
-      if (facts === undefined) continue;
-      facts.acceptedTcp = true;
-      if (flow.label === LABEL_NONE) flow.label = LABEL_FITS;
-    }
+    const isPeer = this.#endpoints.accepted(flow.initiatorWord, peer);
+    if (isPeer && flow.label === LABEL_NONE) flow.label = LABEL_FITS;
   }
 
   report(counters: Counters): void {
     counters.add("detect.udp-fanout.first-contacts", this.#contacts);
   }
 
-  #burst(endpoint: UdpEndpoint): Burst {
-    let burst = this.#bursts.get(endpoint);
-    if (burst === undefined) {
-      burst = {
-        facts: new FanoutFacts(endpoint),
-        recent: NONE,
-        iv: 0,
-        repeatedIvs: 0,
-        steps: 0,
-        stepsOfTwo: 0,
-        talk: undefined,
-      };
-      this.#bursts.set(endpoint, burst);
-    }
+  /** With the first contact, which nobody has put down; the datagram at hand is still to come. */
+  #begin(endpoint: UdpEndpoint, datagram: SkypeDatagram): Burst {
+    const facts = new FanoutFacts(endpoint);
+    const burst: Burst = {
+      facts,
+      recent: [],
+      iv: 0,
+      repeatedIvs: 0,
+      steps: 0,
+      stepsOfTwo: 0,
+      talk: undefined,
+    };
+    this.#bursts.set(endpoint, burst);
+    facts.contacts = endpoint.contacts - (datagram.isFirstContact ? 1 : 0);
+    if (facts.contacts === 0) return burst;
+    if (isProbeLength(endpoint.firstLength)) facts.typeTwo++;
+    burst.iv = endpoint.firstIv;
+    pace(burst, endpoint.firstContact);
     return burst;
   }
 
-  #pace(burst: Burst, time: number): void {
-    // Nearly every endpoint has one contact: an array of one takes a tenth of one that was grown.
-    if (burst.recent === NONE) burst.recent = [time];
-    else burst.recent.push(time);
-    const { recent, facts } = burst;
-    while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
-    facts.fastest = Math.max(facts.fastest, recent.length);
-  }
-
-  #recognize(sender: UdpEndpoint, peerKey: number, facts: UdpFanoutFacts): void {
+  #recognize(sender: UdpEndpoint, peerKey: number): void {
     const known = this.#hostcache.recognize(peerKey);
-    if (known === undefined) return;
-    sender.peer(peerKey)!.known = known;
-    if (known === "hostcache") facts.hostcacheMatches++;
-    else facts.bootstrapMatches++;
+    if (known !== undefined) sender.peer(peerKey)!.known = known;
   }
 }
 
-const NONE: number[] = [];
+function pace({ recent, facts }: Burst, time: number): void {
+  recent.push(time);
+  while (recent.length > MOST_IN_SPAN || recent[0]! < time - PACE_SPAN) recent.shift();
+  facts.fastest = Math.max(facts.fastest, recent.length);
+}
+
+function countKnown(peers: ReadonlyMap<number, PeerFacts>, as: PeerFacts["known"]): number {
+  let count = 0;
+  for (const { known } of peers.values()) if (known === as) count++;
+  return count;
+}
+
 const NO_STEPS = { steps: 0, stepsOfTwo: 0, isTold: false };
 
 /** A scan is faster. */
@@ -250,7 +259,8 @@ function isTalk({ peerSteps, peerStepsOfTwo, fastest }: FanoutFacts, talk: Talk)
 }
 
 /** Undefined where there is nothing to put down. */
-function strengthOf({ facts, repeatedIvs, ...burst }: Burst): Strength | undefined {
+function strengthOf(burst: Burst): Strength | undefined {
+  const { facts, repeatedIvs } = burst;
   const { contacts, typeTwo, steps, stepsOfTwo, fastest } = facts;
   if (contacts < LEAST_PEERS || fastest >= MOST_IN_SPAN) return undefined;
   if (typeTwo * 2 < contacts || repeatedIvs * 4 > contacts) return undefined;

@@ -8,7 +8,8 @@ import { payloadProof, sighting } from "../sighting.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { isProvable, type MessageProof, proveMessage, unpairedAnswer } from "./message-proof.js";
 import { MESSAGE, MESSAGE_HEADER } from "./skype-header.js";
-import type { SkypeDatagram, UdpEndpoint, UdpEndpoints } from "./udp-endpoints.js";
+import type { UdpEndpoint } from "./udp-endpoint.js";
+import type { SkypeDatagram, UdpEndpoints } from "./udp-endpoints.js";
 
 /** Bits from which a chance hit is out of the question: one 18-byte message, or two of 22 bytes. */
 export const PROOF_BITS = 32;
@@ -41,7 +42,7 @@ const MAX_IDS = 256;
 /** What was tried and what fitted, for one sending endpoint. */
 interface Tally {
   /** One of few payload lengths each. */
-  readonly lengths: LengthTally[];
+  lengths: LengthTally[];
   /** Comparisons with predicted checksums of 18-byte datagrams. */
   tests: number;
   /** Made with the first datagram that fits, which most endpoints never send. */
@@ -177,20 +178,21 @@ class UdpProofDetector implements Detector {
       String(subject.port),
       strength,
       sighting(flow, packet, payloadProof(packet, MESSAGE_HEADER), role !== "answered"),
-      () => facts,
+      facts,
     );
   }
 
   #tally(endpoint: UdpEndpoint): Tally {
     let tally = this.#tallies.get(endpoint);
     if (tally === undefined) {
-      tally = { lengths: [], tests: 0, fits: undefined };
+      tally = { lengths: NO_LENGTHS, tests: 0, fits: undefined };
       this.#tallies.set(endpoint, tally);
     }
     return tally;
   }
 }
 
+const NO_LENGTHS: LengthTally[] = [];
 const NO_FITS = { ids: new Set<number>() };
 
 function fitsOf({ port }: UdpEndpoint): Fits {
@@ -198,13 +200,13 @@ function fitsOf({ port }: UdpEndpoint): Fits {
   return { ids: new Set(), facts };
 }
 
-function ofLength({ lengths }: Tally, length: number): LengthTally {
-  let found = lengths.find((tally) => tally.length === length);
-  if (found === undefined) {
-    found = { length, tried: 0, fitted: 0, bits: 0 };
-    lengths.push(found);
-  }
-  return found;
+function ofLength(tally: Tally, length: number): LengthTally {
+  for (const known of tally.lengths) if (known.length === length) return known;
+  const added = { length, tried: 0, fitted: 0, bits: 0 };
+  // Nearly every endpoint has one: an array that grows would begin with 17 places.
+  if (tally.lengths.length === 0) tally.lengths = [added];
+  else tally.lengths.push(added);
+  return added;
 }
 
 /** Bits over all lengths, less what trying often takes; those of padded lengths only while nearly all of them fit. */

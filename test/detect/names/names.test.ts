@@ -49,6 +49,15 @@ describe("a look-up of a name of Skype's own (H1 to H3)", () => {
   });
 
   it.each([
+    ["37.0.3.4.2.rst13.r.skype.net", "4.3.0.37", 2],
+    ["259.155.0.2.4.0.rst0.r.skype.net", "4.2.0.155.259", 0],
+    ["29.0.1.3.rst1.r.skype.net", "1.0.29", 3],
+  ] as const)("%s is version %s of platform %i", async (name, version, platformNumber) => {
+    const { evidence } = await lookedUp({ name, seen: "query", addresses: [] });
+    expect(evidence(HOME, "names")).toMatchObject([{ facts: { version, platformNumber } }]);
+  });
+
+  it.each([
     "teams.skype.com",
     "api.asm.skype.com",
     "edge.skype.com",
@@ -56,6 +65,8 @@ describe("a look-up of a name of Skype's own (H1 to H3)", () => {
     "www.skype.com",
     "notskype.com",
     "x.skype.net",
+    "7.rst6.r.skype.net",
+    "1.2.3.4.5.6.7.rst6.r.skype.net",
   ])("not: %s (H6)", async (name) => {
     for (const seen of ["query", "answer", "both"] as const) expect((await lookedUp({ name, seen })).hosts).toEqual([]);
   });

@@ -153,6 +153,12 @@ describe("who else tries these ports", () => {
     expect((await run()).alerts).toEqual([]);
   });
 
+  it("messengers and players of the same years, which go on to 443 and 80 where their own ports are blocked", async () => {
+    const ports = [1_863, 5_190, 5_050, 8_074, 5_222, 1_755, 1_935];
+    const to = peers(14).map(({ ip }, index) => ({ ip, port: ports[index % ports.length]! }));
+    expect((await tried(to, then443)).piece).toBeUndefined();
+  });
+
   it("Steam, which picks one of its ports for each server", async () => {
     const to = peers(12).map(({ ip }, index) => ({ ip, port: 27_015 + index }));
     expect((await tried(to, then443)).piece).toBeUndefined();
