@@ -1,4 +1,5 @@
 import { interfaceCounts } from "../capture/live/interface-counts.js";
+import { interfaceState } from "../capture/live/interface-state.js";
 import { DETECTORS } from "../detect/registry.js";
 import { COMMON_SETTINGS } from "../output/destination.js";
 import { FLOW_FORMATS } from "../output/flows/registry.js";
@@ -34,7 +35,7 @@ export const LISTS: Readonly<Record<string, () => readonly Listed[]>> = {
   interfaces: () =>
     [...interfaceCounts()].map(([name, { frames }]) => ({
       name,
-      description: `${frames.toLocaleString("en-US")} frames since it is there`,
+      description: `${interfaceState(name).padEnd(7)}  ${frames.toLocaleString("en-US")} frames so far`,
     })),
   "exit-codes": () => EXIT_CODES,
 };

@@ -48,7 +48,7 @@ needsLab("the unit", () => {
         () => notified().includes("READY=1"),
         () => sniffing.stderr,
       );
-      expect(sniffing.stderr).toContain('"listening"');
+      await sniffing.says(/"listening"/);
 
       const log = join(folder, "alerts.jsonl");
       renameSync(log, `${log}.1`);

@@ -123,7 +123,11 @@ needsLab.concurrent("operating it", () => {
     expect(children).toMatch(/^nobody .*sniff-analyzer/m);
     await lab.replay(FIRST_RUN);
     await lab.isRead(sniffing);
-    expect(lab.run("curl", "-s", "http://127.0.0.1:9477/metrics")).toMatch(/^skyspan_frames_total 329$/m);
+    const metrics = lab.run("curl", "-s", "http://127.0.0.1:9477/metrics?by=prometheus");
+    expect(metrics).toMatch(/^skyspan_frames_total 329$/m);
+    expect(metrics).toContain(`skyspan_interface_up{interface="${FAR}"} 1\n`);
+    expect(metrics).toContain(`skyspan_interface_gaps_total{interface="${FAR}"} 0\n`);
+    expect(metrics).toMatch(/^skyspan_output_delivered_alerts_total\{output="stdout:"\} [1-9]/m);
     expect(lab.run("curl", "-s", "http://127.0.0.1:9477/healthz")).toBe("ok\n");
     expect(sniffing.statistics.frames).toBe(329);
     await sniffing.stop();

@@ -36,6 +36,8 @@ export function recordLayout(
   return { header, ...order };
 }
 
+const DG_UX = 543;
+
 /** Versions before 2.3 have the original length first, and so has DG/UX's 543.0; 2.3 may. */
 function isSwapped(
   view: DataView,
@@ -43,8 +45,8 @@ function isSwapped(
   little: boolean,
   { major, minor }: { readonly major: number; readonly minor: number },
 ): boolean {
-  if (major !== 2 || minor < 3) return true;
-  return minor === 3 && view.getUint32(start + 8, little) > view.getUint32(start + 12, little);
+  if (major === DG_UX || (major === 2 && minor < 3)) return true;
+  return major === 2 && minor === 3 && view.getUint32(start + 8, little) > view.getUint32(start + 12, little);
 }
 
 /** Whether records can follow each other so. `surely`: it takes two of them, or one that ends where the bytes end. */
@@ -60,7 +62,8 @@ function fits(
   let at = start;
   for (let record = 0; record < RECORDS_TRIED; record++) {
     if (at === end && record > 0) return true;
-    if (at + header > end) return !surely || record > 1;
+    // One that goes on behind the bytes proves nothing yet.
+    if (at + header > end) return !surely || record > (at > end ? 2 : 1);
     const length = view.getUint32(at + captured, little);
     const onWire = view.getUint32(at + original, little);
     // A fraction of a second, in nanoseconds at most; a length that the other one allows.

@@ -9,7 +9,7 @@ import { recordLayout } from "./pcap-layout.js";
  *
  *   0   4  magic            a1b2c3d4 microseconds, a1b23c4d nanoseconds, a1b2cd34 microseconds and longer records,
  *                           1c0001ac and 1c0001ab nanoseconds, from Ixia's hardware and software (lcap)
- *   4   2  major version    2; DG/UX wrote 543
+ *   4   2  major version    2; DG/UX wrote 543; a later one is read as 2, as Wireshark does
  *   6   2  minor version
  *   8   8  reserved
  *   16  4  snaplen
@@ -35,7 +35,17 @@ const IXIA_FILE_HEADER = 28;
 /** Every layout has both lengths in so many bytes. */
 const SHORTEST_RECORD_HEADER = 16;
 const VERSION = 2;
-const DG_UX_VERSION = 543;
+/**
+ * AIX's tcpdump writes version 2.2, nanoseconds, and for the link its ifType (RFC 1573): Ethernet, Token Ring, FDDI,
+ * loopback. Under these numbers version 2.2 of others knows nothing that is still met.
+ */
+const AIX_MINOR = 2;
+const AIX_LINK_TYPES: ReadonlyMap<number, number> = new Map([
+  [6, 1],
+  [9, 6],
+  [15, 10],
+  [24, 0],
+]);
 
 export const PCAP_FILE_HEADER_BYTES = FILE_HEADER;
 
@@ -61,19 +71,23 @@ export function startPcap(context: WalkContext): FrameWalk | CaptureFault {
   const little = !isNativeMagic(view.getUint32(start, false));
   const major = view.getUint16(start + 4, little);
   const minor = view.getUint16(start + 6, little);
-  if (major !== VERSION && major !== DG_UX_VERSION)
+  if (major < VERSION)
     return captureFault(
       "pcap.unknown-version",
       4,
-      `The file says it is version ${major}.${minor} of the pcap format, but only 2.x exists: nothing was read.`,
+      `The file says it is version ${major}.${minor} of the pcap format, but 2.0 was the first: nothing was read.`,
     );
+  const magic = view.getUint32(start, little);
+  const linkType = view.getUint32(start + 20, little) & 0xffff;
+  const aix = major === VERSION && minor === AIX_MINOR ? AIX_LINK_TYPES.get(linkType) : undefined;
   const header: PcapHeader = {
     little,
-    magic: view.getUint32(start, little),
+    magic,
     major,
     minor,
     snaplen: view.getUint32(start + 16, little),
-    linkType: view.getUint32(start + 20, little) & 0xffff,
+    linkType: aix ?? linkType,
+    isNanoseconds: magic === NANOSECONDS || IXIA.includes(magic) || aix !== undefined,
   };
   chunk.start += FILE_HEADER;
   return new PcapWalk(header, context);
@@ -86,6 +100,7 @@ interface PcapHeader {
   readonly minor: number;
   readonly snaplen: number;
   readonly linkType: number;
+  readonly isNanoseconds: boolean;
 }
 
 class PcapWalk implements FrameWalk {
@@ -107,13 +122,13 @@ class PcapWalk implements FrameWalk {
   #number = 0;
 
   constructor(header: PcapHeader, { chunk, captureIndex, limits }: WalkContext) {
-    const { little, magic, snaplen, linkType } = header;
+    const { little, magic, snaplen, linkType, isNanoseconds } = header;
     this.interfaces = [{ linkType, snaplen }];
     this.#chunk = chunk;
     this.#little = little;
     this.#header = header;
     this.#toSkip = IXIA.includes(magic) ? IXIA_FILE_HEADER - FILE_HEADER : 0;
-    this.#fractions = magic === NANOSECONDS || IXIA.includes(magic) ? 1_000 : 1;
+    this.#fractions = isNanoseconds ? 1_000 : 1;
     this.#linkType = linkType;
     this.#capture = captureIndex;
     this.#maxFrameBytes = limits.maxFrameBytes;

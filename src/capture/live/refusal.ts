@@ -6,25 +6,26 @@ const CAUSES: readonly {
   readonly matches: RegExp;
   readonly code: string;
   readonly message: (device: string, detail: string) => string;
-  readonly suggestion: string;
+  readonly suggestion: (device: string) => string;
 }[] = [
   {
     matches: /permission|not permitted|EPERM|EACCES/i,
     code: "capture.not-permitted",
     message: (device) => `This user may not capture on ${device}.`,
-    suggestion: "Run it as root and name an unprivileged user with --user, or pipe a capture into skyspan sniff -",
+    suggestion: () =>
+      "Run it as root and name an unprivileged user with --user, or pipe a capture into skyspan sniff -",
   },
   {
     matches: /no such device|doesn't exist|does not exist|ENODEV/i,
     code: "capture.unknown-device",
     message: (device) => `There is no interface ${device}.`,
-    suggestion: "List them: skyspan list interfaces",
+    suggestion: () => "List them: skyspan list interfaces",
   },
   {
     matches: /is not up|network is down/i,
     code: "capture.interface-down",
     message: (device) => `The interface ${device} is down.`,
-    suggestion: "Bring it up: ip link set dev NAME up",
+    suggestion: (device) => `Bring it up: ip link set dev ${device} up`,
   },
 ];
 
@@ -32,7 +33,7 @@ export function refusalOf(device: string, said: string, filter: string): Capture
   const lines = said.trim().split("\n");
   const detail = lines.find((line) => line !== "" && !/^warning/i.test(line)) ?? "";
   const found = CAUSES.find(({ matches }) => matches.test(said));
-  if (found !== undefined) return new CaptureError(found.code, found.message(device, detail), found.suggestion);
+  if (found !== undefined) return new CaptureError(found.code, found.message(device, detail), found.suggestion(device));
   if (
     /filter|syntax error|unknown|expression|parse|rejects all|illegal|only supported|invalid/i.test(said) &&
     filter !== ""

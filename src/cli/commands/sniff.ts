@@ -2,7 +2,6 @@ import { InvalidArgumentError, Option } from "commander";
 import { addEvidence } from "../options/evidence.js";
 import { addFlows } from "../options/flows.js";
 import { addJudging } from "../options/judging.js";
-import { seconds } from "../options/option.js";
 import { addOutput } from "../options/output.js";
 import { addSensor } from "../options/sensor.js";
 import { type CommandDefinition, exitWith } from "./command.js";
@@ -25,7 +24,7 @@ export const sniff: CommandDefinition = (program) => {
     .option("--snaplen <bytes>", "bytes kept of each frame", between(66, 262_144), 65_535)
     .option("--ring <MB>", "the kernel's ring of frames, per interface", between(1, 2_000), 256)
     .option("--no-promiscuous", "only frames for this machine")
-    .option("--interval <seconds>", "a line of statistics so often, where there is no terminal", seconds, 60)
+    .option("--interval <seconds>", "a line of statistics so often, where there is no terminal", between(1, 86_400), 60)
     .option(
       "--metrics <[host:]port>",
       "serve /metrics for Prometheus, and /healthz; on loopback unless a host is given",

@@ -22,6 +22,14 @@ export interface LossTotals {
   restarts: number;
 }
 
+/** What was not seen of an interface, by all of its engines. */
+export interface InterfaceLoss {
+  readonly name: string;
+  readonly dropped: number;
+  readonly engineGaps: number;
+  readonly downs: number;
+}
+
 interface PerDevice {
   readonly name: string;
   /** By the engine that runs now. */
@@ -63,6 +71,11 @@ export class LossWatch {
       .map(({ name, lost }) => ({ name, ...lost }));
     const [parserRestarts, tcpGaps] = [this.#parserRestarts, this.#tcpGaps];
     return interfaces.length + parserRestarts + tcpGaps > 0 ? { interfaces, parserRestarts, tcpGaps } : undefined;
+  }
+
+  /** Of each interface, be there something missing or not. */
+  get interfaces(): readonly InterfaceLoss[] {
+    return this.#devices.map(({ name, lost }) => ({ name, ...lost }));
   }
 
   engine(index: number, event: EngineEvent, now: Microseconds): void {

@@ -47,8 +47,9 @@ export async function sniffCommand(devices: readonly string[], flags: SniffFlags
 }
 
 function who({ user }: SniffFlags): string {
-  if (user !== undefined) return `parsing as ${user}`;
-  return process.getuid?.() === 0 ? "parsing as root: --user names somebody with less rights" : "parsing as you";
+  const uid = user === undefined ? process.getuid?.() : userIds(user).uid;
+  if (uid === 0) return "parsing as root: --user names somebody with less rights";
+  return `parsing as ${user ?? "you"}`;
 }
 
 /** Standard input needs no privileges and no engine of ours: one process does it all. */

@@ -99,7 +99,15 @@ export async function openSniffer({ flags, engine, devices, died }: SnifferOrder
   const metrics =
     flags.metrics === undefined
       ? undefined
-      : await serveMetrics(flags.metrics, statistics, () => engine === "pipe" || listening.size > 0);
+      : await serveMetrics(flags.metrics, {
+          statistics,
+          interfaces: () =>
+            engine === "pipe"
+              ? []
+              : loss.interfaces.map((one, index) => ({ ...one, isCaptured: listening.has(index) })),
+          outputs: () => outputs.all,
+          isHealthy: () => engine === "pipe" || listening.size > 0,
+        });
 
   const sources = devices.map((name, index) => new LiveSource(name, index, limits));
   const source = sources.length === 1 ? sources[0]! : new MergedByTime(sources);
