@@ -27,7 +27,7 @@ import { Progress } from "./progress.js";
 import { refuseEvidenceAsInput } from "./refuse-evidence-as-input.js";
 import { refuseOverwriting } from "./refuse-overwriting.js";
 import { summaryOf } from "./summary-of.js";
-import { lookOf, say } from "./terminal.js";
+import { lookOf, meaningOf, say } from "./terminal.js";
 
 /** As commander delivers them. */
 export interface AnalyzeFlags extends JudgingFlags, SensorFlags, OutputFlags, FlowFlags, EvidenceFlags {
@@ -95,6 +95,11 @@ export async function analyzeCommand(inputs: readonly string[], flags: AnalyzeFl
     stop.abort();
   };
   const onHangUp = (): void => {
+    const meant = meaningOf("SIGHUP");
+    if (meant !== "SIGHUP") {
+      onSignal(meant);
+      return;
+    }
     outputs?.reopen();
     flows?.reopen();
   };

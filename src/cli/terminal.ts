@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from "node:fs";
-import type { WriteStream } from "node:tty";
+import { isatty, type WriteStream } from "node:tty";
 import { DEFAULT_LIMITS } from "../core/limits.js";
 import type { Look } from "../output/report/page.js";
 
@@ -11,6 +11,17 @@ const USUAL_WIDTH = 80;
 export function lookOf(stream: WriteStream, choice: ColourChoice): Look {
   const colour = choice === "always" || (choice === "auto" && stream.isTTY === true && !process.env.NO_COLOR);
   return { width: stream.columns || USUAL_WIDTH, colour };
+}
+
+const TERMINALS = [1, 2].filter((descriptor) => isatty(descriptor));
+
+/**
+ * What a signal asks for. SIGHUP opens files anew, but not where the terminal is gone (a window closed, a session broken
+ * off): the run would go on unseen, with its privileges and its alerts for nobody.
+ */
+export function meaningOf(signal: NodeJS.Signals): NodeJS.Signals {
+  const isHungUp = TERMINALS.length > 0 && !TERMINALS.some((descriptor) => isatty(descriptor));
+  return signal === "SIGHUP" && isHungUp ? "SIGTERM" : signal;
 }
 
 /** What cannot be said to people (a full disk, a reader that went away) changes neither the run nor its exit code. */

@@ -12,14 +12,27 @@ const WINDOWS_1252 =
  * become U+FFFD, and that code page has none between 80 and 9F: nothing that a terminal or a log acts on gets through.
  */
 export function printableText(bytes: Uint8Array, start: number, end: number, limit: number): string {
-  let text = "";
   const stop = Math.min(end, start + limit);
+  if (stop - start >= WORTH_DECODING && isPrintableAscii(bytes, start, stop)) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start).toString("latin1");
+  }
+  let text = "";
   for (let index = start; index < stop; index++) {
     const byte = bytes[index]!;
     if (byte >= 0x80 && byte < 0xa0) text += WINDOWS_1252[byte - 0x80];
     else text += byte < 0x20 || byte === 0x7f ? "\ufffd" : String.fromCharCode(byte);
   }
   return text;
+}
+
+/** Texts of fewer bytes are put together sooner than a decoder is called. */
+const WORTH_DECODING = 24;
+
+function isPrintableAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) {
+    if (bytes[index]! < 0x20 || bytes[index]! > 0x7e) return false;
+  }
+  return true;
 }
 
 /** The share, 0 to 1, of bytes that are printable ASCII or common white space. An empty range is 0. */

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../core/address.js";
+import { type Address, formatAddress, sameAddress } from "../core/address.js";
 import type { Counters } from "../core/counters.js";
 import type { FrameKeeper } from "../core/frame-keeper.js";
 import type { FrameRef } from "../core/frame-ref.js";
@@ -38,6 +38,11 @@ export class EvidenceBook {
   readonly #maxPieces: number;
   readonly #maxFrames: number;
   readonly #frames: FrameKeeper | undefined;
+  /** What was asked for last, and the identity of that: it is asked for by `find`, then by `sight`, and often again. */
+  #signal = "";
+  #subject: Address | undefined;
+  #mark = "";
+  #id = "";
   /** The piece that was seen last. */
   #latest: Evidence | undefined;
   #evicted = 0;
@@ -56,7 +61,7 @@ export class EvidenceBook {
 
   /** The piece there is for this signal, subject and mark. */
   find<Signal extends Evidence["signal"]>(signal: Signal, subject: Address, mark: string): Of<Signal> | undefined {
-    return this.#pieces.get(identity(signal, subject, mark)) as Of<Signal> | undefined;
+    return this.#pieces.get(this.#identity(signal, subject, mark)) as Of<Signal> | undefined;
   }
 
   /**
@@ -72,7 +77,7 @@ export class EvidenceBook {
     facts: Of<Signal>["facts"],
     earlier?: EarlierSightings,
   ): Of<Signal> {
-    const id = identity(signal, subject, mark);
+    const id = this.#identity(signal, subject, mark);
     let piece = this.#pieces.get(id);
     let stronger = true;
     if (piece === undefined) {
@@ -117,15 +122,21 @@ export class EvidenceBook {
     if (this.#evicted > 0) counters.add("limit.maxHosts", this.#evicted);
   }
 
+  #identity(signal: string, subject: Address, mark: string): string {
+    const isSame = signal === this.#signal && mark === this.#mark;
+    if (isSame && this.#subject !== undefined && sameAddress(subject, this.#subject)) return this.#id;
+    this.#signal = signal;
+    this.#subject = subject;
+    this.#mark = mark;
+    this.#id = `${signal}|${formatAddress(subject)}|${mark}`;
+    return this.#id;
+  }
+
   #makeRoom(): void {
     if (this.#pieces.size < this.#maxPieces) return;
     this.#oldest.take();
     this.#evicted++;
   }
-}
-
-function identity(signal: string, subject: Address, mark: string): string {
-  return `${signal}|${formatAddress(subject)}|${mark}`;
 }
 
 function addFrame(frames: FrameRef[], frame: FrameRef, limit: number): void {

@@ -1,11 +1,12 @@
 // What people see: `script` gives the command a terminal.
 
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { closeSync, constants, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../capture/temporary-folder.js";
-import { capture, shell } from "./skyspan.js";
+import { PATIENCE_MS } from "../until.js";
+import { BIN, capture, shell } from "./skyspan.js";
 
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 const onTerminal = (line: string) => shell(`script -qec "stty cols 200; ${line}" /dev/null < /dev/null`);
@@ -47,5 +48,26 @@ describe.skipIf(!hasScript)("sniff on a terminal", () => {
     expect(lines.filter((text) => !text.includes("/dev/full") && text.length > 80)).toEqual([]);
     expect(during!.match(/Cannot write to \/dev\/full/g)).toHaveLength(2);
     expect(readFileSync(to, "utf8")).toMatch(/^\{"schema":"skyspan.alert/);
+  });
+
+  it("ends when its terminal goes away, instead of running on unseen", async () => {
+    const folder = temporaryFolder();
+    const [pipe, to] = [join(folder, "pipe"), join(folder, "alerts.jsonl")];
+    execFileSync("mkfifo", [pipe]);
+    // As long as this is open the capture has no end.
+    const open = openSync(pipe, constants.O_RDWR);
+    const line = `${process.execPath} ${BIN} sniff - -t ${to} < ${pipe}`;
+    const terminal = spawn("script", ["-qec", line, "/dev/null"], { stdio: ["ignore", "pipe", "ignore"] });
+    terminal.stdout.resume();
+    try {
+      spawn("cp", [file, pipe]);
+      const written = (): string => (existsSync(to) ? readFileSync(to, "utf8") : "");
+      await expect.poll(written, { timeout: PATIENCE_MS }).toContain('"status":"new"');
+      expect(written()).not.toContain('"status":"closed"');
+      terminal.kill("SIGKILL");
+      await expect.poll(written, { timeout: PATIENCE_MS }).toContain('"status":"closed"');
+    } finally {
+      closeSync(open);
+    }
   });
 });

@@ -27,6 +27,15 @@ describe("printable text", () => {
     }
   });
 
+  it("shows each byte within a long text as it does alone", () => {
+    const around = "x".repeat(40);
+    for (let byte = 0; byte < 256; byte++) {
+      const alone = printableText(Uint8Array.of(byte), 0, 1, 1);
+      const within = latin1(`${around}${String.fromCharCode(byte)}${around}`);
+      expect(printableText(within, 0, within.length, 1_000)).toBe(around + alone + around);
+    }
+  });
+
   it("is cut at its limit, and reads only its range", () => {
     expect(textOf("abcdef", 3)).toBe("abc");
     expect(printableText(latin1("abcdef"), 2, 4, 100)).toBe("cd");

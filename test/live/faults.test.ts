@@ -123,6 +123,9 @@ needsLab.concurrent("an interface", () => {
       expect(told).toMatchObject({ sensor: { cause: "interface-down", interface: FAR, engine } });
       expect(isAlert(told), JSON.stringify(isAlert.errors)).toBe(true);
       await until(() => health() === "503");
+      const metrics = lab.run("curl", "-s", "http://127.0.0.1:9477/metrics");
+      expect(metrics).toContain(`skyspan_interface_up{interface="${FAR}"} 0\n`);
+      expect(metrics).toContain(`skyspan_interface_gaps_total{interface="${FAR}"} 1\n`);
       lab.run("ip", "link", "set", "dev", FAR, "up");
       await sniffing.says(/"listening again"|"up again"/);
       await until(

@@ -2,7 +2,7 @@ import { openBytes } from "../../capture/bytes/open-bytes.js";
 import { STANDARD_INPUT } from "../../capture/input-path.js";
 import { SettingsError } from "../../config/settings-error.js";
 import { DEFAULT_LIMITS } from "../../core/limits.js";
-import { neverWaitForTerminal, say } from "../terminal.js";
+import { meaningOf, neverWaitForTerminal, say } from "../terminal.js";
 import { chooseEngine } from "./choose-engine.js";
 import { offloadAdvice } from "./offloads.js";
 import { dropPrivileges, userIds } from "./privileges.js";
@@ -58,7 +58,7 @@ async function sniffPipe(flags: SniffFlags): Promise<number> {
   if (flags.user !== undefined) dropPrivileges(flags.user);
   const sniffer = await openSniffer({ flags, engine: "pipe", devices: [STANDARD_INPUT] });
   const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
-  const onSignal = (signal: NodeJS.Signals): void => sniffer.signal(signal);
+  const onSignal = (signal: NodeJS.Signals): void => sniffer.signal(meaningOf(signal));
   for (const signal of signals) process.on(signal, onSignal);
   sniffer.sources[0]!.add(bytes);
   sniffer.sources[0]!.close(false);

@@ -5,7 +5,7 @@ import type { Engine } from "../../capture/live/engine.js";
 import { EngineKeeper } from "../../capture/live/engine-keeper.js";
 import { printable } from "../../output/printable.js";
 import { exitCodeOf, FINISHED, INPUT_INCOMPLETE, INTERRUPTED, NOT_DELIVERED, TERMINATED } from "../exit-codes.js";
-import { say } from "../terminal.js";
+import { meaningOf, say } from "../terminal.js";
 import { FramePipes } from "./frame-pipes.js";
 import { HeartWatch } from "./heartbeat.js";
 import type { FromSniffer, ToSniffer } from "./messages.js";
@@ -87,7 +87,8 @@ class BetweenParsers {
     for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
   }
 
-  readonly #onSignal = (signal: NodeJS.Signals): void => {
+  readonly #onSignal = (received: NodeJS.Signals): void => {
+    const signal = meaningOf(received);
     if (signal !== "SIGINT" && signal !== "SIGTERM") return;
     this.#asked ??= signal === "SIGINT" ? INTERRUPTED : TERMINATED;
     this.#wake();
@@ -156,7 +157,8 @@ function runOnce(order: SnifferOrder, pipes: FramePipes, engine: Engine, events:
       isStopping = true;
       for (const keeper of keepers) keeper.stop();
     };
-    const onSignal = (signal: NodeJS.Signals): void => {
+    const onSignal = (received: NodeJS.Signals): void => {
+      const signal = meaningOf(received);
       if (signal === "SIGINT" || signal === "SIGTERM") {
         notify("STOPPING=1");
         stopAll();

@@ -9,6 +9,8 @@ export interface SenderOutcome {
   readonly outputs: readonly (Delivery & { readonly name: string })[];
 }
 
+/** Young garbage is collected before it counts: what memory is needed shows, not when it was last cleared. */
+const LITTLE_GARBAGE = "--max-semi-space-size=1";
 const PROGRAM = fileURLToPath(new URL("../programs/deliver-alerts.ts", import.meta.url));
 
 export interface Errand {
@@ -26,7 +28,18 @@ export function startDelivering(
   { from, count, drain, within = [] }: Errand,
   ...to: readonly string[]
 ): { readonly child: ChildProcess; readonly outcome: Promise<SenderOutcome> } {
-  const node = [process.execPath, "--import", "tsx", PROGRAM, spool, String(from), String(count), String(drain), ...to];
+  const node = [
+    process.execPath,
+    LITTLE_GARBAGE,
+    "--import",
+    "tsx",
+    PROGRAM,
+    spool,
+    String(from),
+    String(count),
+    String(drain),
+    ...to,
+  ];
   const [command, ...words] = [...within, ...node];
   const child = spawn(command!, words, { stdio: ["ignore", "pipe", "inherit"] });
   const outcome = new Promise<SenderOutcome>((resolve, reject) => {
