@@ -173,7 +173,7 @@ function idSteps({ steps, stepsOfTwo, peerSteps, peerStepsOfTwo }: UdpFanoutFact
   return steps === 0 ? "" : `; ${stepsOfTwo} of ${counted(steps, "id step")} were exactly 2`;
 }
 
-function repetitions({ port, naks, resends, acks, fragmentSets, answersSent }: NakResendFacts): string {
+function repetitions({ port, naks, resends, acks, fragmentSets, answersSent, unasked }: NakResendFacts): string {
   const kinds = [
     ...(naks > 0 ? [counted(naks, "refusal")] : []),
     ...(resends > 0 ? [counted(resends, "resend")] : []),
@@ -181,6 +181,8 @@ function repetitions({ port, naks, resends, acks, fragmentSets, answersSent }: N
     ...(fragmentSets > 0 ? [counted(fragmentSets, "fragmented answer")] : []),
   ];
   const last = kinds.pop();
+  if (last === undefined && answersSent === 0)
+    return `UDP port ${port}: refusals and acks of ${counted(unasked, "peer")} name one public address`;
   if (last === undefined) {
     return `UDP port ${port}: ${counted(answersSent, "answer")} to peers ${answersSent === 1 ? "repeats" : "repeat"} what they sent before`;
   }

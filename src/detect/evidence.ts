@@ -178,6 +178,8 @@ export interface NakResendFacts {
   fragmentSets: number;
   /** Refusals, acks and fragmented answers that the subject sent, and that fit: it serves others (F3). */
   answersSent: number;
+  /** Peers that agree on its address in refusals and acks of which the messages were not captured. */
+  unasked: number;
   /** The subject's address as its peers see it, a word; undefined until it is sure. */
   publicAddress: number | undefined;
 }

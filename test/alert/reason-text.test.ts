@@ -25,11 +25,12 @@ const piece = {
 
 describe("repetitions: only what there is, one as one", () => {
   const text = (seen: Partial<NakResendFacts>): string => {
-    const facts = { port: 4_576, naks: 0, resends: 0, acks: 0, fragmentSets: 0, answersSent: 0, ...seen };
+    const facts = { port: 4_576, naks: 0, resends: 0, acks: 0, fragmentSets: 0, answersSent: 0, unasked: 0, ...seen };
     return reasonText({ ...piece, frames: [], signal: "nak-resend", facts: { ...facts, publicAddress: undefined } })
       .text;
   };
   it.each<[Partial<NakResendFacts>, string]>([
+    [{ unasked: 12 }, "UDP port 4576: refusals and acks of 12 peers name one public address"],
     [{ acks: 1 }, "UDP port 4576: 1 ack repeats what was sent before"],
     [{ acks: 3 }, "UDP port 4576: 3 acks repeat what was sent before"],
     [{ naks: 1, resends: 1 }, "UDP port 4576: 1 refusal and 1 resend repeat what was sent before"],

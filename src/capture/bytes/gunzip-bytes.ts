@@ -14,14 +14,21 @@ import { GzipHeader } from "./gzip-header.js";
  *
  * zlib works in a thread of its own, so it is kept busy while the output is walked: the next input is read beforehand,
  * and the next slice goes in as soon as the last is done, until so much output waits that the reader is behind.
+ *
+ * zlib's stream inflates into a buffer that it replaces when it is full: half a megabyte of garbage each time, of which V8
+ * is told, and for which it collects its whole heap again and again. So what is inflated is copied out at once, and the
+ * buffer is used from its beginning again (docs/decisions/gzip.md).
  */
 const FIRST_SLICE = 64;
 const LARGEST_SLICE = 256 << 10;
 /** What damage can cost at most, beside the first slice: so much of the input before it. */
 const SLICE_SHARE = 1 / 2;
 const TRAILER_BYTES = 8;
-/** zlib inflates into so much at once. Its own 16 KiB double the time, 1 MiB costs more to collect where files are short. */
+/** zlib inflates into so much at once. Its own 16 KiB double the time. */
 const INFLATE_CHUNK = 512 << 10;
+/** Slices are such that this much of it is filled, as far as the compression so far tells. */
+const FILLED_SHARE = 3 / 4;
+const FIRST_AHEAD = 16 << 10;
 /** Inflated bytes that may wait before the next slice goes in: about one chunk of the walk. */
 const INFLATED_AHEAD = 1 << 20;
 
@@ -46,16 +53,18 @@ export class GunzipBytes implements ByteSource {
   #trailer = new Uint8Array(TRAILER_BYTES);
   #trailerLength = 0;
 
-  #inflate: InflateRaw | undefined;
+  #inflate: ReusedInflate | undefined;
   /** A slice is being inflated; it was written when so many bytes of the deflate stream had been. */
   #inflating = false;
   #sliceStart = 0;
   #deflateEnded = false;
   #inflateError: Error | null | undefined;
   #wake = nothing;
-  /** Inflated bytes that wait for the reader, in order. */
-  readonly #pieces: Uint8Array[] = [];
-  #waiting = 0;
+  /** Inflated bytes that wait for the reader: `#ahead[#aheadStart, #aheadEnd)`. */
+  #ahead = new Uint8Array(FIRST_AHEAD);
+  #aheadStart = 0;
+  #aheadEnd = 0;
+  #outputBytes = 0;
   #checksum = 0;
   #length = 0;
 
@@ -68,25 +77,22 @@ export class GunzipBytes implements ByteSource {
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    while (this.#pieces.length === 0) {
+    while (this.#aheadStart === this.#aheadEnd) {
       if (this.#finished) return 0;
       if (this.#step === "header") await this.#readHeader();
       else if (this.#step === "deflate") await this.#readDeflate();
       else await this.#readTrailer();
     }
-    const piece = this.#pieces[0]!;
-    const count = Math.min(length, piece.length);
-    target.set(piece.subarray(0, count), offset);
-    if (count === piece.length) this.#pieces.shift();
-    else this.#pieces[0] = piece.subarray(count);
-    this.#waiting -= count;
+    const count = Math.min(length, this.#aheadEnd - this.#aheadStart);
+    target.set(this.#ahead.subarray(this.#aheadStart, this.#aheadStart + count), offset);
+    this.#aheadStart += count;
     this.#goOn();
     return count;
   }
 
   close(): Promise<void> {
     this.#finish();
-    this.#pieces.length = 0;
+    this.#aheadStart = this.#aheadEnd;
     return this.#compressed.close();
   }
 
@@ -113,7 +119,7 @@ export class GunzipBytes implements ByteSource {
   }
 
   #startInflating(): void {
-    const inflate = createInflateRaw({ chunkSize: INFLATE_CHUNK });
+    const inflate: ReusedInflate = createInflateRaw({ chunkSize: INFLATE_CHUNK });
     inflate.on("readable", () => this.#wake());
     inflate.on("end", () => this.#sliceDone(inflate));
     inflate.on("error", (error) => this.#sliceDone(inflate, error));
@@ -125,7 +131,7 @@ export class GunzipBytes implements ByteSource {
   async #readDeflate(): Promise<void> {
     const inflate = this.#inflate!;
     this.#collect(inflate);
-    if (this.#pieces.length > 0) return;
+    if (this.#aheadStart < this.#aheadEnd) return;
     if (this.#inflateError) {
       this.#stop("capture.gzip-damaged", "the gzip data is damaged");
     } else if (this.#deflateEnded) {
@@ -142,7 +148,9 @@ export class GunzipBytes implements ByteSource {
     }
   }
 
-  #inflateSlice(inflate: InflateRaw): void {
+  #inflateSlice(inflate: ReusedInflate): void {
+    this.#collect(inflate);
+    if (inflate._outOffset !== undefined) inflate._outOffset = 0;
     this.#sliceStart = inflate.bytesWritten;
     this.#inflating = true;
     inflate.write(this.#input.subarray(this.#start, this.#end), (error) => this.#sliceDone(inflate, error));
@@ -153,16 +161,30 @@ export class GunzipBytes implements ByteSource {
     for (let piece = inflate.read(); piece !== null; piece = inflate.read()) {
       this.#checksum = crc32(piece, this.#checksum);
       this.#length = (this.#length + piece.length) | 0;
-      this.#pieces.push(piece);
-      this.#waiting += piece.length;
+      this.#outputBytes += piece.length;
+      this.#keep(piece);
     }
+  }
+
+  #keep(piece: Uint8Array): void {
+    const waiting = this.#aheadEnd - this.#aheadStart;
+    if (this.#aheadEnd + piece.length > this.#ahead.length) {
+      const room = waiting + piece.length;
+      const from = this.#ahead;
+      if (room > from.length) this.#ahead = new Uint8Array(2 * room);
+      this.#ahead.set(from.subarray(this.#aheadStart, this.#aheadEnd));
+      this.#aheadStart = 0;
+      this.#aheadEnd = waiting;
+    }
+    this.#ahead.set(piece, this.#aheadEnd);
+    this.#aheadEnd += piece.length;
   }
 
   /** Puts in the next slice, where there is one at hand and the reader is not behind. */
   #goOn(): void {
     const inflate = this.#inflate;
     if (inflate === undefined || this.#finished || this.#step !== "deflate" || this.#inflating) return;
-    if (this.#inflateError || this.#deflateEnded || this.#waiting >= INFLATED_AHEAD) return;
+    if (this.#inflateError || this.#deflateEnded || this.#aheadEnd - this.#aheadStart >= INFLATED_AHEAD) return;
     if (this.#start < this.#end || this.#takeNextInput()) this.#inflateSlice(inflate);
   }
 
@@ -217,7 +239,7 @@ export class GunzipBytes implements ByteSource {
 
   #readAhead(): Promise<number> {
     this.#nextCount = undefined;
-    const slice = Math.min(Math.max(FIRST_SLICE, Math.floor(this.#inputBytes * SLICE_SHARE)), LARGEST_SLICE);
+    const slice = this.#sliceBytes();
     if (slice > this.#nextInput.length) this.#nextInput = new Uint8Array(Math.min(2 * slice, LARGEST_SLICE));
     const reading = this.#compressed.read(this.#nextInput, 0, slice);
     this.#reading = reading.then((count) => {
@@ -227,6 +249,13 @@ export class GunzipBytes implements ByteSource {
       return count;
     });
     return this.#reading;
+  }
+
+  /** Depends on nothing but the input: when this is asked, all that went into zlib has come out. */
+  #sliceBytes(): number {
+    const fitting = (INFLATE_CHUNK * FILLED_SHARE * this.#inputBytes) / Math.max(1, this.#outputBytes);
+    const wanted = Math.min(this.#inputBytes * SLICE_SHARE, fitting, LARGEST_SLICE);
+    return Math.max(FIRST_SLICE, Math.floor(wanted));
   }
 
   #stop(problem: string, message: string): void {
@@ -240,5 +269,8 @@ export class GunzipBytes implements ByteSource {
     this.#wake();
   }
 }
+
+/** With where in its buffer zlib's stream goes on; not documented, and nothing is lost where it is not there. */
+type ReusedInflate = InflateRaw & { _outOffset?: number };
 
 const nothing = (): void => {};

@@ -5,13 +5,15 @@ import { type Detector, type DetectorContext, type DetectorEntry, LABEL_PROVEN }
 import type { NakResendFacts, Strength } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { payloadProof, sighting } from "../sighting.js";
+import { AddressClaims, holdsPort, isPublicAddress } from "./address-claims.js";
 import { EndpointNotes } from "./endpoint-notes.js";
 import { ACKNOWLEDGEMENT, FRAGMENT, NAK, RESEND } from "./skype-header.js";
 import type { UdpEndpoint } from "./udp-endpoint.js";
-import { isUnicast, type SkypeDatagram, type UdpEndpoints } from "./udp-endpoints.js";
+import type { SkypeDatagram, UdpEndpoints } from "./udp-endpoints.js";
 
 /** NAK and ack are 11 bytes (C.2): id, type, address (4), and a challenge or bytes not understood (4). */
 const SHORT_LENGTH = 11;
+const TYPE = 2;
 const ADDRESS = 3;
 const CHALLENGE = 7;
 /** A resend: id, type, 01, challenge (4), destination address (4), CRC of the first try (4), data. */
@@ -30,6 +32,9 @@ const LAST_FRAGMENT = 0x80;
 /** Peers that must agree on a public address that stands in no header: each further one adds 32 bits. */
 export const AGREEING_FOR_STRONG = 2;
 export const AGREEING_FOR_PROOF = 3;
+/** Where the messages that they answer were not captured, so many peers, with type bytes of so many values. */
+export const AGREEING_UNASKED = 8;
+export const TYPES_UNASKED = 4;
 const MAX_NAKS = 64;
 const MAX_CLAIMS = 16;
 const MAX_FRAGMENT_SETS = 64;
@@ -39,15 +44,11 @@ interface Memory {
   /** Challenges received, newest last. */
   readonly naks: { readonly peer: number; readonly id: number; readonly challenge: number }[];
   /** Public addresses that peers said this endpoint has, and which peers. */
-  readonly claims: Map<number, Claim>;
+  readonly claims: AddressClaims;
+  /** Likewise in answers to messages that were not captured. */
+  unasked: AddressClaims | undefined;
   /** Fragment numbers seen per sender and request, as bits; and the last number once known. */
   readonly fragments: Map<number, { numbers: number; last: number }>;
-}
-
-interface Claim {
-  readonly peers: Set<number>;
-  /** The four bytes behind the address, which are random: where they repeat, the whole datagram is a constant. */
-  readonly tails: Set<number>;
 }
 
 /**
@@ -96,8 +97,9 @@ class NakResendDetector implements Detector {
   /** A NAK or an ack: its id is that of a message its addressee sent to its sender. */
   #short(flow: Flow, packet: Packet, datagram: SkypeDatagram): void {
     const { receiver, senderKey, id } = datagram;
-    if (datagram.length !== SHORT_LENGTH || !datagram.isComplete || receiver === undefined) return;
-    if (!receiver.sentTo(senderKey, id)) return;
+    if (datagram.length !== SHORT_LENGTH || !datagram.isComplete) return;
+    if (!datagram.isAsked) this.#unasked(flow, packet, datagram);
+    if (receiver === undefined || !receiver.sentTo(senderKey, id)) return;
     const memory = this.#memory(receiver);
     const { facts } = memory;
     const address = packet.view.getInt32(packet.payload + ADDRESS);
@@ -107,7 +109,7 @@ class NakResendDetector implements Detector {
       if (memory.naks.length > MAX_NAKS) memory.naks.shift();
     }
     const isInHeader = address === packet.destination3;
-    if (!isInHeader && !isPlausible(address)) return;
+    if (!isInHeader && !isPublicAddress(address)) return;
     // An address with its port behind it is how other programs tell a host where it is seen.
     if (holdsPort(tail, packet.destinationPort)) return;
     // What was said to the sender, and comes back, is a token of some other protocol: a message's clear bytes are random.
@@ -127,12 +129,28 @@ class NakResendDetector implements Detector {
       // Who knows that field speaks the protocol as well: a host that serves others (F3).
       this.#putSender(flow, packet, senderKey);
     } else {
-      const agreeing = claim(memory, address, senderKey, tail);
+      const { peers: agreeing } = memory.claims.note(address, senderKey, packet.bytes[packet.payload + TYPE]!, tail);
       if (agreeing >= AGREEING_FOR_STRONG) facts.publicAddress = address;
       if (agreeing >= AGREEING_FOR_PROOF) strength = "proof";
       else if (agreeing >= AGREEING_FOR_STRONG) strength = "strong";
     }
     this.#put(flow, packet, receiver, memory, strength, false);
+  }
+
+  /** One of a one-sided capture: only that many peers give the same address, under types of many values, says anything. */
+  #unasked(flow: Flow, packet: Packet, { receiverKey, senderKey }: SkypeDatagram): void {
+    const { view, payload } = packet;
+    const address = view.getInt32(payload + ADDRESS);
+    const tail = view.getInt32(payload + CHALLENGE);
+    if (!isPublicAddress(address) || holdsPort(tail, packet.destinationPort)) return;
+    const receiver = this.#endpoints.of(packet.destination3, packet.destinationPort, receiverKey);
+    const memory = this.#memory(receiver);
+    memory.unasked ??= new AddressClaims(1, 2 * AGREEING_UNASKED);
+    const agreement = memory.unasked.note(address, senderKey, packet.bytes[payload + TYPE]!, tail);
+    if (agreement.peers < AGREEING_UNASKED || agreement.types < TYPES_UNASKED) return;
+    memory.facts.unasked = agreement.peers;
+    memory.facts.publicAddress = address;
+    this.#put(flow, packet, receiver, memory, "strong", false);
   }
 
   /** Challenge and CRC are copies of what went before, in both directions. */
@@ -221,56 +239,18 @@ class NakResendDetector implements Detector {
           acks: 0,
           fragmentSets: 0,
           answersSent: 0,
+          unasked: 0,
           publicAddress: undefined,
         },
         naks: [],
-        claims: new Map(),
+        claims: new AddressClaims(MAX_CLAIMS, MAX_NAKS),
+        unasked: undefined,
         fragments: new Map(),
       };
       this.#memories.set(endpoint, memory);
     }
     return memory;
   }
-}
-
-/**
- * An address that a peer outside can see. Fields that are constants in other protocols are none: 01 00 00 00, text, or
- * an address of a private network (RFC 1918), which stands in a header where it is seen at all.
- */
-function isPlausible(address: number): boolean {
-  if (!isUnicast(address) || (address & 0xffff) === 0 || isText(address)) return false;
-  return address >>> 24 !== 10 && address >>> 20 !== 0xac1 && address >>> 16 !== 0xc0a8;
-}
-
-/** In either byte order. */
-function holdsPort(word: number, port: number): boolean {
-  const swapped = ((port & 0xff) << 8) | (port >>> 8);
-  const high = word >>> 16;
-  const low = word & 0xffff;
-  return high === port || low === port || high === swapped || low === swapped;
-}
-
-function isText(word: number): boolean {
-  for (let shift = 0; shift < 32; shift += 8) {
-    const byte = (word >>> shift) & 0xff;
-    if (byte < 0x20 || byte > 0x7e) return false;
-  }
-  return true;
-}
-
-/** Notes that a peer gave this public address; how many peers have by now, each with a tail of its own. */
-function claim({ claims }: Memory, address: number, peer: number, tail: number): number {
-  let known = claims.get(address);
-  if (known === undefined) {
-    if (claims.size >= MAX_CLAIMS) return 0;
-    known = { peers: new Set(), tails: new Set() };
-    claims.set(address, known);
-  }
-  if (known.peers.size < MAX_NAKS) {
-    known.peers.add(peer);
-    known.tails.add(tail);
-  }
-  return Math.min(known.peers.size, known.tails.size);
 }
 
 export const nakResend: DetectorEntry = {

@@ -51,6 +51,18 @@ describe("gzip", () => {
     expect(await readBytes(join(member, new Uint8Array(512)))).toEqual(await readBytes(CAPTURE));
   });
 
+  it("may be many times longer than zlib's buffer, noise and repetition in turn, and be read in pieces of any size", async () => {
+    const records = Array.from({ length: 2_400 }, (_, index) => ({
+      data: Math.floor(index / 300) % 2 === 0 ? noise(index + 1) : new Uint8Array(1_000).fill(index),
+    }));
+    const capture = pcapFile(records);
+    const gzipped = new Uint8Array(gzipSync(capture, { level: 1 }));
+    const whole = await readBytes(capture);
+    expect(whole.frames).toHaveLength(records.length);
+    for (const readChunkBytes of [5_000, 300_000, 1 << 20])
+      expect(await readBytes(gzipped, { readChunkBytes })).toEqual(whole);
+  });
+
   it("of nothing is an empty capture", async () => {
     expect(problemOf(await readBytes(gzipSync(NO_BYTES)))).toBe("capture.empty");
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ack, nak, opaqueMessage, resend } from "../../../captures/recipes/skype/datagram.js";
+import type { Random } from "../../../captures/recipes/wire/index.js";
 import { HOME, PORT, peers, stage } from "../stage.js";
 
 const PUBLIC = "198.51.100.23";
@@ -80,6 +81,35 @@ describe("the public address, behind NAT", () => {
       client.receive(1.1 + index, from, seen);
     }
     expect((await run()).hosts).toEqual([]);
+  });
+
+  describe("of a capture that has only what the host received", () => {
+    const received = async (count: number, answer: (n: number, random: Random) => Uint8Array) => {
+      const { client, run } = stage();
+      for (const [index, from] of peers(count).entries()) client.receive(1 + index, from, answer(index, client.random));
+      return (await run()).evidence(HOME, "nak-resend");
+    };
+    const of = (n: number, random: Random): Uint8Array => opaqueMessage(0x4000 + 2 * n, 40, random);
+
+    it.each([
+      [7, []],
+      [12, [{ strength: "strong", facts: { unasked: 12, acks: 0 } }]],
+    ])("%i peers that agree", async (count, pieces) => {
+      expect(await received(count, (n, random) => ack(of(n, random), PUBLIC, random))).toMatchObject(pieces);
+    });
+
+    it.each<readonly [string, (n: number, random: Random) => Uint8Array]>([
+      ["one type byte", (n, random) => Uint8Array.of(n, n, 0x35, 198, 51, 100, 23, ...random.bytes(4))],
+      ["one tail", (n, random) => Uint8Array.of(...ack(of(n, random), PUBLIC, random).subarray(0, 7), 1, 2, 3, 4)],
+      ["an address each", (n, random) => ack(of(n, random), `198.51.100.${23 + n}`, random)],
+      ["a private address", (n, random) => ack(of(n, random), "192.168.7.9", random)],
+      [
+        "the host's port",
+        (n, random) => Uint8Array.of(...ack(of(n, random), PUBLIC, random).subarray(0, 7), 0x7e, 0xa1, n, n),
+      ],
+    ])("not: %s", async (_, answer) => {
+      expect(await received(40, answer)).toEqual([]);
+    });
   });
 
   it("the address in the ack's own header proves both ends", async () => {
