@@ -12,7 +12,7 @@ const MOST_YOUNG_BYTES = 8 << 20;
  * A young generation so small is collected by one thread in a millisecond: waking others for their share of it, and
  * waiting for them, takes longer than that share. V8 doubles it where much survives, and has no bound that can be set
  * while it runs: the factor it grows by is set to 1 as soon as it is as large as it may be. Halves of 4 MiB take a quarter
- * of the collections that halves of 1 MiB do, for 3 MB more.
+ * of the collections that halves of 1 MiB do, for 5 MiB more at most.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString("--heap-growing-percent=60");

@@ -25,7 +25,7 @@ export const SIGNAL_WORDS: Readonly<Record<string, SignalWords>> = {
     family: "UDP",
   },
   "udp-fanout": {
-    means: "One UDP port was the first to speak to many peers, at Skype's pace, with message ids that rise by 2.",
+    means: "One UDP port speaks to many peers, at Skype's pace, with message ids that rise by 2 whomever they go to.",
     isNot: "A DHT, a resolver or a scan: their headers, id steps or pace do not fit.",
   },
   "tcp-proof": {

@@ -8,9 +8,9 @@ import { temporaryFolder } from "../temporary-folder.js";
 
 const counts = (captured: number | string): string =>
   `tcpdump: ${captured} packets captured, 9 packets received by filter, 2 packets dropped by kernel`;
-/** Answers SIGUSR1 with `answer`, a line of shell, until SIGTERM. */
+/** Answers SIGUSR1 with `answer`, a line of shell, until SIGTERM; at once, since `wait` is what a signal interrupts. */
 const answering = (answer: string): string =>
-  `trap '${answer}' USR1; trap exit TERM; echo "listening on span0" >&2; while :; do sleep 0.1; done`;
+  `sleep 60 >&- 2>&- & trap '${answer}' USR1; trap 'kill $!; exit' TERM; echo "listening on span0" >&2; while :; do wait $!; done`;
 
 /** Runs the script in tcpdump's place until `isEnough`. Gives what happened. */
 async function keep(script: string, isEnough: (events: readonly EngineEvent[]) => boolean): Promise<EngineEvent[]> {
@@ -49,7 +49,8 @@ it("asks once more for the counts before it ends an engine", async () => {
 
 it("ends an engine when it has handed on what had come by then, and not while that lies in the kernel's ring", async () => {
   const asked = join(temporaryFolder(), "asked");
-  const answer = `echo "${counts("$n")}" >&2; echo $n >> ${asked}; n=$((n + 2))`;
+  // Written down first: the answer may be what ends it.
+  const answer = `echo $n >> "${asked}"; echo "${counts("$n")}" >&2; n=$((n + 2))`;
   await keep(`n=3; ${answering(answer)}`, isListening);
   expect(readFileSync(asked, "utf8").split("\n").slice(0, 3)).toEqual(["3", "5", "7"]);
 });
