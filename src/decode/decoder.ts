@@ -50,18 +50,8 @@ export class Decoder {
     packet.capture = frame.capture;
     packet.interface = frame.interface;
     packet.wireLength = frame.originalLength;
-    packet.ethernet = -1;
-    packet.vlan = -1;
-    packet.innerVlan = -1;
-    packet.ipVersion = 0;
-    packet.protocol = 0;
-    packet.fragmented = false;
-    packet.restAt = 0;
     packet.tunnelDepth = 0;
-    packet.transport = 0;
-    packet.flowHash = 0;
-    packet.notes = 0;
-    packet.stop = 0;
+    forgetLayers(packet);
 
     this.#frames++;
     this.#bytes += frame.end - frame.start;
@@ -82,17 +72,7 @@ export class Decoder {
     packet.end = packet.restEnd;
     packet.promisedEnd = packet.restPromisedEnd;
     packet.tunnelDepth = packet.restTunnelDepth;
-    packet.restAt = 0;
-    packet.ethernet = -1;
-    packet.vlan = -1;
-    packet.innerVlan = -1;
-    packet.ipVersion = 0;
-    packet.protocol = 0;
-    packet.fragmented = false;
-    packet.transport = 0;
-    packet.flowHash = 0;
-    packet.notes = 0;
-    packet.stop = 0;
+    forgetLayers(packet);
     this.#further++;
     this.#walk(packet, decodeSubframe(packet));
   }
@@ -154,4 +134,19 @@ export class Decoder {
       if (this.#notes[index]! > 0) counters.add(`decode.note.${note.name}`, this.#notes[index]);
     }
   }
+}
+
+/** What the layers find out, as it is before the first of them. */
+function forgetLayers(packet: Packet): void {
+  packet.ethernet = -1;
+  packet.vlan = -1;
+  packet.innerVlan = -1;
+  packet.ipVersion = 0;
+  packet.protocol = 0;
+  packet.fragmented = false;
+  packet.restAt = 0;
+  packet.transport = 0;
+  packet.flowHash = 0;
+  packet.notes = 0;
+  packet.stop = 0;
 }

@@ -29,7 +29,7 @@ export const NOTES = [
   { bit: 4, name: "ip.zero-length" },
   /** A fragment of an IP packet. */
   { bit: 8, name: "ip.fragment" },
-  /** An 802.11 frame with several packets: the first was decoded, the rest was not. */
+  /** An 802.11 frame with several packets, of which each is decoded. */
   { bit: 16, name: "ieee80211.a-msdu" },
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { Packet } from "../decode/packet.js";
+import { putAddresses } from "./address-words.js";
 
 /** Words of an IPv6 address pair: the initiator's four, then the responder's. */
 const PAIR = 8;
@@ -21,17 +22,8 @@ export class AddressPool {
       grown.set(this.#words);
       this.#words = grown;
     }
-    const source = pair * PAIR + (sourceIsInitiator ? 0 : 4);
-    const destination = pair * PAIR + (sourceIsInitiator ? 4 : 0);
-    const words = this.#words;
-    words[source] = packet.source0;
-    words[source + 1] = packet.source1;
-    words[source + 2] = packet.source2;
-    words[source + 3] = packet.source3;
-    words[destination] = packet.destination0;
-    words[destination + 1] = packet.destination1;
-    words[destination + 2] = packet.destination2;
-    words[destination + 3] = packet.destination3;
+    const at = pair * PAIR;
+    putAddresses(packet, this.#words, sourceIsInitiator ? at : at + 4, sourceIsInitiator ? at + 4 : at);
     return pair;
   }
 

@@ -1,5 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import type { Packet } from "../decode/packet.js";
+import { putAddresses } from "./address-words.js";
 
 /**
  * The hash of a flow's two ends, the same for both directions. An attacker who chooses addresses and ports must not be
@@ -65,15 +66,7 @@ export class FlowHash {
       sourcePort - destinationPort;
     const words = this.#words;
     const source = forward < 0 ? 0 : 4;
-    const destination = 4 - source;
-    words[source] = packet.source0;
-    words[source + 1] = packet.source1;
-    words[source + 2] = packet.source2;
-    words[source + 3] = packet.source3;
-    words[destination] = packet.destination0;
-    words[destination + 1] = packet.destination1;
-    words[destination + 2] = packet.destination2;
-    words[destination + 3] = packet.destination3;
+    putAddresses(packet, words, source, 4 - source);
     words[8] = forward < 0 ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
     words[9] = packet.transport;
     let hash = 0;

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -7,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { HOST_CACHE } from "../../captures/recipes/skype/host-cache.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { PATIENCE_MS } from "../until.js";
-import { alertsIn, BIN, capture, captureBytes, shell, skyspan } from "./skyspan.js";
+import { alertsIn, capture, captureBytes, Running, shell, skyspan } from "./skyspan.js";
 
 const FOUND = "first-run-1.0.0.29";
 const NOTHING = "lookalike-port-80";
@@ -259,22 +258,12 @@ describe("readers and signals", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)("%s: what was found is told, and the summary, then %i", async (signal, expected) => {
-    const child = spawn(process.execPath, [BIN, "analyze", "-"]);
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (part: Buffer) => {
-      stdout += part.toString();
-    });
-    child.stderr.on("data", (part: Buffer) => {
-      stderr += part.toString();
-    });
-    child.stdin.write(captureBytes(FOUND)); // and then nothing more comes
-    await expect.poll(() => stdout, { timeout: PATIENCE_MS }).toContain("\n");
-    child.kill(signal);
-    const code = await new Promise((resolve) => child.on("close", resolve));
-    expect(code).toBe(expected);
-    expect(alertsIn({ stdout }).at(-1)).toMatchObject({ status: "closed", verdict: "confirmed" });
-    expect(stderr).toContain("frames");
+    const running = new Running(["analyze", "-"]);
+    running.child.stdin.write(captureBytes(FOUND)); // and then nothing more comes
+    await expect.poll(() => running.stdout, { timeout: PATIENCE_MS }).toContain("\n");
+    expect(await running.stop(signal)).toBe(expected);
+    expect(alertsIn(running).at(-1)).toMatchObject({ status: "closed", verdict: "confirmed" });
+    expect(running.stderr).toContain("frames");
   });
 });
 

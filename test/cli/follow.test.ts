@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { HostAlert } from "../../src/alert/alert.js";
 import { temporaryFolder } from "../capture/temporary-folder.js";
 import { PATIENCE_MS } from "../until.js";
-import { alertsIn, BIN, capture, captureBytes, skyspan } from "./skyspan.js";
+import { alertsIn, capture, captureBytes, Running, skyspan } from "./skyspan.js";
 
 const FOUND = "first-run-1.0.0.29";
 
@@ -21,25 +21,16 @@ describe("analyze --follow", () => {
         env: { ...process.env, A: capture(FOUND), B: path },
       },
     );
-    const child = spawn(process.execPath, [BIN, "analyze", "--follow", path]);
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (part: Buffer) => {
-      stdout += part.toString();
-    });
-    child.stderr.on("data", (part: Buffer) => {
-      stderr += part.toString();
-    });
+    const running = new Running(["analyze", "--follow", path]);
     await new Promise((resolve) => writer.on("close", resolve));
-    await expect.poll(() => stdout, { timeout: PATIENCE_MS }).toContain("skype.client");
-    child.kill("SIGINT");
-    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
+    await expect.poll(() => running.stdout, { timeout: PATIENCE_MS }).toContain("skype.client");
+    expect(await running.stop("SIGINT")).toBe(130);
     const whole = await skyspan(["analyze", "-q", capture(FOUND)]);
     const ids = ({ id, status }: HostAlert): string => `${id} ${status}`;
-    expect(alertsIn({ stdout }).map(ids)).toEqual(alertsIn(whole).map(ids));
-    expect(stderr).toContain(`Following ${path}.`);
-    expect(stderr).toContain("frames");
-    expect(stderr).not.toContain("The capture ends inside");
+    expect(alertsIn(running).map(ids)).toEqual(alertsIn(whole).map(ids));
+    expect(running.stderr).toContain(`Following ${path}.`);
+    expect(running.stderr).toContain("frames");
+    expect(running.stderr).not.toContain("The capture ends inside");
   });
 
   it.each([
@@ -49,23 +40,14 @@ describe("analyze --follow", () => {
     "waits for the first capture of $what that has none yet: tcpdump's file is empty until frames come",
     async ({ named }) => {
       const folder = temporaryFolder({ "empty.tmp": "" });
-      const child = spawn(process.execPath, [BIN, "analyze", "--follow", named(folder)]);
-      let stdout = "";
-      let stderr = "";
-      child.stdout.on("data", (part: Buffer) => {
-        stdout += part.toString();
-      });
-      child.stderr.on("data", (part: Buffer) => {
-        stderr += part.toString();
-      });
-      await expect.poll(() => stderr, { timeout: PATIENCE_MS }).toContain("Waiting for a new file.");
+      const running = new Running(["analyze", "--follow", named(folder)]);
+      await expect.poll(() => running.stderr, { timeout: PATIENCE_MS }).toContain("Waiting for a new file.");
       writeFileSync(join(folder, "first.pcap"), captureBytes(FOUND));
-      await expect.poll(() => stdout, { timeout: PATIENCE_MS }).toContain("skype.client");
-      child.kill("SIGINT");
-      expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
+      await expect.poll(() => running.stdout, { timeout: PATIENCE_MS }).toContain("skype.client");
+      expect(await running.stop("SIGINT")).toBe(130);
       const whole = await skyspan(["analyze", "-q", capture(FOUND)]);
-      expect(alertsIn({ stdout }).map(({ id }) => id)).toEqual(alertsIn(whole).map(({ id }) => id));
-      expect(stderr).not.toContain("left out");
+      expect(alertsIn(running).map(({ id }) => id)).toEqual(alertsIn(whole).map(({ id }) => id));
+      expect(running.stderr).not.toContain("left out");
     },
   );
 

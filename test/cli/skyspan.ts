@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { HostAlert } from "../../src/alert/alert.js";
@@ -19,6 +19,31 @@ export const captureBytes = (name: string): Buffer => readFileSync(capture(name)
 /** Runs the command to its end. `input` is what standard input brings. */
 export function skyspan(words: readonly string[], input?: Uint8Array | string): Promise<Outcome> {
   return outcomeOf(process.execPath, [BIN, ...words], input);
+}
+
+/** A command that runs on, and what it has said so far. */
+export class Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
+  stdout = "";
+  stderr = "";
+
+  constructor(words: readonly string[]) {
+    this.child = spawn(process.execPath, [BIN, ...words]);
+    this.ended = new Promise((resolve) => this.child.once("close", resolve));
+    this.child.stdout.on("data", (part: Buffer) => {
+      this.stdout += part.toString();
+    });
+    this.child.stderr.on("data", (part: Buffer) => {
+      this.stderr += part.toString();
+    });
+  }
+
+  stop(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
 }
 
 /** Runs a line of shell in which $SKYSPAN is the command. */
