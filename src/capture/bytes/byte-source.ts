@@ -7,6 +7,11 @@ export interface ByteSource {
    * there are no more: at the end, after a fault, and once closed. One read at a time.
    */
   read(target: Uint8Array, offset: number, length: number): Promise<number>;
+  /**
+   * The bytes are there when they are asked for: reading ahead would win no time, and what was read last is still in the
+   * processor's cache if nothing was read since. Where this is not set, they come from elsewhere, and are asked for early.
+   */
+  readonly comesAtOnce?: boolean;
   /** Why the bytes stopped before their end. Known once `read` has given 0. */
   readonly fault: ByteFault | undefined;
   /** Lets everything go. May come at any time: a read that is waiting then gives 0. */

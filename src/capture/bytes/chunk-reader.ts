@@ -15,11 +15,14 @@ const EMPTY = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(EMPTY.buffer);
 
 /**
- * Two buffers in turn: while one chunk is walked, the next read is under way into the other. Each starts with headroom,
- * into which the cut record at the end of the last chunk is carried, so that it continues without a gap.
+ * One chunk after the other, each behind headroom, into which the cut record at the end of the last chunk is carried, so
+ * that it continues without a gap:
  *
  *   | headroom          | freshly read bytes        |
  *   |      carried over>|                           |
+ *
+ * There are two buffers in turn: while one chunk is walked, the next read is under way into the other. A source whose
+ * bytes come at once is read when they are needed, into the same buffer again and again, which stays in the cache.
  */
 export class ChunkReader {
   readonly chunk = new Chunk();
@@ -35,30 +38,38 @@ export class ChunkReader {
     this.#source = source;
     this.#memory = memory;
     this.#next = memory.take();
-    this.#current = memory.take();
+    this.#current = source.comesAtOnce ? this.#next : memory.take();
   }
 
   /** Adds at least one byte to the chunk and is true, or is false when there are no more. */
   async fill(): Promise<boolean> {
     if (this.#ended) return false;
+    this.#carryOver();
     const count = await (this.#reading ?? this.#read());
     if (count === 0) {
       this.#ended = true;
       return false;
     }
-    const chunk = this.chunk;
-    const { headroom } = this.#memory;
-    const { bytes, view } = this.#next;
-    const carried = chunk.end - chunk.start;
-    bytes.set(chunk.bytes.subarray(chunk.start, chunk.end), headroom - carried);
-    chunk.origin += chunk.end - headroom;
-    chunk.bytes = bytes;
-    chunk.view = view;
-    chunk.start = headroom - carried;
-    chunk.end = headroom + count;
+    this.chunk.end += count;
+    if (this.#next === this.#current) return true;
     [this.#next, this.#current] = [this.#current, this.#next];
     this.#reading = this.#read();
     return true;
+  }
+
+  /** Moves the chunk, as far as it is not yet used, in front of the bytes that are read next. */
+  #carryOver(): void {
+    const chunk = this.chunk;
+    const { headroom } = this.#memory;
+    const { bytes, view } = this.#next;
+    const start = headroom - (chunk.end - chunk.start);
+    if (chunk.bytes === bytes) bytes.copyWithin(start, chunk.start, chunk.end);
+    else bytes.set(chunk.bytes.subarray(chunk.start, chunk.end), start);
+    chunk.origin += chunk.end - headroom;
+    chunk.bytes = bytes;
+    chunk.view = view;
+    chunk.start = start;
+    chunk.end = headroom;
   }
 
   /** Fills until `count` bytes are there, or there are no more. */
@@ -74,7 +85,7 @@ export class ChunkReader {
     this.#ended = true;
     await this.#reading;
     this.#memory.giveBack(this.#next);
-    this.#memory.giveBack(this.#current);
+    if (this.#current !== this.#next) this.#memory.giveBack(this.#current);
   }
 
   #read(): Promise<number> {

@@ -10,6 +10,10 @@ export class PrefixedBytes implements ByteSource {
     this.#rest = rest;
   }
 
+  get comesAtOnce(): boolean {
+    return this.#rest.comesAtOnce === true;
+  }
+
   get fault(): ByteFault | undefined {
     return this.#rest.fault;
   }
