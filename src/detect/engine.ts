@@ -81,13 +81,16 @@ export class DetectEngine implements FlowListener {
   stream(flow: Flow, piece: StreamPiece): boolean {
     const declined = flow.declined!;
     const { direction } = piece;
+    const count = this.#onStream.length;
     let left = declined[direction]!;
+    let isProven = flow.label === LABEL_PROVEN;
     let isWanted = false;
-    for (let slot = 0; slot < this.#onStream.length; slot++) {
+    for (let slot = 0; slot < count; slot++) {
       const bit = 1 << slot;
-      if ((left & bit) !== 0 && flow.label !== LABEL_PROVEN) continue;
+      if ((left & bit) !== 0 && !isProven) continue;
       if (this.#onStream[slot]!.stream(flow, piece, slot)) isWanted = true;
       else left |= bit;
+      isProven ||= flow.label === LABEL_PROVEN;
     }
     declined[direction] = left;
     return isWanted;

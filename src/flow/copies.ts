@@ -13,8 +13,11 @@ const WITHIN: Microseconds = 100_000;
 /**
  * Frames that a capture holds twice: as they came into a switch and as they left it, or from two sensors. Link, VLAN,
  * time to live and IP checksum differ between the two, so a packet is known by what no router changes: ends, IP
- * identification, sequence numbers or UDP checksum, lengths, and the ends of its payload. A retransmission is no copy: it has an
- * identification of its own. Nothing is allocated; a place is taken over by whatever comes next.
+ * identification, sequence numbers or UDP checksum, lengths. A retransmission is no copy: it has an identification of its
+ * own. Nothing is allocated; a place is taken over by whatever comes next.
+ *
+ * The end of the payload is looked at only where no checksum speaks for it: it lies in memory that nothing else looks
+ * at, and would have to be waited for with each packet.
  */
 export class Copies {
   readonly #marks = new Int32Array(PLACES * 2);
@@ -25,6 +28,7 @@ export class Copies {
   isCopy(packet: Packet): boolean {
     const { transport, ipId, payload, payloadEnd, payloadLength } = packet;
     let content = ipId;
+    let hasChecksum = true;
     if (transport === TCP) {
       // Acknowledgements repeat in all honesty, and so do resets, one for each segment that comes too late; a host that
       // numbers nothing does not tell them apart.
@@ -32,13 +36,16 @@ export class Copies {
       content ^= Math.imul(packet.sequence, 0x9e3779b1) ^ Math.imul(packet.acknowledgement, 0x85ebca6b);
       content ^= packet.tcpFlags << 16;
     } else if (transport === UDP) {
-      content ^= Math.imul(packet.view.getInt32(payload - 4), 0x9e3779b1);
+      const lengthAndChecksum = packet.view.getInt32(payload - 4);
+      content ^= Math.imul(lengthAndChecksum, 0x9e3779b1);
+      hasChecksum = (lengthAndChecksum & 0xffff) !== 0;
     } else {
       return false;
     }
     content ^= Math.imul(payloadLength, 0xc2b2ae35);
     if (payloadEnd - payload >= 4) {
-      content ^= Math.imul(packet.view.getInt32(payload), 0x27d4eb2f) ^ packet.view.getInt32(payloadEnd - 4);
+      content ^= Math.imul(packet.view.getInt32(payload), 0x27d4eb2f);
+      if (!hasChecksum) content ^= packet.view.getInt32(payloadEnd - 4);
     }
     const ports = (packet.sourcePort << 16) | packet.destinationPort;
     let ends = Math.imul(packet.source3 ^ Math.imul(ports, 0x9e3779b1), 0x85ebca6b) ^ packet.destination3;

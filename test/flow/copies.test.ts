@@ -48,6 +48,15 @@ describe("a packet and its copy", () => {
     };
     expect(verdicts([datagram(1), datagram(1), datagram(2)])).toEqual([false, true, false]);
   });
+
+  it("knows datagrams without a checksum by the end of their payload", () => {
+    const datagram = (last: number): Packet => {
+      const packet = packetOf({ ...ENDS, transport: UDP, payload: Uint8Array.of(0, 13, 0, 0, 1, 2, 3, 4, last) });
+      packet.payload = 4;
+      return packet;
+    };
+    expect(verdicts([datagram(1), datagram(1), datagram(2)])).toEqual([false, true, false]);
+  });
 });
 
 describe("a capture that holds every frame twice", () => {
