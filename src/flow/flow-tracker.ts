@@ -114,16 +114,8 @@ export class FlowTracker {
 
   /** The input has ended: every flow ends, in the order they started. */
   finish(): void {
-    const alive: number[] = [];
-    for (let number = 0; number < this.#table.capacity && alive.length < this.#table.live; number++) {
-      if ((this.#table.words[number * R.WORDS + R.META]! & R.IN_USE) !== 0) alive.push(number);
-    }
-    const serial = (number: number): number => this.#table.words[number * R.WORDS + R.SERIAL]! >>> 0;
-    alive.sort((left, right) => serial(left) - serial(right));
-    for (const number of alive) {
-      this.#end(number, "input-ended");
-      this.#table.remove(number);
-    }
+    for (const number of this.#table.inOrder()) this.#end(number, "input-ended");
+    this.#table.clear();
   }
 
   get live(): number {
