@@ -61,7 +61,7 @@ export class DetectEngine implements FlowListener {
   }
 
   flowAccepted(flow: Flow, packet: Packet): void {
-    for (const detector of this.#onAccept) detector.flowAccepted(flow, packet);
+    for (let index = 0; index < this.#onAccept.length; index++) this.#onAccept[index]!.flowAccepted(flow, packet);
   }
 
   datagram(flow: Flow, packet: Packet): boolean {

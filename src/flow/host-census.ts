@@ -5,6 +5,8 @@ import type { Packet } from "../decode/packet.js";
 const TOGETHER = 64;
 /** Slots for twice as many hosts as are counted. */
 const SLOTS_PER_HOST = 2;
+/** Addresses remembered as counted, in the nearest cache: most flows are between hosts that have just had another. */
+const RECENT = 1_024;
 
 /**
  * How many different addresses took part, for the summary: a set of words, looked at once a flow. IPv6 addresses are
@@ -19,6 +21,7 @@ export class HostCensus {
   readonly #multiplier = randomInt(2 ** 31) | 1;
   readonly #waiting = new Int32Array(TOGETHER);
   readonly #homes = new Int32Array(TOGETHER);
+  readonly #recent = new Int32Array(RECENT);
   #waits = 0;
   /** What was read of the slots beforehand, kept so that the engine does not leave the reading out. */
   touched = 0;
@@ -54,7 +57,10 @@ export class HostCensus {
   }
 
   #word(word: number): void {
-    if (word === 0) return; // "this host" before it has an address; 0 marks an empty slot
+    const place = (word ^ (word >>> 10) ^ (word >>> 20)) & (RECENT - 1);
+    // 0 is "this host" before it has an address, and marks an empty slot.
+    if (word === 0 || this.#recent[place] === word) return;
+    this.#recent[place] = word;
     this.#waiting[this.#waits++] = word;
     if (this.#waits === TOGETHER) this.#lookUp();
   }
