@@ -18,10 +18,11 @@ export class Traffic {
   /** In order, none touching the next. */
   #spans: Span[] = [];
 
-  add({ start, end, packets, bytes }: Pick<EndedFlow, "start" | "end" | "packets" | "bytes">): void {
+  add(flow: EndedFlow): void {
+    const { start, end } = flow;
     this.#flows++;
-    this.#packets += packets[0] + packets[1];
-    this.#bytes += bytes[0] + bytes[1];
+    this.#packets += flow.sourcePackets + flow.destinationPackets;
+    this.#bytes += flow.sourceBytes + flow.destinationBytes;
     const first = this.#spans.findIndex((span) => span.end >= start);
     if (first < 0) {
       this.#spans.push({ start, end });
