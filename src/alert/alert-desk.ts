@@ -1,4 +1,5 @@
 import { type Address, compareAddresses, type Endpoint, formatAddress, sameAddress } from "../core/address.js";
+import { BloomFilter } from "../core/bloom-filter.js";
 import { communityId } from "../core/community-id.js";
 import type { Counters } from "../core/counters.js";
 import type { FrameRef } from "../core/frame-ref.js";
@@ -56,8 +57,10 @@ export class AlertDesk {
   readonly #publish: (alert: HostAlert) => void;
   readonly #cases = new Map<string, HostCase>();
   readonly #oldest = new Oldest(this.#cases);
-  /** Cases on IPv4 addresses, by word: looked at for every flow that ends. */
+  /** Cases on IPv4 addresses, by word. */
   readonly #byWord = new Map<number, HostCase>();
+  /** The words of all cases that were ever opened: nearly every address that is asked for is not among them. */
+  readonly #opened = new BloomFilter();
   /** Whom the latest evidence speaks of. */
   #latest: HostCase | undefined;
   readonly #memory: AlertMemory;
@@ -155,9 +158,9 @@ export class AlertDesk {
     this.#send(host, finding, host.tipped, "closed", host.lastSeen, host.heldBack);
   }
 
-  /** The case on this IPv4 address, if there is one. */
+  /** The case on this IPv4 address, if there is one. Asked for both ends of every flow that ends. */
   at(word: number): HostCase | undefined {
-    return this.#byWord.get(word);
+    return this.#opened.mayHave(word) ? this.#byWord.get(word) : undefined;
   }
 
   get changes(): number {
@@ -212,7 +215,10 @@ export class AlertDesk {
       this.#evicted++;
     }
     const host = new HostCase(address);
-    if (address.version === 4) this.#byWord.set(address.d, host);
+    if (address.version === 4) {
+      this.#byWord.set(address.d, host);
+      this.#opened.add(address.d);
+    }
     return host;
   }
 

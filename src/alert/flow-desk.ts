@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type Endpoint, endpointKey, formatAddress, formatEndpoint } from "../core/address.js";
+import { type Endpoint, endpointKey, formatAddress, formatEndpoint, formatEndpointKey } from "../core/address.js";
 import { communityId } from "../core/community-id.js";
 import type { Counters } from "../core/counters.js";
 import type { Limits } from "../core/limits.js";
@@ -8,7 +8,7 @@ import type { EndedFlow, EndedFlowListener } from "../detect/ended-flow.js";
 import { FLOW_SCHEMA, type FlowReason, type FlowRecord, type FlowSide } from "./flow-log.js";
 import { flowState } from "./flow-state.js";
 import type { HostCase } from "./host-case.js";
-import { type PendingFlow, PendingFlows } from "./pending-flows.js";
+import { PendingFlows } from "./pending-flows.js";
 import { Traffic } from "./traffic.js";
 import { tunnelEnds } from "./tunnel-ends.js";
 
@@ -66,17 +66,17 @@ export class FlowDesk implements EndedFlowListener {
     const isCounted = this.#isSkype(flow);
     if (isCounted) this.#count(flow);
     const isWritten = this.#log?.order !== "held";
-    if (isWritten) this.#log?.write(recordOf(flow, this.#reasons(flow), false));
-    if (!isWritten || !isCounted) this.#wait({ flow, isCounted, isWritten });
+    if (isWritten) this.#write(flow, false);
+    if (!isWritten || !isCounted) this.#wait(flow, isCounted, isWritten);
   }
 
   /** Goes through the line, if anything was learned since the last time: what is Skype's by now is decided. */
   review(): void {
     if (this.#cases.changes === this.#reviewed) return;
     this.#reviewed = this.#cases.changes;
-    this.#pending.review((pending) => {
-      if (!this.#isSkype(pending.flow)) return true;
-      this.#settle(pending);
+    this.#pending.review(({ flow, isCounted, isWritten }) => {
+      if (!this.#isSkype(flow)) return true;
+      this.#settle(flow, isCounted, isWritten);
       return false;
     });
   }
@@ -88,7 +88,9 @@ export class FlowDesk implements EndedFlowListener {
 
   /** The input has ended: what waits is decided, the oldest first. */
   finish(): void {
-    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#settle(next);
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+      this.#settle(next.flow, next.isCounted, next.isWritten);
+    }
   }
 
   /** All labelled flows of the run. */
@@ -100,80 +102,90 @@ export class FlowDesk implements EndedFlowListener {
     if (this.#early > 0) counters.add("limit.maxPendingFlows", this.#early);
   }
 
-  #wait(pending: PendingFlow): void {
+  #wait(flow: EndedFlow, isCounted: boolean, isWritten: boolean): void {
     if (this.#pending.isFull) {
       this.#early++;
-      // With no room at all, it is the newcomer that cannot wait.
-      const first = this.#pending.shift() ?? pending;
-      this.#settle(first);
-      if (first === pending) return;
+      const oldest = this.#pending.shift();
+      if (oldest === undefined) {
+        // No room at all: it is the newcomer that cannot wait.
+        this.#settle(flow, isCounted, isWritten);
+        return;
+      }
+      this.#settle(oldest.flow, oldest.isCounted, oldest.isWritten);
     }
-    this.#pending.push(pending);
+    this.#pending.push(flow, isCounted, isWritten);
   }
 
   /** The last look at a flow that has waited. */
-  #settle({ flow, isCounted, isWritten }: PendingFlow): void {
+  #settle(flow: EndedFlow, isCounted: boolean, isWritten: boolean): void {
     const isSkype = this.#isSkype(flow);
     if (isSkype && !isCounted) this.#count(flow);
-    if (!isWritten || isSkype) this.#log?.write(recordOf(flow, this.#reasons(flow), isWritten));
+    if (!isWritten || isSkype) this.#write(flow, isWritten);
+  }
+
+  #write(flow: EndedFlow, corrects: boolean): void {
+    this.#log?.write(recordOf(flow, this.#reasons(flow), corrects));
   }
 
   #count(flow: EndedFlow): void {
     this.#total.add(flow);
-    this.#hostOf(flow.source)?.traffic.add(flow);
-    this.#hostOf(flow.destination)?.traffic.add(flow);
+    if (flow.ipVersion !== 4) return;
+    this.#cases.at(flow.source3)?.traffic.add(flow);
+    this.#cases.at(flow.destination3)?.traffic.add(flow);
   }
 
-  #hostOf({ address }: Endpoint): HostCase | undefined {
-    return address.version === 4 ? this.#cases.at(address.d) : undefined;
-  }
-
-  #confirmedHostOf(end: Endpoint): HostCase | undefined {
-    const host = this.#hostOf(end);
+  #confirmedHostAt(word: number): HostCase | undefined {
+    const host = this.#cases.at(word);
     return host?.verdict.level === "confirmed" ? host : undefined;
   }
 
   /** Whether there are reasons: in words they are made for records alone. */
   #isSkype(flow: EndedFlow): boolean {
     if (flow.isProven) return true;
-    if (!hasPorts(flow)) return false;
-    return this.#speaksFor(flow.source, flow.destination) || this.#speaksFor(flow.destination, flow.source);
+    if (!hasIpv4Ports(flow)) return false;
+    const { source3, sourcePort, destination3, destinationPort } = flow;
+    return (
+      this.#speaksFor(source3, sourcePort, destination3, destinationPort) ||
+      this.#speaksFor(destination3, destinationPort, source3, sourcePort)
+    );
   }
 
-  #speaksFor(near: Endpoint, far: Endpoint): boolean {
-    const host = this.#confirmedHostOf(near);
+  #speaksFor(near: number, nearPort: number, far: number, farPort: number): boolean {
+    const host = this.#confirmedHostAt(near);
     if (host === undefined) return false;
-    const key = endpointKey(far.address.d, far.port);
-    return host.owns(near.port) || host.isServer(key) || host.isSupernode(key);
+    const key = endpointKey(far, farPort);
+    return host.owns(nearPort) || host.isServer(key) || host.isSupernode(key);
   }
 
   #reasons(flow: EndedFlow): FlowReason[] {
     const reasons: FlowReason[] = [];
     if (flow.isProven) reasons.push({ why: "own-bytes", text: "its own bytes prove it" });
-    if (!hasPorts(flow)) return reasons;
-    this.#addReasons(reasons, flow.source, flow.destination);
-    this.#addReasons(reasons, flow.destination, flow.source);
+    if (!hasIpv4Ports(flow)) return reasons;
+    const { source3, sourcePort, destination3, destinationPort } = flow;
+    this.#addReasons(reasons, source3, sourcePort, destination3, destinationPort);
+    this.#addReasons(reasons, destination3, destinationPort, source3, sourcePort);
     return reasons;
   }
 
   /** What is known of the near end's host, and says that a flow with the far end is Skype's. */
-  #addReasons(reasons: FlowReason[], near: Endpoint, far: Endpoint): void {
-    const host = this.#confirmedHostOf(near);
+  #addReasons(reasons: FlowReason[], near: number, nearPort: number, far: number, farPort: number): void {
+    const host = this.#confirmedHostAt(near);
     if (host === undefined) return;
-    if (host.owns(near.port)) {
-      reasons.push({ why: "skype-port", text: `${formatEndpoint(near)} is a proven Skype port` });
+    if (host.owns(nearPort)) {
+      reasons.push({ why: "skype-port", text: `${host.ip}:${nearPort} is a proven Skype port` });
     }
-    const key = endpointKey(far.address.d, far.port);
+    const key = endpointKey(far, farPort);
     if (host.isServer(key)) {
-      reasons.push({ why: "server", text: `${formatEndpoint(far)} is a server of Skype's` });
+      reasons.push({ why: "server", text: `${formatEndpointKey(key)} is a server of Skype's` });
     } else if (host.isSupernode(key)) {
-      reasons.push({ why: "supernode", text: `${formatEndpoint(far)} is a supernode of ${host.ip}` });
+      reasons.push({ why: "supernode", text: `${formatEndpointKey(key)} is a supernode of ${host.ip}` });
     }
   }
 }
 
-function hasPorts({ protocol }: EndedFlow): boolean {
-  return protocol === 6 || protocol === 17;
+/** Cases are on IPv4 addresses, and what they know is about ports. */
+function hasIpv4Ports({ ipVersion, protocol }: EndedFlow): boolean {
+  return ipVersion === 4 && (protocol === 6 || protocol === 17);
 }
 
 function recordOf(flow: EndedFlow, reasons: readonly FlowReason[], corrects: boolean): FlowRecord {
@@ -185,8 +197,8 @@ function recordOf(flow: EndedFlow, reasons: readonly FlowReason[], corrects: boo
     id: hash("sha256", identity, "hex").slice(0, 16),
     start: formatTime(start),
     end: formatTime(flow.end),
-    source: side(flow, 0),
-    destination: side(flow, 1),
+    source: side(source, flow.sourcePackets, flow.sourceBytes),
+    destination: side(destination, flow.destinationPackets, flow.destinationBytes),
     network: {
       transport,
       communityId: communityId(protocol, source.address, destination.address, source.port, destination.port),
@@ -203,7 +215,6 @@ function encapsulation({ encapsulation = {} }: EndedFlow): Omit<FlowRecord["netw
   return { ...vlans, ...(tunnel !== undefined && { tunnel: tunnelEnds(tunnel) }) };
 }
 
-function side(flow: EndedFlow, end: 0 | 1): FlowSide {
-  const { address, port } = end === 0 ? flow.source : flow.destination;
-  return { ip: formatAddress(address), port, packets: flow.packets[end], bytes: flow.bytes[end] };
+function side({ address, port }: Endpoint, packets: number, bytes: number): FlowSide {
+  return { ip: formatAddress(address), port, packets, bytes };
 }

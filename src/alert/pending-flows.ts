@@ -1,34 +1,40 @@
-import { type Address, type Endpoint, ipv4, ipv6 } from "../core/address.js";
 import type { Encapsulation } from "../core/encapsulation.js";
-import type { EndedFlow } from "../detect/ended-flow.js";
+import { EndedFlow } from "../detect/ended-flow.js";
 
-/** Per flow: start and end, packets and bytes of both sides. */
-const NUMBERS = 6;
-/** Per flow: both addresses, four words each, both ports in one word, bits. */
-const WORDS = 10;
+/** Per flow: start and end, IP bytes of both sides. */
+const NUMBERS = 4;
+const START = 0;
+const END = 1;
+const SOURCE_BYTES = 2;
+const DESTINATION_BYTES = 3;
+
+/** Per flow: both addresses, four words each, both ports in one word, packets of both sides, bits. */
+const WORDS = 12;
 const SOURCE = 0;
 const DESTINATION = 4;
 const PORTS = 8;
-const BITS = 9;
+const SOURCE_PACKETS = 9;
+const DESTINATION_PACKETS = 10;
+const BITS = 11;
 
-// Bits: protocol in 0 to 7. Of a pair, the responder's bit is the next.
+// Bits: protocol in 0 to 7, `EndedFlow.flags` in 8 to 13.
 const PROTOCOL_MASK = 0xff;
-const SYN = 1 << 8;
-const FIN = 1 << 10;
-const RESET = 1 << 12;
+const FLAGS_SHIFT = 8;
+const FLAGS_MASK = 0x3f;
 const IS_IPV6 = 1 << 14;
 const IS_PROVEN = 1 << 15;
 const IS_COUNTED = 1 << 16;
 const IS_WRITTEN = 1 << 17;
 
+/** A flow as it waits. The line has one of them, filled again and again: it is valid until the line gives the next. */
 export interface PendingFlow {
   readonly flow: EndedFlow;
-  readonly isCounted: boolean;
-  readonly isWritten: boolean;
+  isCounted: boolean;
+  isWritten: boolean;
 }
 
 /**
- * A bounded line of ended flows, the oldest first. Reserved and touched at once, 88 bytes a flow: as objects they would take
+ * A bounded line of ended flows, the oldest first. Reserved and touched at once, 80 bytes a flow: as objects they would take
  * five times as much, and a live run would grow for as long as the line fills, which may be half an hour.
  */
 export class PendingFlows {
@@ -37,6 +43,8 @@ export class PendingFlows {
   readonly #words: Int32Array;
   /** Of the few that have one. */
   readonly #encapsulations = new Map<number, Encapsulation>();
+  /** What is given out: never the record that a newcomer is pushed in. */
+  readonly #given: PendingFlow = { flow: new EndedFlow(), isCounted: false, isWritten: false };
   #oldest = 0;
   #size = 0;
 
@@ -50,27 +58,28 @@ export class PendingFlows {
     return this.#size >= this.#capacity;
   }
 
-  /** Only where it is not full. */
-  push(pending: PendingFlow): void {
-    this.#put(this.#place(this.#size++), pending);
+  /** Copies the flow; only where the line is not full. */
+  push(flow: EndedFlow, isCounted: boolean, isWritten: boolean): void {
+    this.#put(this.#place(this.#size++), flow, isCounted, isWritten);
   }
 
   /** Takes the oldest out; undefined where none waits. */
   shift(): PendingFlow | undefined {
     if (this.#size === 0) return undefined;
-    const oldest = this.#take(this.#oldest);
+    this.#take(this.#oldest);
     this.#oldest = this.#place(1);
     this.#size--;
-    return oldest;
+    return this.#given;
   }
 
   /** Goes through all, the oldest first; those that are not to be kept leave the line. */
   review(isKept: (pending: PendingFlow) => boolean): void {
+    const given = this.#given;
     const size = this.#size;
     this.#size = 0;
     for (let index = 0; index < size; index++) {
-      const pending = this.#take(this.#place(index));
-      if (isKept(pending)) this.push(pending);
+      this.#take(this.#place(index));
+      if (isKept(given)) this.push(given.flow, given.isCounted, given.isWritten);
     }
   }
 
@@ -78,73 +87,67 @@ export class PendingFlows {
     return (this.#oldest + index) % this.#capacity;
   }
 
-  #put(place: number, { flow, isCounted, isWritten }: PendingFlow): void {
-    const { source, destination, packets, bytes, encapsulation } = flow;
+  #put(place: number, flow: EndedFlow, isCounted: boolean, isWritten: boolean): void {
     const numbers = this.#numbers;
-    const first = place * NUMBERS;
-    numbers[first] = flow.start;
-    numbers[first + 1] = flow.end;
-    numbers[first + 2] = packets[0];
-    numbers[first + 3] = packets[1];
-    numbers[first + 4] = bytes[0];
-    numbers[first + 5] = bytes[1];
-    const at = place * WORDS;
-    this.#putAddress(at + SOURCE, source.address);
-    this.#putAddress(at + DESTINATION, destination.address);
-    this.#words[at + PORTS] = (source.port << 16) | destination.port;
-    this.#words[at + BITS] =
+    const number = place * NUMBERS;
+    numbers[number + START] = flow.start;
+    numbers[number + END] = flow.end;
+    numbers[number + SOURCE_BYTES] = flow.sourceBytes;
+    numbers[number + DESTINATION_BYTES] = flow.destinationBytes;
+    const words = this.#words;
+    const word = place * WORDS;
+    words[word + SOURCE] = flow.source0;
+    words[word + SOURCE + 1] = flow.source1;
+    words[word + SOURCE + 2] = flow.source2;
+    words[word + SOURCE + 3] = flow.source3;
+    words[word + DESTINATION] = flow.destination0;
+    words[word + DESTINATION + 1] = flow.destination1;
+    words[word + DESTINATION + 2] = flow.destination2;
+    words[word + DESTINATION + 3] = flow.destination3;
+    words[word + PORTS] = (flow.sourcePort << 16) | flow.destinationPort;
+    words[word + SOURCE_PACKETS] = flow.sourcePackets;
+    words[word + DESTINATION_PACKETS] = flow.destinationPackets;
+    words[word + BITS] =
       flow.protocol |
-      pairBits(flow.syn, SYN) |
-      pairBits(flow.fin, FIN) |
-      pairBits(flow.reset, RESET) |
-      (source.address.version === 6 ? IS_IPV6 : 0) |
+      (flow.flags << FLAGS_SHIFT) |
+      (flow.ipVersion === 6 ? IS_IPV6 : 0) |
       (flow.isProven ? IS_PROVEN : 0) |
       (isCounted ? IS_COUNTED : 0) |
       (isWritten ? IS_WRITTEN : 0);
-    if (encapsulation !== undefined) this.#encapsulations.set(place, encapsulation);
+    if (flow.encapsulation !== undefined) this.#encapsulations.set(place, flow.encapsulation);
   }
 
-  #putAddress(at: number, { a, b, c, d }: Address): void {
-    this.#words[at] = a;
-    this.#words[at + 1] = b;
-    this.#words[at + 2] = c;
-    this.#words[at + 3] = d;
+  /** Empties the place into what is given out. */
+  #take(place: number): void {
+    const { flow } = this.#given;
+    const numbers = this.#numbers;
+    const number = place * NUMBERS;
+    flow.start = numbers[number + START]!;
+    flow.end = numbers[number + END]!;
+    flow.sourceBytes = numbers[number + SOURCE_BYTES]!;
+    flow.destinationBytes = numbers[number + DESTINATION_BYTES]!;
+    const words = this.#words;
+    const word = place * WORDS;
+    flow.source0 = words[word + SOURCE]!;
+    flow.source1 = words[word + SOURCE + 1]!;
+    flow.source2 = words[word + SOURCE + 2]!;
+    flow.source3 = words[word + SOURCE + 3]!;
+    flow.destination0 = words[word + DESTINATION]!;
+    flow.destination1 = words[word + DESTINATION + 1]!;
+    flow.destination2 = words[word + DESTINATION + 2]!;
+    flow.destination3 = words[word + DESTINATION + 3]!;
+    flow.sourcePort = words[word + PORTS]! >>> 16;
+    flow.destinationPort = words[word + PORTS]! & 0xffff;
+    flow.sourcePackets = words[word + SOURCE_PACKETS]! >>> 0;
+    flow.destinationPackets = words[word + DESTINATION_PACKETS]! >>> 0;
+    const bits = words[word + BITS]!;
+    flow.protocol = bits & PROTOCOL_MASK;
+    flow.flags = (bits >>> FLAGS_SHIFT) & FLAGS_MASK;
+    flow.ipVersion = (bits & IS_IPV6) === 0 ? 4 : 6;
+    flow.isProven = (bits & IS_PROVEN) !== 0;
+    this.#given.isCounted = (bits & IS_COUNTED) !== 0;
+    this.#given.isWritten = (bits & IS_WRITTEN) !== 0;
+    flow.encapsulation = this.#encapsulations.get(place);
+    if (flow.encapsulation !== undefined) this.#encapsulations.delete(place);
   }
-
-  #take(place: number): PendingFlow {
-    const number = (index: number): number => this.#numbers[place * NUMBERS + index]!;
-    const bits = this.#words[place * WORDS + BITS]!;
-    const ports = this.#words[place * WORDS + PORTS]!;
-    const encapsulation = this.#encapsulations.get(place);
-    if (encapsulation !== undefined) this.#encapsulations.delete(place);
-    const flow: EndedFlow = {
-      protocol: bits & PROTOCOL_MASK,
-      source: this.#endpoint(place, SOURCE, ports >>> 16, bits),
-      destination: this.#endpoint(place, DESTINATION, ports & 0xffff, bits),
-      start: number(0),
-      end: number(1),
-      packets: [number(2), number(3)],
-      bytes: [number(4), number(5)],
-      syn: pairOf(bits, SYN),
-      fin: pairOf(bits, FIN),
-      reset: pairOf(bits, RESET),
-      encapsulation,
-      isProven: (bits & IS_PROVEN) !== 0,
-    };
-    return { flow, isCounted: (bits & IS_COUNTED) !== 0, isWritten: (bits & IS_WRITTEN) !== 0 };
-  }
-
-  #endpoint(place: number, first: number, port: number, bits: number): Endpoint {
-    const word = (index: number): number => this.#words[place * WORDS + first + index]!;
-    const address = (bits & IS_IPV6) === 0 ? ipv4(word(3)) : ipv6(word(0), word(1), word(2), word(3));
-    return { address, port };
-  }
-}
-
-function pairBits([initiator, responder]: readonly [boolean, boolean], bit: number): number {
-  return (initiator ? bit : 0) | (responder ? bit << 1 : 0);
-}
-
-function pairOf(bits: number, bit: number): [boolean, boolean] {
-  return [(bits & bit) !== 0, (bits & (bit << 1)) !== 0];
 }

@@ -16,31 +16,36 @@ export class Traffic {
   #packets = 0;
   #bytes = 0;
   /** In order, none touching the next. */
-  #spans: Span[] = [];
+  readonly #spans: Span[] = [];
 
-  add({ start, end, packets, bytes }: Pick<EndedFlow, "start" | "end" | "packets" | "bytes">): void {
+  add(flow: EndedFlow): void {
     this.#flows++;
-    this.#packets += packets[0] + packets[1];
-    this.#bytes += bytes[0] + bytes[1];
-    const first = this.#spans.findIndex((span) => span.end >= start);
-    if (first < 0) {
-      this.#spans.push({ start, end });
-    } else {
-      const merged = { start, end };
-      let last = first;
-      while (last < this.#spans.length && this.#spans[last]!.start <= end) {
-        merged.start = Math.min(merged.start, this.#spans[last]!.start);
-        merged.end = Math.max(merged.end, this.#spans[last]!.end);
-        last++;
-      }
-      this.#spans.splice(first, last - first, merged);
-    }
-    if (this.#spans.length > MAX_SPANS) this.#joinNearest();
+    this.#packets += flow.sourcePackets + flow.destinationPackets;
+    this.#bytes += flow.sourceBytes + flow.destinationBytes;
+    this.#cover(flow.start, flow.end);
   }
 
   get totals(): SkypeTraffic {
     const time = this.#spans.reduce((sum, { start, end }) => sum + end - start, 0);
     return { flows: this.#flows, packets: this.#packets, bytes: this.#bytes, seconds: Math.round(time / SECOND) };
+  }
+
+  /** Most flows fall into a span that is there, or make one longer: nothing is made for them. */
+  #cover(start: Microseconds, end: Microseconds): void {
+    const spans = this.#spans;
+    let first = 0;
+    while (first < spans.length && spans[first]!.end < start) first++;
+    const span = spans[first];
+    if (span === undefined || span.start > end) {
+      spans.splice(first, 0, { start, end });
+      if (spans.length > MAX_SPANS) this.#joinNearest();
+      return;
+    }
+    let beyond = first + 1;
+    while (beyond < spans.length && spans[beyond]!.start <= end) beyond++;
+    span.start = Math.min(span.start, start);
+    span.end = Math.max(spans[beyond - 1]!.end, end);
+    if (beyond > first + 1) spans.splice(first + 1, beyond - first - 1);
   }
 
   #joinNearest(): void {

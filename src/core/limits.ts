@@ -78,7 +78,7 @@ export interface Limits {
   readonly maxFramesPerEvidence: number;
   /** Pieces of evidence kept for one host; the weakest goes first. */
   readonly maxEvidencePerHost: number;
-  /** Ended flows that wait for a label, since evidence may come later, 88 bytes each; the oldest is decided. */
+  /** Ended flows that wait for a label, since evidence may come later, 80 bytes each; the oldest is decided. */
   readonly maxPendingFlows: number;
   /**
    * Hosts with evidence kept at once, and four pieces of evidence each, some 4 KiB together; the one longest without news

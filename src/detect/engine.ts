@@ -7,7 +7,7 @@ import type { RequestHead } from "../flow/http/request-head.js";
 import type { ResponseHead } from "../flow/http/response-head.js";
 import type { StreamPiece } from "../flow/stream-piece.js";
 import { type Detector, type DetectorContext, LABEL_FITS, LABEL_NONE, LABEL_PROVEN } from "./detector.js";
-import type { EndedFlow, EndedFlowListener } from "./ended-flow.js";
+import { EndedFlow, type EndedFlowListener } from "./ended-flow.js";
 import { EvidenceBook, type EvidenceListener } from "./evidence-book.js";
 import { DETECTORS } from "./registry.js";
 import { UdpEndpoints } from "./udp/udp-endpoints.js";
@@ -22,6 +22,7 @@ export class DetectEngine implements FlowListener {
   readonly #book: EvidenceBook;
   readonly #endpoints: UdpEndpoints;
   readonly #ended: EndedFlowListener;
+  readonly #endedFlow = new EndedFlow();
   readonly #detectors: readonly Detector[];
   readonly #onStart: readonly With<"flowStarted">[];
   readonly #onAccept: readonly With<"flowAccepted">[];
@@ -122,11 +123,12 @@ export class DetectEngine implements FlowListener {
     for (const detector of this.#onUnasked) detector.unaskedResponse(flow, response, piece);
   }
 
-  /** For nearly every flow this is a look at its label and its ends: nothing is made of a flow that nobody asks for. */
+  /** For nearly every flow this is a look at its label and its ends: one that nobody asks for is not even copied. */
   flowEnded(flow: Flow, _why: FlowEnd): void {
     if (flow.isWatched) for (const detector of this.#onEnd) detector.flowEnded(flow);
     if (this.#ended.wantsAll || flow.label === LABEL_PROVEN || this.#mayBeSkype(flow)) {
-      this.#ended.flowEnded(endedFlow(flow));
+      this.#endedFlow.fill(flow);
+      this.#ended.flowEnded(this.#endedFlow);
     }
   }
 
@@ -151,33 +153,4 @@ export class DetectEngine implements FlowListener {
       methods.every((method) => detector[method] !== undefined),
     );
   }
-}
-
-function endedFlow(flow: Flow): EndedFlow {
-  return {
-    protocol: flow.protocol,
-    source: flow.initiator,
-    destination: flow.responder,
-    start: flow.firstSeen,
-    end: flow.lastSeen,
-    packets: [flow.packets(0), flow.packets(1)],
-    bytes: [flow.bytes(0), flow.bytes(1)],
-    syn: pair(flow.sawSyn(0), flow.sawSyn(1)),
-    fin: pair(flow.sawFin(0), flow.sawFin(1)),
-    reset: pair(flow.sawReset(0), flow.sawReset(1)),
-    encapsulation: flow.encapsulation,
-    isProven: flow.label === LABEL_PROVEN,
-  };
-}
-
-type Pair = readonly [initiator: boolean, responder: boolean];
-const BOTH: Pair = [true, true];
-const INITIATOR: Pair = [true, false];
-const RESPONDER: Pair = [false, true];
-const NEITHER: Pair = [false, false];
-
-/** One of four that are there: thousands of ended flows wait for what may still come. */
-function pair(initiator: boolean, responder: boolean): Pair {
-  if (initiator) return responder ? BOTH : INITIATOR;
-  return responder ? RESPONDER : NEITHER;
 }

@@ -1,4 +1,4 @@
-import { type Address, type Endpoint, ipv4, ipv6 } from "../core/address.js";
+import type { Address, Endpoint } from "../core/address.js";
 import { communityId } from "../core/community-id.js";
 import type { Encapsulation, Tunnel } from "../core/encapsulation.js";
 import type { Microseconds } from "../core/time.js";
@@ -106,17 +106,19 @@ export class Flow {
   }
 
   #address(end: 0 | 1): Address {
-    const word = this.#words[this.#at + end]!;
-    if (this.ipVersion === 4) return ipv4(word);
-    const { pool } = this.#table;
-    const pair = this.#words[this.#at + R.INITIATOR]!;
-    const first = end * 4;
-    return ipv6(
-      pool.word(pair, first),
-      pool.word(pair, first + 1),
-      pool.word(pair, first + 2),
-      pool.word(pair, first + 3),
-    );
+    return {
+      version: this.ipVersion,
+      a: this.addressWord(end, 0),
+      b: this.addressWord(end, 1),
+      c: this.addressWord(end, 2),
+      d: this.addressWord(end, 3),
+    };
+  }
+
+  /** A word, 0 to 3, of the initiator's (0) or the responder's (1) address; IPv4 uses word 3 alone, the others are 0. */
+  addressWord(end: 0 | 1, index: 0 | 1 | 2 | 3): number {
+    if (this.ipVersion === 4) return index === 3 ? this.#words[this.#at + R.INITIATOR + end]! : 0;
+    return this.#table.pool.word(this.#words[this.#at + R.INITIATOR]!, end * 4 + index);
   }
 
   get firstSeen(): Microseconds {

@@ -6,8 +6,9 @@ import { describe, expect, it } from "vitest";
 import { message, opaqueMessage } from "../../captures/recipes/skype/datagram.js";
 import { probe } from "../../captures/recipes/skype/plaintext.js";
 import { u16 } from "../../captures/recipes/wire/index.js";
-import type { FlowLog } from "../../src/alert/flow-desk.js";
+import { FlowDesk, type FlowLog } from "../../src/alert/flow-desk.js";
 import type { FlowRecord } from "../../src/alert/flow-log.js";
+import { EndedFlow } from "../../src/detect/ended-flow.js";
 import { ethernet, ipv4, ipv6, join } from "../decode/headers.js";
 import { type Analysis, type AnalysisOptions, analyzeFrames } from "../detect/analysis.js";
 import { HOME, PORT, peers, server, stage } from "../detect/stage.js";
@@ -54,6 +55,38 @@ describe("held until decided", () => {
     const { flows, analysis } = await lateProof("held", { limits: { maxPendingFlows: 1 } });
     expect(labels(flows).filter((label) => label.endsWith(" -"))).toHaveLength(4);
     expect(analysis.counters.get("limit.maxPendingFlows")).toBe(5);
+  });
+});
+
+describe("one record for all flows", () => {
+  /** Source ports of what is written after each flow, and at the end. */
+  const written = (order: FlowLog["order"], maxPendingFlows: number, isProven: (index: number) => boolean) => {
+    const ports: number[][] = [[]];
+    const write = ({ source }: FlowRecord): void => void ports.at(-1)!.push(source.port);
+    const desk = new FlowDesk({ at: () => undefined, changes: 0 }, { maxPendingFlows }, { order, write });
+    const flow = new EndedFlow();
+    for (let index = 0; index < 5; index++) {
+      Object.assign(flow, { protocol: 17, source3: 0x0a00_0001, destination3: 0x0a00_0002, start: 0, end: 0 });
+      flow.sourcePort = 1_000 + index;
+      flow.isProven = isProven(index);
+      desk.flowEnded(flow);
+      ports.push([]);
+    }
+    desk.finish();
+    return ports;
+  };
+
+  it("the oldest is settled as it came, and the newcomer waits as it is", () => {
+    expect(written("held", 2, () => false)).toEqual([[], [], [1_000], [1_001], [1_002], [1_003, 1_004]]);
+  });
+
+  it("with no room at all each is settled at once", () => {
+    expect(written("held", 0, () => false)).toEqual([[1_000], [1_001], [1_002], [1_003], [1_004], []]);
+  });
+
+  it("what is proven by its own bytes is not written twice", () => {
+    const evenIsProven = (index: number): boolean => index % 2 === 0;
+    expect(written("corrected", 1, evenIsProven)).toEqual([[1_000], [1_001], [1_002], [1_003], [1_004], []]);
   });
 });
 

@@ -2,28 +2,19 @@
 
 import { describe, expect, it } from "vitest";
 import { flowState } from "../../src/alert/flow-state.js";
-import { ipv4 } from "../../src/core/address.js";
+import { EndedFlow, FIN, RESET, SYN } from "../../src/detect/ended-flow.js";
 
 const BOTH_SENT: [number, number] = [3, 3];
+const FLAGS: Readonly<Record<string, number>> = { S: SYN, F: FIN, R: RESET };
 
 /** Flags of initiator and responder: S, F, R. */
 function stateOf(initiator: string, responder: string, packets: [number, number] = BOTH_SENT, protocol = 6): string {
-  const has = (flag: string): [boolean, boolean] => [initiator.includes(flag), responder.includes(flag)];
-  const end = { address: ipv4(1), port: 1 };
-  return flowState({
-    protocol,
-    source: end,
-    destination: end,
-    start: 0,
-    end: 0,
-    packets,
-    bytes: [0, 0],
-    syn: has("S"),
-    fin: has("F"),
-    reset: has("R"),
-    encapsulation: undefined,
-    isProven: false,
-  });
+  const flow = new EndedFlow();
+  flow.protocol = protocol;
+  [flow.sourcePackets, flow.destinationPackets] = packets;
+  for (const letter of initiator) flow.flags |= FLAGS[letter]!;
+  for (const letter of responder) flow.flags |= FLAGS[letter]! << 1;
+  return flowState(flow);
 }
 
 describe("TCP", () => {

@@ -1,14 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Traffic } from "../../src/alert/traffic.js";
+import { EndedFlow } from "../../src/detect/ended-flow.js";
 
 const SECOND = 1_000_000;
 
 /** Spans in whole seconds. */
 function secondsOf(spans: readonly (readonly [number, number])[]): number {
   const traffic = new Traffic();
+  const flow = new EndedFlow();
   for (const [start, end] of spans) {
-    traffic.add({ start: start * SECOND, end: end * SECOND, packets: [1, 0], bytes: [1, 0] });
+    flow.start = start * SECOND;
+    flow.end = end * SECOND;
+    traffic.add(flow);
   }
   return traffic.totals.seconds;
 }
