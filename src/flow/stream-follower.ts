@@ -7,9 +7,10 @@ import type { Flow } from "./flow.js";
 import type { FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
-import { HttpConnection } from "./http/connection.js";
+import type { HttpConnection } from "./http/connection.js";
 import { HttpFollower } from "./http/follower.js";
 import type { HttpRequest, HttpResponse } from "./http/listener.js";
+import { HttpPool } from "./http/pool.js";
 import type { RequestHead } from "./http/request-head.js";
 import type { ResponseHead } from "./http/response-head.js";
 import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
@@ -41,6 +42,7 @@ export class StreamFollower implements StreamSink {
   readonly #flow: Flow;
   readonly #listener: FlowListener;
   readonly #http: HttpFollower<RequestDirection>;
+  readonly #connections: HttpPool<RequestDirection>;
   readonly #budget: PendingBudget;
   readonly #proxies: Proxies;
   readonly #frames: FrameKeeper | undefined;
@@ -85,6 +87,7 @@ export class StreamFollower implements StreamSink {
       requestBody: (request, { direction }) => this.#requestBody(request, direction),
       response: (response, request) => this.#response(response, request),
     });
+    this.#connections = new HttpPool(this.#http);
   }
 
   /** A packet of a flow of which at least one direction is wanted; the flow window stands on it. */
@@ -144,7 +147,7 @@ export class StreamFollower implements StreamSink {
     const isInner = stream.isTunnelled[direction];
     let http = isInner ? stream.innerHttp : stream.http;
     if (http === undefined && this.#mayBeHttp(piece)) {
-      http = new HttpConnection(this.#http, stream.flow);
+      http = this.#connections.begin(stream.flow);
       if (isInner) stream.innerHttp = http;
       else stream.http = http;
     }
@@ -267,11 +270,10 @@ export class StreamFollower implements StreamSink {
   #leaveHttp(stream: TcpStream, isInner: boolean): void {
     const http = isInner ? stream.innerHttp : stream.http;
     if (http === undefined) return;
-    // Closing gives back what it held, and hands on an answer that was still coming.
-    http.close(0);
-    http.close(1);
     if (isInner) stream.innerHttp = undefined;
     else stream.http = undefined;
+    // Gives back what it held, and hands on an answer that was still coming.
+    this.#connections.end(http);
     stream.isHttp = false;
   }
 
