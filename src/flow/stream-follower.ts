@@ -1,6 +1,6 @@
 import type { Counters } from "../core/counters.js";
 import type { FrameKeeper } from "../core/frame-keeper.js";
-import type { FrameRef } from "../core/frame-ref.js";
+import { NO_FRAMES } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
 import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
@@ -227,11 +227,13 @@ export class StreamFollower implements StreamSink {
   #goesOn(stream: TcpStream, http: HttpConnection<RequestDirection>, isInner: boolean, piece: StreamPiece): boolean {
     const { direction, earlierFrames } = piece;
     const headFrames = stream.headFrames[direction];
-    if (headFrames.length > 0) piece.earlierFrames = [...headFrames, ...earlierFrames];
+    if (headFrames.length > 0) {
+      piece.earlierFrames = earlierFrames.length === 0 ? headFrames : [...headFrames, ...earlierFrames];
+    }
     const state = http.feed(direction, piece.bytes, piece.start, piece.end);
     piece.earlierFrames = earlierFrames;
-    if (http.isHolding(direction)) this.#noteHead(headFrames, piece);
-    else if (headFrames.length > 0) headFrames.length = 0;
+    if (http.isHolding(direction)) this.#noteHead(stream, piece);
+    else stream.headFrames[direction] = NO_FRAMES;
     if (state === HTTP) {
       stream.isHttp = true;
       // A head that the snaplen cut ends nowhere: the stream detectors see what is left of it.
@@ -260,10 +262,11 @@ export class StreamFollower implements StreamSink {
   }
 
   /** The piece holds a part of a head: who is told of the head is told of its frame. */
-  #noteHead(headFrames: FrameRef[], { capture, interface: link, frame, earlierFrames }: StreamPiece): void {
+  #noteHead(stream: TcpStream, { direction, capture, interface: link, frame, earlierFrames }: StreamPiece): void {
+    const headFrames = stream.headFrames[direction];
     if (headFrames.length >= MOST_HEAD_FRAMES) return;
     const ref = { capture, interface: link, frame };
-    headFrames.push(...earlierFrames, ref);
+    stream.headFrames[direction] = [...headFrames, ...earlierFrames, ref];
     this.#frames?.keep(ref);
   }
 
