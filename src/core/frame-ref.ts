@@ -7,3 +7,5 @@ export interface FrameRef {
   readonly interface: number;
   readonly frame: number;
 }
+
+export const NO_FRAMES: readonly FrameRef[] = [];

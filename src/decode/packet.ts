@@ -1,4 +1,4 @@
-import type { FrameRef } from "../core/frame-ref.js";
+import { type FrameRef, NO_FRAMES } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
 
 /**
@@ -117,7 +117,6 @@ export class Packet {
   outerDestination3 = 0;
 }
 
-const NO_FRAMES: readonly FrameRef[] = [];
 const EMPTY = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(EMPTY.buffer);
 

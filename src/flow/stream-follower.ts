@@ -1,15 +1,16 @@
 import type { Counters } from "../core/counters.js";
 import type { FrameKeeper } from "../core/frame-keeper.js";
-import type { FrameRef } from "../core/frame-ref.js";
+import { NO_FRAMES } from "../core/frame-ref.js";
 import type { Limits } from "../core/limits.js";
 import { ACK, FIN, type Packet, RST } from "../decode/packet.js";
 import type { Flow } from "./flow.js";
 import type { FlowListener } from "./flow-listener.js";
 import * as R from "./flow-record.js";
 import type { FlowTable } from "./flow-table.js";
-import { HttpConnection } from "./http/connection.js";
+import type { HttpConnection } from "./http/connection.js";
 import { HttpFollower } from "./http/follower.js";
 import type { HttpRequest, HttpResponse } from "./http/listener.js";
+import { HttpPool } from "./http/pool.js";
 import type { RequestHead } from "./http/request-head.js";
 import type { ResponseHead } from "./http/response-head.js";
 import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
@@ -41,6 +42,7 @@ export class StreamFollower implements StreamSink {
   readonly #flow: Flow;
   readonly #listener: FlowListener;
   readonly #http: HttpFollower<RequestDirection>;
+  readonly #connections: HttpPool<RequestDirection>;
   readonly #budget: PendingBudget;
   readonly #proxies: Proxies;
   readonly #frames: FrameKeeper | undefined;
@@ -85,6 +87,7 @@ export class StreamFollower implements StreamSink {
       requestBody: (request, { direction }) => this.#requestBody(request, direction),
       response: (response, request) => this.#response(response, request),
     });
+    this.#connections = new HttpPool(this.#http);
   }
 
   /** A packet of a flow of which at least one direction is wanted; the flow window stands on it. */
@@ -144,7 +147,7 @@ export class StreamFollower implements StreamSink {
     const isInner = stream.isTunnelled[direction];
     let http = isInner ? stream.innerHttp : stream.http;
     if (http === undefined && this.#mayBeHttp(piece)) {
-      http = new HttpConnection(this.#http, stream.flow);
+      http = this.#connections.begin(stream.flow);
       if (isInner) stream.innerHttp = http;
       else stream.http = http;
     }
@@ -224,11 +227,13 @@ export class StreamFollower implements StreamSink {
   #goesOn(stream: TcpStream, http: HttpConnection<RequestDirection>, isInner: boolean, piece: StreamPiece): boolean {
     const { direction, earlierFrames } = piece;
     const headFrames = stream.headFrames[direction];
-    if (headFrames.length > 0) piece.earlierFrames = [...headFrames, ...earlierFrames];
+    if (headFrames.length > 0) {
+      piece.earlierFrames = earlierFrames.length === 0 ? headFrames : [...headFrames, ...earlierFrames];
+    }
     const state = http.feed(direction, piece.bytes, piece.start, piece.end);
     piece.earlierFrames = earlierFrames;
-    if (http.isHolding(direction)) this.#noteHead(headFrames, piece);
-    else if (headFrames.length > 0) headFrames.length = 0;
+    if (http.isHolding(direction)) this.#noteHead(stream, piece);
+    else stream.headFrames[direction] = NO_FRAMES;
     if (state === HTTP) {
       stream.isHttp = true;
       // A head that the snaplen cut ends nowhere: the stream detectors see what is left of it.
@@ -257,21 +262,21 @@ export class StreamFollower implements StreamSink {
   }
 
   /** The piece holds a part of a head: who is told of the head is told of its frame. */
-  #noteHead(headFrames: FrameRef[], { capture, interface: link, frame, earlierFrames }: StreamPiece): void {
+  #noteHead(stream: TcpStream, { direction, capture, interface: link, frame, earlierFrames }: StreamPiece): void {
+    const headFrames = stream.headFrames[direction];
     if (headFrames.length >= MOST_HEAD_FRAMES) return;
     const ref = { capture, interface: link, frame };
-    headFrames.push(...earlierFrames, ref);
+    stream.headFrames[direction] = [...headFrames, ...earlierFrames, ref];
     this.#frames?.keep(ref);
   }
 
   #leaveHttp(stream: TcpStream, isInner: boolean): void {
     const http = isInner ? stream.innerHttp : stream.http;
     if (http === undefined) return;
-    // Closing gives back what it held, and hands on an answer that was still coming.
-    http.close(0);
-    http.close(1);
     if (isInner) stream.innerHttp = undefined;
     else stream.http = undefined;
+    // Gives back what it held, and hands on an answer that was still coming.
+    this.#connections.end(http);
     stream.isHttp = false;
   }
 

@@ -1,4 +1,4 @@
-import type { FrameRef } from "../core/frame-ref.js";
+import { type FrameRef, NO_FRAMES } from "../core/frame-ref.js";
 import type { Microseconds } from "../core/time.js";
 
 /**
@@ -31,5 +31,4 @@ export class StreamPiece {
   ethernet = -1;
 }
 
-const NO_FRAMES: readonly FrameRef[] = [];
 const EMPTY = new Uint8Array(0);

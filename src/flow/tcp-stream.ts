@@ -1,4 +1,4 @@
-import type { FrameRef } from "../core/frame-ref.js";
+import { type FrameRef, NO_FRAMES } from "../core/frame-ref.js";
 import type { HttpConnection } from "./http/connection.js";
 import { type HalfLimits, type PendingBudget, TcpHalf } from "./tcp-half.js";
 
@@ -25,8 +25,8 @@ export class TcpStream {
   /** HTTP inside a tunnel, once a direction is tunnelled. */
   innerHttp: HttpConnection<RequestDirection> | undefined;
   isHttp = false;
-  /** By direction: the frames of an HTTP head that has begun and is not whole, in order. */
-  readonly headFrames: readonly [FrameRef[], FrameRef[]] = [[], []];
+  /** By direction: the frames of an HTTP head that has begun and is not whole, in order; made anew, as evidence keeps them. */
+  readonly headFrames: [readonly FrameRef[], readonly FrameRef[]] = [NO_FRAMES, NO_FRAMES];
   /** By direction: another protocol runs here, inside a tunnel. */
   readonly isTunnelled: [boolean, boolean] = [false, false];
   /** It opened with a request to a SOCKS proxy. */
@@ -57,8 +57,7 @@ export class TcpStream {
     this.http = undefined;
     this.innerHttp = undefined;
     this.isHttp = false;
-    this.headFrames[0].length = 0;
-    this.headFrames[1].length = 0;
+    this.headFrames[0] = this.headFrames[1] = NO_FRAMES;
     this.isSocks = false;
     this.asksTunnel = false;
     this.isTunnelled[0] = this.isTunnelled[1] = false;

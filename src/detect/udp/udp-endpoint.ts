@@ -1,5 +1,5 @@
 import { type Address, ipv4 } from "../../core/address.js";
-import type { FrameRef } from "../../core/frame-ref.js";
+import { type FrameRef, NO_FRAMES } from "../../core/frame-ref.js";
 import type { Microseconds } from "../../core/time.js";
 import type { PeerFacts } from "../evidence.js";
 
@@ -147,6 +147,5 @@ export class UdpEndpoint {
 
 /** More than there are detectors with notes, so that the array never grows. */
 const NOTE_PLACES = 6;
-const NO_FRAMES: readonly FrameRef[] = [];
 const NO_REQUESTS: number[] = [];
 const REQUEST_FIELDS = 4;

@@ -15,15 +15,21 @@ const ENDED = 6;
 const BROKEN = 7;
 
 export class ChunkedBody {
-  #phase = SIZE;
+  #phase!: number;
   /** The size being read, then the bytes of data still to come. */
-  #remaining = 0;
-  #hasDigits = false;
-  #lineIsEmpty = true;
+  #remaining!: number;
+  #hasDigits!: boolean;
+  /** TRAILER: nothing of the current line was seen yet. */
+  #lineIsEmpty!: boolean;
+
+  constructor() {
+    this.begin();
+  }
 
   /** Gets ready for a new body. */
   begin(): void {
     this.#beginSize();
+    this.#lineIsEmpty = true;
   }
 
   get hasEnded(): boolean {
@@ -105,7 +111,6 @@ export class ChunkedBody {
 
   #endSize(): void {
     this.#phase = this.#remaining > 0 ? DATA : TRAILER;
-    this.#lineIsEmpty = true;
   }
 }
 

@@ -25,25 +25,43 @@ import { RequestHead } from "./request-head.js";
 import { ResponseHead } from "./response-head.js";
 import { HTTP, type HttpState, NOT_HTTP, TUNNEL, UNSURE } from "./state.js";
 
+/** Used again for another flow, once it has ended, by `begin`, which says what everything starts as: see `HttpPool`. */
 export class HttpConnection<Wanted> {
-  readonly flow: number;
+  /** The caller's own number for the connection; the listener is given it. */
+  flow!: number;
   /** After TUNNEL: how many of the bytes just fed still were HTTP. */
-  consumed = 0;
+  consumed!: number;
   readonly #follower: HttpFollower<Wanted>;
   readonly #initiator = new Direction<Wanted>();
   readonly #responder = new Direction<Wanted>();
   readonly #pending: PendingRequests<Wanted>;
-  #isHttp = false;
-  #isForeign = false;
+  #isHttp!: boolean;
+  #isForeign!: boolean;
   /** False once requests may have been missed: those waiting still get their answers, later ones do not. */
-  #isPairing = true;
-  #isTunnel = false;
+  #isPairing!: boolean;
+  #isTunnel!: boolean;
+  /** A call has not returned yet: the listener may be asked within it. */
+  #isBusy!: boolean;
+  #hasEnded!: boolean;
 
-  /** `flow` is the caller's own number for the connection; the listener is given it. */
   constructor(follower: HttpFollower<Wanted>, flow: number) {
     this.#follower = follower;
-    this.flow = flow;
     this.#pending = new PendingRequests(follower.limits.maxHttpPending);
+    this.begin(flow);
+  }
+
+  /** Gets ready for a new connection. */
+  begin(flow: number): void {
+    this.flow = flow;
+    this.consumed = 0;
+    this.#initiator.begin();
+    this.#responder.begin();
+    this.#isHttp = false;
+    this.#isForeign = false;
+    this.#isPairing = true;
+    this.#isTunnel = false;
+    this.#isBusy = false;
+    this.#hasEnded = false;
   }
 
   /**
@@ -53,6 +71,7 @@ export class HttpConnection<Wanted> {
   feed(direction: 0 | 1, bytes: Uint8Array, start: number, end: number): HttpState {
     const side = this.#side(direction);
     if (this.#isForeign || start >= end) return this.#state(side);
+    this.#isBusy = true;
     if (side.phase === LOST) this.#tryAgain(side);
     let at = start;
     while (at < end && side.phase !== TUNNELLED) {
@@ -65,6 +84,7 @@ export class HttpConnection<Wanted> {
       }
     }
     this.consumed = at - start;
+    this.#leave();
     return this.#state(side);
   }
 
@@ -75,6 +95,7 @@ export class HttpConnection<Wanted> {
   gap(direction: 0 | 1, length: number): HttpState {
     const side = this.#side(direction);
     if (this.#isForeign || side.phase === TUNNELLED || side.phase === IGNORED) return this.#state(side);
+    this.#isBusy = true;
     if (side.phase === IN_REST) this.#deliver(side, false);
     else if (side.phase === IN_BODY && length <= side.remaining) {
       this.#deliver(side, false);
@@ -85,16 +106,27 @@ export class HttpConnection<Wanted> {
       this.#breakPairing(side);
       this.#lose(side);
     }
+    this.#leave();
     return this.#state(side);
   }
 
-  /** The direction ended, or the flow is over: a message whose body is still open is delivered with what came of it. */
+  /** The direction ended: a message whose body is still open is delivered with what came of it. */
   close(direction: 0 | 1): void {
-    const side = this.#side(direction);
-    this.#deliver(side, side.phase === IN_REST);
-    if (side.phase === TUNNELLED) return;
-    side.held.drop(this.#follower);
-    side.phase = IGNORED;
+    this.#isBusy = true;
+    this.#close(this.#side(direction));
+    this.#leave();
+  }
+
+  /**
+   * The flow is over: both directions end, and all memory is given back. True where the connection can begin again. Called
+   * by the listener while it is told something, it takes effect when that call returns, and the connection is done with.
+   */
+  end(): boolean {
+    if (this.#hasEnded) return false;
+    this.#hasEnded = true;
+    if (this.#isBusy) return false;
+    this.#letGo();
+    return true;
   }
 
   /** A head has begun whose end is in a segment still to come. */
@@ -121,6 +153,29 @@ export class HttpConnection<Wanted> {
     if (this.#isForeign) return NOT_HTTP;
     if (side.phase === TUNNELLED) return TUNNEL;
     return this.#isHttp ? HTTP : UNSURE;
+  }
+
+  #leave(): void {
+    this.#isBusy = false;
+    if (this.#hasEnded) this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#isBusy = true;
+    this.#close(this.#initiator);
+    this.#close(this.#responder);
+    // Of a tunnel the bytes that were handed on still lie here.
+    this.#initiator.held.drop(this.#follower);
+    this.#responder.held.drop(this.#follower);
+    this.#pending.clear();
+    this.#isBusy = false;
+  }
+
+  #close(side: Direction<Wanted>): void {
+    this.#deliver(side, side.phase === IN_REST);
+    if (side.phase === TUNNELLED) return;
+    side.held.drop(this.#follower);
+    side.phase = IGNORED;
   }
 
   /** Reads a head where it lies, or, where it is split, from its copy. The offset behind what was used. */

@@ -1,4 +1,4 @@
-/** Where one direction of a followed connection stands. */
+/** Where one direction of a followed connection stands: used again, as the connection is. */
 import type { ChunkedBody } from "./chunked-body.js";
 import { type HeadKind, HeadScan, UNKNOWN } from "./head-scan.js";
 import { HeldHead } from "./held-head.js";
@@ -26,17 +26,31 @@ type Phase =
   | typeof IGNORED;
 
 export class Direction<Wanted> {
-  phase: Phase = IN_HEAD;
+  phase!: Phase;
   /** REQUEST or RESPONSE once a first line of the kind was seen: content decides who asks, not who opened. */
-  kind: HeadKind = UNKNOWN;
+  kind!: HeadKind;
   /** True from a loss until a first line fits again. */
-  isResynchronizing = false;
+  isResynchronizing!: boolean;
   readonly scan = new HeadScan();
   readonly held = new HeldHead();
   /** IN_BODY: bytes still to come. */
-  remaining = 0;
-  /** Made when the first chunked body comes. */
-  chunks: ChunkedBody | undefined = undefined;
+  remaining!: number;
   /** The wanted message whose body is coming in. */
-  kept: KeptMessage<Wanted> | undefined = undefined;
+  kept!: KeptMessage<Wanted> | undefined;
+  /** Made when the first chunked body comes, and begun with each. */
+  chunks: ChunkedBody | undefined = undefined;
+
+  constructor() {
+    this.begin();
+  }
+
+  /** Before the first byte. What was held and kept of an earlier connection has been let go of by then. */
+  begin(): void {
+    this.phase = IN_HEAD;
+    this.kind = UNKNOWN;
+    this.isResynchronizing = false;
+    this.remaining = 0;
+    this.kept = undefined;
+    this.scan.reset();
+  }
 }

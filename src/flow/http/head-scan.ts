@@ -33,14 +33,19 @@ const FIELDS = 5;
 
 export class HeadScan {
   /** Known as soon as the first line has fitted. */
-  kind: HeadKind = UNKNOWN;
+  kind!: HeadKind;
   /** Where the start line begins, counted from the first byte scanned. */
-  startLine = 0;
-  #phase = EMPTY_LINES;
-  #scanned = 0;
+  startLine!: number;
+  #phase!: number;
+  #scanned!: number;
   /** Where the current line begins, counted as `startLine` is. */
-  #line = 0;
+  #line!: number;
 
+  constructor() {
+    this.reset();
+  }
+
+  /** Gets ready for a new head. */
   reset(): void {
     this.kind = UNKNOWN;
     this.startLine = 0;

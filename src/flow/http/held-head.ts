@@ -9,9 +9,13 @@ interface Memory {
 const FIRST_CAPACITY = 512;
 
 export class HeldHead {
-  bytes: Uint8Array = NONE;
-  length = 0;
-  #charged = 0;
+  bytes!: Uint8Array;
+  length!: number;
+  #charged!: number;
+
+  constructor() {
+    this.#empty();
+  }
 
   /** Appends a copy of bytes[start, end). False where memory was refused: then nothing was appended. */
   append(bytes: Uint8Array, start: number, end: number, bound: number, memory: Memory): boolean {
@@ -25,13 +29,18 @@ export class HeldHead {
   drop(memory: Memory): void {
     if (this.bytes.length === 0) return;
     this.uncharge(memory);
-    this.bytes = NONE;
-    this.length = 0;
+    this.#empty();
   }
 
   /** Hands the bytes to whoever comes next: they stay readable, but no longer count as held. */
   uncharge(memory: Memory): void {
     memory.giveBack(this.#charged);
+    this.#charged = 0;
+  }
+
+  #empty(): void {
+    this.bytes = NONE;
+    this.length = 0;
     this.#charged = 0;
   }
 

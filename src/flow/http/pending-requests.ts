@@ -4,9 +4,9 @@ import { ORDINARY, type RequestKind } from "./body-length.js";
 /** A ring that grows to `bound` places at most, and to one where requests are not pipelined. */
 export class PendingRequests<Wanted> {
   readonly #bound: number;
-  /** Made with the first request, of one place: an array that grows begins with 17. */
-  #kinds: RequestKind[] | undefined;
-  #wanted: (Wanted | undefined)[] = [];
+  /** Of one place at first: an array that grows from nothing begins with 17. They are kept for the next connection. */
+  readonly #kinds: RequestKind[] = [ORDINARY];
+  readonly #wanted: (Wanted | undefined)[] = [undefined];
   #first = 0;
   #count = 0;
 
@@ -18,19 +18,14 @@ export class PendingRequests<Wanted> {
   push(kind: RequestKind, wanted: Wanted | undefined): boolean {
     if (this.#count >= this.#bound) return false;
     const place = (this.#first + this.#count++) % this.#bound;
-    if (this.#kinds === undefined) {
-      this.#kinds = [kind];
-      this.#wanted = [wanted];
-    } else {
-      this.#kinds[place] = kind;
-      this.#wanted[place] = wanted;
-    }
+    this.#kinds[place] = kind;
+    this.#wanted[place] = wanted;
     return true;
   }
 
   /** Kind of the oldest; ORDINARY where none waits. */
   get kind(): RequestKind {
-    return this.#count > 0 ? this.#kinds![this.#first]! : ORDINARY;
+    return this.#count > 0 ? this.#kinds[this.#first]! : ORDINARY;
   }
 
   /** Takes the oldest off. */
@@ -43,10 +38,8 @@ export class PendingRequests<Wanted> {
     return wanted;
   }
 
+  /** Takes all off: none waits any more, as in a new one. */
   clear(): void {
-    this.#kinds = undefined;
-    this.#wanted = [];
-    this.#first = 0;
-    this.#count = 0;
+    while (this.#count > 0) this.shift();
   }
 }
