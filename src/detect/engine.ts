@@ -80,10 +80,8 @@ export class DetectEngine implements FlowListener {
   }
 
   stream(flow: Flow, piece: StreamPiece): boolean {
-    const declined = flow.declined!;
-    const { direction } = piece;
     const count = this.#onStream.length;
-    let left = declined[direction]!;
+    let left = flow.declined;
     let isProven = flow.label === LABEL_PROVEN;
     let isWanted = false;
     for (let slot = 0; slot < count; slot++) {
@@ -93,7 +91,7 @@ export class DetectEngine implements FlowListener {
       else left |= bit;
       isProven ||= flow.label === LABEL_PROVEN;
     }
-    declined[direction] = left;
+    flow.declined = left;
     return isWanted;
   }
 

@@ -29,8 +29,8 @@ export class Flow {
   tunnelled: Packet | undefined;
   /** Scratch memory of the stream detectors, one place each; undefined for flows without a followed stream. */
   memory: unknown[] | undefined;
-  /** By direction: which stream detectors want no more of it, a bit each; where `memory` is. */
-  declined: [number, number] | undefined;
+  /** Which stream detectors want no more of the direction at hand, a bit each; where `memory` is. */
+  declined = 0;
   /** The stream is HTTP so far. */
   isHttp = false;
   /** What runs here came through a CONNECT or an upgrade: the port says nothing about it. */
@@ -50,7 +50,7 @@ export class Flow {
     this.turnTo(number, direction);
     this.tunnelled = undefined;
     this.memory = undefined;
-    this.declined = undefined;
+    this.declined = 0;
     this.isHttp = false;
     this.isTunnelled = false;
     this.isProxied = false;

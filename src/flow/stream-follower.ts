@@ -17,6 +17,7 @@ import { HTTP, NOT_HTTP, TUNNEL } from "./http/state.js";
 import type { Proxies } from "./proxies.js";
 import { isSocksGrant, isSocksRequest } from "./socks-request.js";
 import { StreamPiece } from "./stream-piece.js";
+import type { StreamSide } from "./stream-side.js";
 import type { PendingBudget, StreamSink } from "./tcp-half.js";
 import { type RequestDirection, TcpStream } from "./tcp-stream.js";
 
@@ -96,17 +97,17 @@ export class StreamFollower implements StreamSink {
     if (stream === undefined) return;
     this.#current = stream;
     const { direction } = this.#flow;
-    const half = stream.halves[direction];
+    const side = stream.side(direction);
     if ((wanted & (R.WANTED << direction)) !== 0) {
       // What a RST carries is a word about the end, no part of the stream (RFC 9293 section 3.5.2).
-      if ((packet.tcpFlags & RST) === 0) half.accept(packet, this.#piece, this);
-      if ((packet.tcpFlags & FIN) !== 0) half.sawFin((packet.sequence + packet.payloadLength) | 0);
-      if (half.isDone) {
+      if ((packet.tcpFlags & RST) === 0) side.accept(packet, this.#piece, this);
+      if ((packet.tcpFlags & FIN) !== 0) side.sawFin((packet.sequence + packet.payloadLength) | 0);
+      if (side.isDone) {
         stream.http?.close(direction);
         stream.innerHttp?.close(direction);
       }
     }
-    const other = stream.halves[1 - direction]!;
+    const other = direction === 0 ? stream.responder : stream.initiator;
     if (other.isWaiting && (packet.tcpFlags & ACK) !== 0) {
       other.acknowledged(packet.acknowledgement, this.#piece, this);
     }
@@ -114,18 +115,18 @@ export class StreamFollower implements StreamSink {
     const meta = number * R.WORDS + R.META;
     if ((words[meta]! & R.WANTED_BOTH) === 0) {
       this.#forget(number);
-    } else if (half.isDone && other.isDone) {
+    } else if (side.isDone && other.isDone) {
       // Both sides have said everything: no need to wait for the flow to expire.
       words[meta]! &= ~R.WANTED_BOTH;
       this.end(number);
-    } else if (half.isWaiting || other.isWaiting) words[meta]! |= R.IS_WAITING;
+    } else if (side.isWaiting || other.isWaiting) words[meta]! |= R.IS_WAITING;
     else words[meta]! &= ~R.IS_WAITING;
   }
 
   /** A RST far from every number of its direction: the receiver ignores it too (RFC 5961 section 3.2). */
   isForgedReset(packet: Packet, number: number): boolean {
     const index = this.#table.words[number * R.WORDS + R.STREAM]!;
-    return index !== 0 && this.#streams[index]!.halves[this.#table.direction].isFarOff(packet.sequence);
+    return index !== 0 && this.#streams[index]!.side(this.#table.direction).isFarOff(packet.sequence);
   }
 
   /** The flow is over: what still waits behind gaps is handed on, then the stream is let go. */
@@ -134,8 +135,8 @@ export class StreamFollower implements StreamSink {
     if (index === 0) return;
     const stream = this.#streams[index]!;
     this.#current = stream;
-    stream.halves[0].finish(this.#piece, this);
-    stream.halves[1].finish(this.#piece, this);
+    stream.initiator.finish(this.#piece, this);
+    stream.responder.finish(this.#piece, this);
     this.#forget(number);
   }
 
@@ -144,7 +145,8 @@ export class StreamFollower implements StreamSink {
     const { direction } = piece;
     if (piece.offset === 0) this.#noteSocks(stream, piece);
     this.#show(stream, direction);
-    const isInner = stream.isTunnelled[direction];
+    const side = stream.side(direction);
+    const isInner = side.isTunnelled;
     let http = isInner ? stream.innerHttp : stream.http;
     if (http === undefined && this.#mayBeHttp(piece)) {
       http = this.#connections.begin(stream.flow);
@@ -152,7 +154,13 @@ export class StreamFollower implements StreamSink {
       else stream.http = http;
     }
     if (http !== undefined && !this.#goesOn(stream, http, isInner, piece)) return;
-    if (stream.isLetGo[direction] || !this.#listener.stream(this.#flow, piece)) this.#lose(stream, direction);
+    if (side.isLetGo || !this.#isWanted(side, piece)) this.#lose(stream, direction);
+  }
+
+  #isWanted(side: StreamSide, piece: StreamPiece): boolean {
+    const isWanted = this.#listener.stream(this.#flow, piece);
+    side.declined = this.#flow.declined;
+    return isWanted;
   }
 
   #noteSocks(stream: TcpStream, piece: StreamPiece): void {
@@ -167,7 +175,7 @@ export class StreamFollower implements StreamSink {
 
   gap(direction: 0 | 1, length: number): void {
     const stream = this.#current!;
-    const isInner = stream.isTunnelled[direction];
+    const isInner = stream.side(direction).isTunnelled;
     const http = isInner ? stream.innerHttp : stream.http;
     if (http?.gap(direction, length) === NOT_HTTP) this.#leaveHttp(stream, isInner);
   }
@@ -226,14 +234,15 @@ export class StreamFollower implements StreamSink {
   /** What HTTP makes of a piece. True: the piece, or what is left of it, is for the stream detectors. */
   #goesOn(stream: TcpStream, http: HttpConnection<RequestDirection>, isInner: boolean, piece: StreamPiece): boolean {
     const { direction, earlierFrames } = piece;
-    const headFrames = stream.headFrames[direction];
+    const side = stream.side(direction);
+    const { headFrames } = side;
     if (headFrames.length > 0) {
       piece.earlierFrames = earlierFrames.length === 0 ? headFrames : [...headFrames, ...earlierFrames];
     }
     const state = http.feed(direction, piece.bytes, piece.start, piece.end);
     piece.earlierFrames = earlierFrames;
-    if (http.isHolding(direction)) this.#noteHead(stream, piece);
-    else stream.headFrames[direction] = NO_FRAMES;
+    if (http.isHolding(direction)) this.#noteHead(side, piece);
+    else side.headFrames = NO_FRAMES;
     if (state === HTTP) {
       stream.isHttp = true;
       // A head that the snaplen cut ends nowhere: the stream detectors see what is left of it.
@@ -250,23 +259,23 @@ export class StreamFollower implements StreamSink {
     // What comes from here on is another protocol, and starts as if the connection had.
     if (stream.asksTunnel && direction === 1) this.#learnProxy(stream);
     const held = http.held(direction);
-    stream.isTunnelled[direction] = true;
+    if (!stream.initiator.isTunnelled && !stream.responder.isTunnelled) stream.forgetMemory();
+    side.isTunnelled = true;
     stream.isHttp = false;
-    if (!stream.isTunnelled[1 - direction]) stream.memory.fill(undefined);
-    stream.isLetGo[direction] = false;
-    stream.declined[direction] = 0;
-    stream.halves[direction].restart(piece, http.consumed, held.length);
+    side.isLetGo = false;
+    side.declined = 0;
+    side.restart(piece, http.consumed, held.length);
     if (held.length > 0) join(held, piece);
     if (piece.start < piece.end) this.piece(piece);
     return false;
   }
 
   /** The piece holds a part of a head: who is told of the head is told of its frame. */
-  #noteHead(stream: TcpStream, { direction, capture, interface: link, frame, earlierFrames }: StreamPiece): void {
-    const headFrames = stream.headFrames[direction];
+  #noteHead(side: StreamSide, { capture, interface: link, frame, earlierFrames }: StreamPiece): void {
+    const { headFrames } = side;
     if (headFrames.length >= MOST_HEAD_FRAMES) return;
     const ref = { capture, interface: link, frame };
-    stream.headFrames[direction] = [...headFrames, ...earlierFrames, ref];
+    side.headFrames = [...headFrames, ...earlierFrames, ref];
     this.#frames?.keep(ref);
   }
 
@@ -318,20 +327,22 @@ export class StreamFollower implements StreamSink {
   }
 
   #show(stream: TcpStream, direction: 0 | 1): void {
+    const side = stream.side(direction);
     this.#flow.turnTo(stream.flow, direction);
     this.#flow.memory = stream.memory;
-    this.#flow.declined = stream.declined;
+    this.#flow.declined = side.declined;
     this.#flow.isHttp = stream.isHttp;
-    this.#flow.isTunnelled = stream.isTunnelled[direction];
-    this.#flow.isProxied = stream.isTunnelled[direction] || stream.isSocks;
+    this.#flow.isTunnelled = side.isTunnelled;
+    this.#flow.isProxied = side.isTunnelled || stream.isSocks;
   }
 
   /** Nobody wants more of this direction, unless HTTP does. */
   #lose(stream: TcpStream, direction: 0 | 1): void {
-    stream.isLetGo[direction] = true;
-    if ((stream.isTunnelled[direction] ? stream.innerHttp : stream.http) !== undefined) return;
+    const side = stream.side(direction);
+    side.isLetGo = true;
+    if ((side.isTunnelled ? stream.innerHttp : stream.http) !== undefined) return;
     this.#table.words[stream.flow * R.WORDS + R.META]! &= ~(R.WANTED << direction);
-    stream.halves[direction].discard();
+    side.discard();
   }
 
   #forget(number: number): void {
