@@ -4,7 +4,7 @@ import type { Microseconds } from "../core/time.js";
 import type { Flow } from "../flow/flow.js";
 import { LABEL_PROVEN } from "./detector.js";
 
-/** `EndedFlow.flags`: seen from the source; the destination's bit is the next. */
+/** `EndedFlow.flags`, and `Flow.flags`: seen from the source; the destination's bit is the next. */
 export const SYN = 1 << 0;
 export const FIN = 1 << 2;
 export const RESET = 1 << 4;
@@ -63,13 +63,7 @@ export class EndedFlow {
     this.destinationPackets = flow.packets(1);
     this.sourceBytes = flow.bytes(0);
     this.destinationBytes = flow.bytes(1);
-    this.flags =
-      (flow.sawSyn(0) ? SYN : 0) |
-      (flow.sawSyn(1) ? SYN << 1 : 0) |
-      (flow.sawFin(0) ? FIN : 0) |
-      (flow.sawFin(1) ? FIN << 1 : 0) |
-      (flow.sawReset(0) ? RESET : 0) |
-      (flow.sawReset(1) ? RESET << 1 : 0);
+    this.flags = flow.flags;
     this.encapsulation = flow.encapsulation;
     this.isProven = flow.label === LABEL_PROVEN;
   }

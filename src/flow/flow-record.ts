@@ -31,10 +31,12 @@ export const IS_IPV6 = 1 << 8;
 /** Detectors want the payload that the initiator sends; the responder's bit is the next. */
 export const WANTED = 1 << 9;
 export const WANTED_BOTH = WANTED | (WANTED << 1);
-/** Seen from the initiator; the responder's bit is the next. */
-export const SYN_SEEN = 1 << 11;
-export const FIN_SEEN = 1 << 13;
-export const RST_SEEN = 1 << 15;
+/** Seen from the initiator; the responder's bit is the next. The six of the TCP flags stand together. */
+export const FLAGS_SHIFT = 11;
+export const FLAGS_MASK = 0x3f;
+export const SYN_SEEN = 1 << FLAGS_SHIFT;
+export const FIN_SEEN = SYN_SEEN << 2;
+export const RST_SEEN = SYN_SEEN << 4;
 export const DATA_SEEN = 1 << 17;
 /** The record holds a flow. */
 export const IN_USE = 1 << 19;

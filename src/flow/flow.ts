@@ -17,6 +17,8 @@ export class Flow {
   readonly #table: FlowTable;
   /** The table's own, of which records are read with one load less. */
   readonly #words: Int32Array;
+  /** The same memory: a double is two words. */
+  readonly #doubles: Float64Array;
   readonly #encapsulations: EncapsulationRows | undefined;
   readonly #proxies: Proxies | undefined;
   /** Where the flow's record starts in the table's words. */
@@ -42,6 +44,7 @@ export class Flow {
     this.#proxies = proxies;
     this.#table = table;
     this.#words = table.words;
+    this.#doubles = table.doubles;
     this.#encapsulations = encapsulations;
   }
 
@@ -122,11 +125,11 @@ export class Flow {
   }
 
   get firstSeen(): Microseconds {
-    return this.#table.doubles[this.number * R.DOUBLES + R.FIRST]!;
+    return this.#doubles[(this.#at >> 1) + R.FIRST]!;
   }
 
   get lastSeen(): Microseconds {
-    return this.#table.doubles[this.number * R.DOUBLES + R.LAST]!;
+    return this.#doubles[(this.#at >> 1) + R.LAST]!;
   }
 
   /** Packets sent by the initiator (0) or the responder (1). */
@@ -136,7 +139,7 @@ export class Flow {
 
   /** IP bytes sent by the initiator (0) or the responder (1). */
   bytes(direction: 0 | 1): number {
-    return this.#table.doubles[this.number * R.DOUBLES + R.BYTES + direction]!;
+    return this.#doubles[(this.#at >> 1) + R.BYTES + direction]!;
   }
 
   /** A SYN came from the initiator (0), or a SYN with ACK from the responder (1). */
@@ -144,12 +147,9 @@ export class Flow {
     return (this.#words[this.#at + R.META]! & (R.SYN_SEEN << direction)) !== 0;
   }
 
-  sawFin(direction: 0 | 1): boolean {
-    return (this.#words[this.#at + R.META]! & (R.FIN_SEEN << direction)) !== 0;
-  }
-
-  sawReset(direction: 0 | 1): boolean {
-    return (this.#words[this.#at + R.META]! & (R.RST_SEEN << direction)) !== 0;
+  /** SYN, FIN and RST as they were seen, two bits each from bit 0 on: from the initiator, then from the responder. */
+  get flags(): number {
+    return (this.#words[this.#at + R.META]! >>> R.FLAGS_SHIFT) & R.FLAGS_MASK;
   }
 
   /** TCP payload was seen from this side. */
