@@ -9,13 +9,12 @@ import type { TcpProofFacts } from "../evidence.js";
 import type { EvidenceBook } from "../evidence-book.js";
 import { sighting } from "../sighting.js";
 import type { UdpEndpoints } from "../udp/udp-endpoints.js";
+import { Carry } from "./carry.js";
 import { ANSWER_LENGTH, HELLO_LENGTH, isFakeAnswer, isFakeHello } from "./fake-tls.js";
 import { FIRST_MESSAGE_1X, fitsForm1, fitsForm2, STREAM_TEST_BYTES } from "./keystream.js";
 
 /** Peers and ports remembered in one piece of evidence. */
 const MAX_PEERS = 1_024;
-/** Carries kept for use again. */
-const MOST_SPARE = 256;
 
 /** What the detector remembers of one flow. */
 interface StreamMemory {
@@ -28,14 +27,6 @@ interface StreamMemory {
   proven: number;
 }
 
-/** The bytes since the earliest message start that is not yet `STREAM_TEST_BYTES` long. */
-interface Carry {
-  readonly bytes: Uint8Array;
-  length: number;
-  /** Where such messages start, a bit for each byte: the first at byte 0, none as far as `STREAM_TEST_BYTES`. */
-  starts: number;
-}
-
 /**
  * Proves obfuscated streams on any port (D17, D18, D30), testing where messages may begin: at the start of each of the
  * first payload segments of either direction, and behind the fake TLS hello and answer. A direction speaks of its
@@ -46,8 +37,6 @@ class TcpProofDetector implements Detector {
   readonly #book: EvidenceBook;
   readonly #limits: Limits;
   readonly #endpoints: UdpEndpoints;
-  /** Carries that were done with, for the next short message. */
-  readonly #spare: Carry[] = [];
   #tested = 0;
   #proven = 0;
 
@@ -84,8 +73,8 @@ class TcpProofDetector implements Detector {
       }
     } else if (end > message) {
       memory ??= this.#remember(flow, slot);
-      memory.carry[direction] ??= this.#spare.pop() ?? newCarry();
-      begin(memory.carry[direction], bytes, message, end);
+      memory.carry[direction] ??= new Carry();
+      memory.carry[direction].begin(bytes, message, end);
     }
     if (direction === 0 && end - start === FIRST_MESSAGE_1X) {
       memory ??= this.#remember(flow, slot);
@@ -105,23 +94,16 @@ class TcpProofDetector implements Detector {
     const { bytes, end, direction } = piece;
     const carry = memory.carry[direction]!;
     let at = piece.start;
-    while (carry.starts !== 0 && at < end) {
-      const missing = STREAM_TEST_BYTES - carry.length;
-      const taken = Math.min(missing, end - at);
-      copy(bytes, at, at + taken, carry.bytes, carry.length);
-      carry.length += taken;
-      at += taken;
-      if (taken < missing) return false;
+    while (!carry.isEmpty && at < end) {
+      at = carry.take(bytes, at, end);
+      if (!carry.isWhole) return false;
       this.#tested++;
-      if (fitsForm2(carry.bytes, 0)) {
-        this.#prove(flow, piece, memory, "2.x", hex(carry.bytes, 0, STREAM_TEST_BYTES));
+      const message = carry.message();
+      if (fitsForm2(message, 0)) {
+        this.#prove(flow, piece, memory, "2.x", hex(message));
         return true;
       }
-      drop(carry);
-    }
-    if (carry.starts === 0) {
-      memory.carry[direction] = undefined;
-      if (this.#spare.length < MOST_SPARE) this.#spare.push(carry);
+      carry.drop();
     }
     return false;
   }
@@ -177,34 +159,6 @@ class TcpProofDetector implements Detector {
     const isSender = isInitiator === (piece.direction === 0);
     this.#book.sight("tcp-proof", subject, "", "proof", sighting(flow, piece, proof, isSender), facts);
   }
-}
-
-function newCarry(): Carry {
-  return { bytes: new Uint8Array(STREAM_TEST_BYTES), length: 0, starts: 0 };
-}
-
-/** A message starts here whose segment is too short; the bytes may already stand there for an earlier one. */
-function begin(carry: Carry, bytes: Uint8Array, start: number, end: number): void {
-  const length = end - start;
-  if (carry.starts === 0) {
-    copy(bytes, start, end, carry.bytes, 0);
-    carry.length = length;
-  }
-  carry.starts |= 1 << (carry.length - length);
-}
-
-/** Lets go of the first message and moves the next one to the front. */
-function drop(carry: Carry): void {
-  const others = carry.starts & ~1;
-  const next = others === 0 ? carry.length : 31 - Math.clz32(others & -others);
-  carry.bytes.copyWithin(0, next, carry.length);
-  carry.length -= next;
-  carry.starts = others >>> next;
-}
-
-/** So few bytes that a view of them would cost more than they do. */
-function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
-  for (let index = start; index < end; index++) to[at + index - start] = from[index]!;
 }
 
 function increase<Key>(counts: Map<Key, number>, key: Key): void {

@@ -50,6 +50,9 @@ const breakingScrap = fc.oneof(
 const soup = (of: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.array(of, { minLength: 1, maxLength: 14 }).map((scraps) => scraps.join(""));
 
+/** So that any bytes reach them. */
+const TIGHT = { maxHttpHeadBytes: 128, maxHttpPending: 3, maxHttpHeldBytesTotal: 1_024 };
+
 const direction = fc.constantFrom<(0 | 1)[]>(0, 1);
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(direction, soup(breakingScrap)).map(([side, text]) => segment(side, text)) },
@@ -64,11 +67,28 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("close" as const), direction }) },
 );
 
-describe("any conversation", () => {
+const anySteps = fc.array(anyStep, { maxLength: 25 });
+/** A flow that the connection has followed before: one that went well, broken off anywhere, or one of any bytes. */
+const earlierSteps = fc
+  .tuple(
+    fc.oneof(
+      conversation.map(({ steps }) => steps),
+      anySteps,
+    ),
+    cuts,
+    fc.nat({ max: 60 }),
+  )
+  .map(([steps, lengths, count]) => recut(steps, lengths).slice(0, count));
+const CONNECTIONS = [
+  { connection: "a new connection", before: fc.constant(undefined) },
+  { connection: "one used before", before: earlierSteps },
+];
+
+describe.each(CONNECTIONS)("any conversation, on $connection,", ({ before }) => {
   it("is reported as it was made, however it is cut into segments", () => {
     fc.assert(
-      fc.property(conversation, cuts, ({ steps, events }, lengths) => {
-        const outcome = follow(recut(steps, lengths));
+      fc.property(conversation, cuts, before, ({ steps, events }, lengths, earlier) => {
+        const outcome = follow(recut(steps, lengths), {}, "answers", earlier);
         expect(outcome.events).toEqual(events);
         expect(outcome.heldBytes).toBe(0);
       }),
@@ -78,36 +98,36 @@ describe("any conversation", () => {
 
   it("is reported the same where requests and answers are cut byte by byte", () => {
     fc.assert(
-      fc.property(conversation, ({ steps, events }) => {
-        expect(follow(recut(steps, [1])).events).toEqual(events);
+      fc.property(conversation, before, ({ steps, events }, earlier) => {
+        expect(follow(recut(steps, [1]), {}, "answers", earlier).events).toEqual(events);
       }),
       { numRuns: 100 },
     );
   });
 });
 
-describe("any bytes", () => {
-  const oneDirection = fc.property(soup(scrap), cuts, (text, lengths) => {
+describe.each(CONNECTIONS)("any bytes, on $connection,", ({ before }) => {
+  const oneDirection = fc.property(soup(scrap), cuts, before, (text, lengths, earlier) => {
     const steps = [segment(0, text)];
-    expect(follow(recut(steps, lengths)).events).toEqual(follow(steps).events);
+    expect(follow(recut(steps, lengths), {}, "answers", earlier).events).toEqual(follow(steps).events);
   });
 
   it("of one direction are understood the same, however they are cut", () => {
     fc.assert(oneDirection, {
       numRuns: 3_000,
       examples: [
-        ["\r\n\r\nGET / HTTP/1.1\r\n\r\n\r\n\r\n\0", [1]],
-        ["PRI * HTTP/2.0\r\n\r\n", [3]],
-        ["HTTP/1.1 200\nHTTP/1.1", [5, 1]],
-        ["GET / HTTP/1.1\r\n\r\r\n\r\n", [1]],
+        ["\r\n\r\nGET / HTTP/1.1\r\n\r\n\r\n\r\n\0", [1], undefined],
+        ["PRI * HTTP/2.0\r\n\r\n", [3], undefined],
+        ["HTTP/1.1 200\nHTTP/1.1", [5, 1], undefined],
+        ["GET / HTTP/1.1\r\n\r\r\n\r\n", [1], undefined],
       ],
     });
   });
 
   it("with gaps and ends, in both directions, are survived, and hold memory within the bound", () => {
     fc.assert(
-      fc.property(fc.array(anyStep, { maxLength: 25 }), cuts, (steps, lengths) => {
-        const outcome = follow(recut(steps, lengths), { maxHttpHeadBytes: 128, maxHttpPending: 3 });
+      fc.property(anySteps, cuts, before, (steps, lengths, earlier) => {
+        const outcome = follow(recut(steps, lengths), TIGHT, "answers", earlier);
         expect(outcome.heldBytes).toBe(0);
       }),
       { numRuns: 3_000 },
@@ -121,7 +141,8 @@ describe("any bytes", () => {
         conversation,
         fc.array(change, { minLength: 1, maxLength: 4 }),
         cuts,
-        ({ steps }, changes, lengths) => {
+        before,
+        ({ steps }, changes, lengths, earlier) => {
           const changed = steps.map((step) =>
             step.kind === "segment" ? { ...step, bytes: step.bytes.slice() } : step,
           );
@@ -129,14 +150,37 @@ describe("any bytes", () => {
             const step = changed[at % changed.length]!;
             if (step.kind === "segment") step.bytes[at % step.bytes.length] = byte;
           }
-          expect(follow(recut(changed, lengths)).heldBytes).toBe(0);
+          expect(follow(recut(changed, lengths), {}, "answers", earlier).heldBytes).toBe(0);
         },
       ),
       { numRuns: 1_000 },
     );
   });
+});
 
-  it("never hold more memory than allowed, over many connections", () => {
+describe("a connection used before", () => {
+  it.each([
+    { bounds: "the usual bounds", limits: {} },
+    { bounds: "tight ones", limits: TIGHT },
+  ])("says and tells of any bytes exactly what a new one does, within $bounds", ({ limits }) => {
+    fc.assert(
+      fc.property(
+        earlierSteps,
+        anySteps,
+        cuts,
+        fc.constantFrom("answers" as const, "all" as const),
+        (earlier, steps, lengths, wants) => {
+          const pieces = recut(steps, lengths);
+          expect(follow(pieces, limits, wants, earlier)).toEqual(follow(pieces, limits, wants));
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+describe("many connections", () => {
+  it("never hold more memory than allowed", () => {
     const limits = { ...DEFAULT_LIMITS, maxHttpHeldBytesTotal: 100_000 };
     const follower = new HttpFollower(limits, answersOnly({ request: () => true, response: () => {} }));
     const opening = Buffer.from(`GET / HTTP/1.1\r\nX: ${"y".repeat(3_000)}`);

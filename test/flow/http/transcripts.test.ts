@@ -6,11 +6,21 @@ import { readCases, type Step } from "./transcript.js";
 const folder = new URL(".", import.meta.url);
 
 describe.each(readdirSync(folder).filter((name) => name.endsWith(".md")))("%s", (file) => {
-  describe.each(readCases(new URL(file, folder)))("$title", ({ steps, events, limits, isCutAnyhow, wants }) => {
+  const cases = readCases(new URL(file, folder));
+
+  describe.each(cases)("$title", ({ steps, events, limits, isCutAnyhow, wants }) => {
     it("reports what it should", () => {
       const outcome = follow(steps, limits, wants);
       expect(outcome.events).toEqual(events);
       expect(outcome.heldBytes).toBe(0);
+    });
+
+    it("reports the same on a connection that followed any of these cases before, whole or broken off", () => {
+      for (const { steps: earlier } of cases) {
+        for (let count = 0; count <= earlier.length; count++) {
+          expect(follow(steps, limits, wants, earlier.slice(0, count)).events).toEqual(events);
+        }
+      }
     });
 
     it.runIf(isCutAnyhow)("reports the same when every byte comes alone", () => {
