@@ -1,6 +1,7 @@
 /** Runs packets through a tracker and writes down what it tells, one line each. */
 import { formatEndpoint } from "../../src/core/address.js";
 import { Counters } from "../../src/core/counters.js";
+import type { FrameRef } from "../../src/core/frame-ref.js";
 import { DEFAULT_LIMITS, type Limits } from "../../src/core/limits.js";
 import type { Packet } from "../../src/decode/packet.js";
 import type { Flow } from "../../src/flow/flow.js";
@@ -15,6 +16,8 @@ const ARROWS = [">", "<"] as const;
 
 export class FlowRecorder implements FlowListener {
   readonly events: string[] = [];
+  /** Of each request the frames before the one that its head ended in. */
+  readonly headFrames: (readonly FrameRef[])[] = [];
   /** Whether more of a datagram flow, or of a stream's direction, is wanted. */
   wants: (flow: Flow) => boolean = () => true;
 
@@ -37,7 +40,8 @@ export class FlowRecorder implements FlowListener {
     return this.wants(flow);
   }
 
-  request(flow: Flow, { bytes, methodStart, targetEnd }: RequestHead): boolean {
+  request(flow: Flow, { bytes, methodStart, targetEnd }: RequestHead, { earlierFrames }: StreamPiece): boolean {
+    this.headFrames.push(earlierFrames);
     this.#add(flow, `request ${text(bytes, methodStart, targetEnd)}`);
     return true;
   }

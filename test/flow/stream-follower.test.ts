@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { FrameRef } from "../../src/core/frame-ref.js";
 import { ACK, FIN, type Packet } from "../../src/decode/packet.js";
 import type { FlowListener } from "../../src/flow/flow-listener.js";
 import { end, Talk } from "./packets.js";
@@ -11,14 +12,15 @@ const CLIENT = 1001;
 const SERVER = 5001;
 const OPEN = [talk.syn(0, CLIENT - 1), talk.synAck(0, SERVER - 1)];
 
-/** What the client (`>`) and the server (`<`) say in turn, each line one segment; acknowledged as it goes. */
-function conversation(lines: readonly string[]): Packet[] {
+/** What the client (`>`) and the server (`<`) say in turn, each line one segment, an empty one a FIN; acknowledged as it goes. */
+function conversation(lines: readonly string[], one = talk): Packet[] {
   const next = [CLIENT, SERVER];
   return lines.map((line) => {
     const direction = line[0] === ">" ? 0 : 1;
     const payload = line.slice(2);
     const acknowledgement = next[1 - direction]!;
-    const packet = talk.tcp(direction, 1, { flags: ACK, sequence: next[direction]!, acknowledgement, payload });
+    const flags = payload === "" ? ACK | FIN : ACK;
+    const packet = one.tcp(direction, 1, { flags, sequence: next[direction]!, acknowledgement, payload });
     next[direction]! += payload.length;
     return packet;
   });
@@ -166,6 +168,16 @@ describe("HTTP", () => {
     expect(heard([...packets, acknowledged])).toEqual([EVENTS[0], EVENTS[0]]);
   });
 
+  it("names the earlier frames of a head that is split, in lists that may be kept", () => {
+    const recorder = new FlowRecorder();
+    const half = REQUEST.length / 2;
+    const split = [`> ${REQUEST.slice(0, 9)}`, `> ${REQUEST.slice(9, half)}`, `> ${REQUEST.slice(half)}`];
+    const packets = conversation([...split, `> ${REQUEST}`, ...split]);
+    heard(packets, recorder);
+    const frame = (index: number): FrameRef => ({ capture: 0, interface: 0, frame: packets[index]!.frame });
+    expect(recorder.headFrames).toEqual([[frame(0), frame(1)], [], [frame(4), frame(5)]]);
+  });
+
   it("is left for good by what only began like it", () => {
     expect(heard(conversation(["> GET", "> \x01\x02", "> \x03"]))).toEqual([
       "> 0@0 GET",
@@ -178,6 +190,58 @@ describe("HTTP", () => {
     expect(heard(conversation(["> \x16\x03", `> ${REQUEST}`]))).toEqual(["> 0@0 \x16\x03", EVENTS[0]]);
     const late = [...Array.from({ length: 8 }, () => "> \x16"), `> ${REQUEST}`];
     expect(heard(conversation(late)).at(-1)).toContain("> 8@8 GET");
+  });
+});
+
+describe("flows that come after others", () => {
+  const scrap = fc.constantFrom(
+    "GET / HTTP/1.1\r\n\r\n",
+    "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n",
+    "CONNECT a:1 HTTP/1.0\r\n\r\n",
+    "GET /begun",
+    "HTTP/1.1 200 OK\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "5\r\nab",
+    "12345",
+    "\x01",
+  );
+  const line = fc
+    .tuple(fc.constantFrom("> ", "< "), fc.array(scrap, { minLength: 1, maxLength: 3 }))
+    .map(([arrow, scraps]) => arrow + scraps.join(""));
+  const lines = fc
+    .tuple(fc.array(line, { maxLength: 8 }), fc.constantFrom([], ["> ", "< "]))
+    .map(([said, ends]) => [...said, ...ends]);
+
+  it("are told, whatever those left behind, as if they were alone", () => {
+    fc.assert(
+      fc.property(fc.array(lines, { minLength: 2, maxLength: 8 }), fc.infiniteStream(fc.boolean()), (flows, coin) => {
+        const told: string[][] = [];
+        const queues = flows.map((one, index) => {
+          const ends = new Talk(end("10.0.0.1", 2_000 + index), end("198.51.100.7", 80));
+          const packets = [ends.syn(0, CLIENT - 1), ends.synAck(0, SERVER - 1), ...conversation(one, ends)];
+          told.push(follow(packets).map((event) => event.slice(2)));
+          return packets;
+        });
+        // Two are under way at a time.
+        const packets: Packet[] = [];
+        let [one, other] = [queues.shift()!, queues.shift()!];
+        while (one.length + other.length > 0) {
+          packets.push(...(coin.next().value ? one : other).splice(0, 1));
+          if (one.length === 0) one = queues.shift() ?? [];
+          if (other.length === 0) other = queues.shift() ?? [];
+        }
+        const events = follow(packets);
+        const serials = new Map(
+          events.filter((event) => event.includes(" tcp ")).map((event) => [event.slice(2), event[0]!]),
+        );
+        const apart = told.map(([start]) =>
+          events.filter((event) => event[0] === serials.get(start!)).map((event) => event.slice(2)),
+        );
+        expect(apart).toEqual(told);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
