@@ -237,7 +237,7 @@ export class StreamFollower implements StreamSink {
     const side = stream.side(direction);
     const { headFrames } = side;
     if (headFrames.length > 0) {
-      piece.earlierFrames = earlierFrames.length === 0 ? headFrames : [...headFrames, ...earlierFrames];
+      piece.earlierFrames = earlierFrames.length === 0 ? headFrames : headFrames.concat(earlierFrames);
     }
     const state = http.feed(direction, piece.bytes, piece.start, piece.end);
     piece.earlierFrames = earlierFrames;
@@ -275,7 +275,7 @@ export class StreamFollower implements StreamSink {
     const { headFrames } = side;
     if (headFrames.length >= MOST_HEAD_FRAMES) return;
     const ref = { capture, interface: link, frame };
-    side.headFrames = [...headFrames, ...earlierFrames, ref];
+    side.headFrames = headFrames.concat(earlierFrames, ref);
     this.#frames?.keep(ref);
   }
 
