@@ -40,8 +40,8 @@ export class HttpConnection<Wanted> {
   /** False once requests may have been missed: those waiting still get their answers, later ones do not. */
   #isPairing!: boolean;
   #isTunnel!: boolean;
-  /** A call has not returned yet: the listener may be asked within it. */
-  #isBusy!: boolean;
+  /** Calls that have not returned yet: the listener is told within them, and may call in turn. */
+  #calls!: number;
   #hasEnded!: boolean;
 
   constructor(follower: HttpFollower<Wanted>, flow: number) {
@@ -60,7 +60,7 @@ export class HttpConnection<Wanted> {
     this.#isForeign = false;
     this.#isPairing = true;
     this.#isTunnel = false;
-    this.#isBusy = false;
+    this.#calls = 0;
     this.#hasEnded = false;
   }
 
@@ -71,7 +71,7 @@ export class HttpConnection<Wanted> {
   feed(direction: 0 | 1, bytes: Uint8Array, start: number, end: number): HttpState {
     const side = this.#side(direction);
     if (this.#isForeign || start >= end) return this.#state(side);
-    this.#isBusy = true;
+    this.#calls++;
     if (side.phase === LOST) this.#tryAgain(side);
     let at = start;
     while (at < end && side.phase !== TUNNELLED) {
@@ -95,7 +95,7 @@ export class HttpConnection<Wanted> {
   gap(direction: 0 | 1, length: number): HttpState {
     const side = this.#side(direction);
     if (this.#isForeign || side.phase === TUNNELLED || side.phase === IGNORED) return this.#state(side);
-    this.#isBusy = true;
+    this.#calls++;
     if (side.phase === IN_REST) this.#deliver(side, false);
     else if (side.phase === IN_BODY && length <= side.remaining) {
       this.#deliver(side, false);
@@ -112,19 +112,19 @@ export class HttpConnection<Wanted> {
 
   /** The direction ended: a message whose body is still open is delivered with what came of it. */
   close(direction: 0 | 1): void {
-    this.#isBusy = true;
+    this.#calls++;
     this.#close(this.#side(direction));
     this.#leave();
   }
 
   /**
-   * The flow is over: both directions end, and all memory is given back. True where the connection can begin again. Called
-   * by the listener while it is told something, it takes effect when that call returns, and the connection is done with.
+   * The flow is over: both directions end, and all memory is given back. True where the connection can begin again. Where
+   * the listener asks for it while it is told something, it is done as that call returns, and the connection is used up.
    */
   end(): boolean {
     if (this.#hasEnded) return false;
     this.#hasEnded = true;
-    if (this.#isBusy) return false;
+    if (this.#calls > 0) return false;
     this.#letGo();
     return true;
   }
@@ -156,19 +156,19 @@ export class HttpConnection<Wanted> {
   }
 
   #leave(): void {
-    this.#isBusy = false;
-    if (this.#hasEnded) this.#letGo();
+    this.#calls--;
+    if (this.#hasEnded && this.#calls === 0) this.#letGo();
   }
 
   #letGo(): void {
-    this.#isBusy = true;
+    this.#calls++;
     this.#close(this.#initiator);
     this.#close(this.#responder);
     // Of a tunnel the bytes that were handed on still lie here.
     this.#initiator.held.drop(this.#follower);
     this.#responder.held.drop(this.#follower);
     this.#pending.clear();
-    this.#isBusy = false;
+    this.#calls--;
   }
 
   #close(side: Direction<Wanted>): void {

@@ -129,11 +129,15 @@ function when(told: keyof HttpListener<true>, call: () => void): HttpListener<tr
   };
 }
 
-describe("a connection that its own listener ends", () => {
+describe.each([
+  { how: "ends", closes: false },
+  { how: "closes and ends", closes: true },
+])("a connection that its own listener $how", ({ closes }) => {
   it.each(ENDINGS)("told of `$told` during `$during`, is not handed out while at work, nor later", ({ told, call }) => {
     const others: Connection[] = [];
     let ending: Connection | undefined;
     const listener = when(told, () => {
+      if (closes) ending!.close(0);
       pool.end(ending!);
       others.push(pool.begin(2), pool.begin(3));
     });
@@ -156,7 +160,11 @@ describe("a connection that its own listener ends", () => {
   });
 
   it("once more, told of what its end hands on, is handed out once", () => {
-    const { follower, pool } = poolFor(when("response", () => pool.end(connection)));
+    const listener = when("response", () => {
+      if (closes) connection.close(0);
+      pool.end(connection);
+    });
+    const { follower, pool } = poolFor(listener);
     const connection = pool.begin(1);
     withOpenAnswer(() => {})(connection);
     pool.end(connection);
