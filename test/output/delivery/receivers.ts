@@ -149,7 +149,7 @@ export const SYSLOG_NG = ((): InstalledSyslogNg | undefined => {
   const root = process.env.SKYSPAN_SYSLOG_NG ?? join(import.meta.dirname, "../../../.tools/syslog-ng");
   const command = join(root, "usr/sbin/syslog-ng");
   if (!existsSync(command)) return undefined;
-  const libraries = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib/syslog-ng"].map((path) => join(root, path)); // biome-ignore format: one list
+  const libraries = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "usr/lib/syslog-ng"].map((path) => join(root, path)); // biome-ignore format: one list
   const modules = join(root, "usr/lib/syslog-ng");
   const folder = readdirSync(modules).find((name) => /^\d/.test(name)) ?? "";
   const env = { ...withSystemPaths(), LD_LIBRARY_PATH: libraries.join(":") };
