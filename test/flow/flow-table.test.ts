@@ -56,6 +56,23 @@ describe.each([
     expect(find(table, packet(to, from, transport))).toBe(-1);
   });
 
+  it("lists flows in the order they started, whichever records they were given, and forgets them at once", () => {
+    const table = new FlowTable({ maxFlows: 8 });
+    const opened = (port: number): number => findOrInsert(table, packet({ ...client, port }, server));
+    const first = opened(2000);
+    const second = opened(2001);
+    const third = opened(2002);
+    table.remove(first);
+    const latest = opened(2003);
+    expect(latest).toBe(first);
+    expect([...table.inOrder()]).toEqual([second, third, latest]);
+    table.clear();
+    expect([...table.inOrder()]).toEqual([]);
+    expect(table.live).toBe(0);
+    expect(find(table, packet({ ...client, port: 2001 }, server))).toBe(-1);
+    expect([...table.inOrder(), opened(2004)]).toEqual([0]);
+  });
+
   it("counts what each side sent", () => {
     const table = new FlowTable({ maxFlows: 8 });
     const flow = new Flow(table);
